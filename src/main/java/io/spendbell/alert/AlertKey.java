@@ -1,0 +1,55 @@
+package io.spendbell.alert;
+
+import io.spendbell.event.Entity;
+import io.spendbell.event.Usd;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The one occasion on which a rule may ring: whoever claims the key first raises the alert, for all events, threads,
+ * restarts and replicas.
+ *
+ * @param type the alert's type
+ * @param entity whom it concerns
+ * @param source {@link #GATEWAY}, or the configured budget's name
+ * @param rule what rang
+ * @param amount the limit that the rule compares with
+ * @param window when it rang; a new window is a new key
+ */
+public record AlertKey(AlertType type, Entity entity, String source, Rule rule, Usd amount, AlertWindow window) {
+    public static final String GATEWAY = "gateway";
+
+    /** When a claim of a rule that never re-arms ends: 9999-12-31T23:59:59Z. */
+    public static final Instant NEVER = Instant.ofEpochSecond(253_402_300_799L);
+
+    private static final Duration SHORTEST_AFTERLIFE = Duration.ofHours(24);
+
+    public AlertKey in(AlertWindow other) {
+        return new AlertKey(type, entity, source, rule, amount, other);
+    }
+
+    /**
+     * How long a claim made now must live. It outlives its window, so that a late event cannot ring it again; without a
+     * window it ends when the rule re-arms.
+     *
+     * @param rearmAfter {@code budget_alert_ttl}
+     */
+    public Instant claimedUntil(Instant now, Duration rearmAfter) {
+        if (window instanceof AlertWindow.Forever) {
+            return NEVER;
+        }
+        Instant end = window.end();
+        if (end == null) {
+            return now.plus(rearmAfter);
+        }
+        Duration afterlife = rearmAfter.compareTo(SHORTEST_AFTERLIFE) > 0 ? rearmAfter : SHORTEST_AFTERLIFE;
+        return (end.isAfter(now) ? end : now).plus(afterlife);
+    }
+
+    /** The key as one line of text, the same for equal keys only; stores file claims under it. */
+    public String canonical() {
+        String entityId = entity.id();
+        return type.wireName() + '|' + entity.kind().wireName() + '|' + entityId.length() + ':' + entityId + '|'
+                + source.length() + ':' + source + '|' + rule.name() + '|' + amount.nanos() + '|' + window.name();
+    }
+}

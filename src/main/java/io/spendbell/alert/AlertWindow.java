@@ -1,0 +1,77 @@
+package io.spendbell.alert;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The stretch of time within which a rule rings once: the part of an alert's key that re-arms it. */
+public sealed interface AlertWindow {
+
+    /** When the window ends; null where it has no end that is known. */
+    @Nullable Instant end();
+
+    /** When the window began; null where that is not known. */
+    @Nullable Instant start();
+
+    /** The window's name in stores; unique among windows. */
+    String name();
+
+    /** A configured budget's own window. */
+    record Span(Instant start, Instant end) implements AlertWindow {
+        @Override
+        public String name() {
+            return start.getEpochSecond() + ".." + end.getEpochSecond();
+        }
+    }
+
+    /** A gateway's window, of which only the end is known. */
+    record Until(Instant end) implements AlertWindow {
+        @Override
+        public @Nullable Instant start() {
+            return null;
+        }
+
+        @Override
+        public String name() {
+            return ".." + end.getEpochSecond();
+        }
+    }
+
+    /** No window is known: the rule re-arms a fixed time after it rang. */
+    record Rolling() implements AlertWindow {
+        @Override
+        public @Nullable Instant start() {
+            return null;
+        }
+
+        @Override
+        public @Nullable Instant end() {
+            return null;
+        }
+
+        @Override
+        public String name() {
+            return "rolling";
+        }
+    }
+
+    /** A budget that never resets. */
+    record Forever() implements AlertWindow {
+        @Override
+        public @Nullable Instant start() {
+            return null;
+        }
+
+        @Override
+        public @Nullable Instant end() {
+            return null;
+        }
+
+        @Override
+        public String name() {
+            return "forever";
+        }
+    }
+
+    AlertWindow ROLLING = new Rolling();
+    AlertWindow FOREVER = new Forever();
+}

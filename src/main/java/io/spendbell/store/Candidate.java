@@ -1,0 +1,26 @@
+package io.spendbell.store;
+
+import io.spendbell.alert.AlertKey;
+import io.spendbell.alert.AlertWindow;
+
+/**
+ * What rings if its claim is free. The store claims {@link #key}; only where that succeeds it asks for the alert itself, so
+ * that a rule which rang long ago costs a look-up and no text.
+ */
+public interface Candidate {
+
+    AlertKey key();
+
+    /**
+     * Whether the key's window is {@link AlertWindow#ROLLING} for want of knowledge: then the store claims it in the
+     * entity's last known window that has not ended, where there is one.
+     */
+    boolean joinsKnownWindow();
+
+    /**
+     * The alert and whatever is claimed with it. Pure; called at most once for each attempt to commit.
+     *
+     * @param claimed the key that was claimed, its window resolved
+     */
+    Raise raise(AlertKey claimed);
+}

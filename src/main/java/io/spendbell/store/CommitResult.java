@@ -1,0 +1,25 @@
+package io.spendbell.store;
+
+import io.spendbell.alert.AlertKey;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a batch came to.
+ *
+ * @param outcomes one for each entry, in the entries' order
+ * @param raised the alerts that were raised and are in the outbox now
+ * @param taken claims that the batch asked for and that are taken, by this batch or earlier
+ * @param forgottenIds how many ids were forgotten before their time to keep within the bound
+ */
+public record CommitResult(List<Entry.Outcome> outcomes, List<Raise> raised, List<Taken> taken, long forgottenIds) {
+
+    /**
+     * A claim that is taken.
+     *
+     * @param asked the key as the candidate named it, its window perhaps unresolved
+     * @param until when asking again is worthwhile: the claim's end, or the end of the window that the key was resolved to
+     * @param byThisBatch whether it was this batch that took it
+     */
+    public record Taken(AlertKey asked, Instant until, boolean byThisBatch) {}
+}

@@ -1,0 +1,40 @@
+package io.spendbell.store;
+
+import io.spendbell.event.Entity;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One part of a batch that is let through or refused by itself: one event with an id, or many events without ids whose
+ * postings were added up.
+ *
+ * @param eventId the id by which a repeat is recognised, or null
+ * @param postings what is added to the ledger
+ * @param candidates what would ring if its claim is free
+ * @param raises what rings in any case
+ * @param learned windows of gateways' budgets that the entry made known
+ */
+public record Entry(
+        @Nullable String eventId,
+        List<Posting> postings,
+        List<Candidate> candidates,
+        List<Raise> raises,
+        List<KnownWindow> learned) {
+
+    /**
+     * That a gateway's budget window of an entity ends at a time. It replaces what was known before, unless it has ended
+     * already.
+     */
+    public record KnownWindow(Entity entity, Instant end) {}
+
+    /** What became of an entry. */
+    public enum Outcome {
+        /** All of it happened. */
+        APPLIED,
+        /** Its id was seen within the window of deduplication: nothing of it happened. */
+        DUPLICATE,
+        /** A total would leave the range of money: nothing of it happened. */
+        OVERFLOW
+    }
+}

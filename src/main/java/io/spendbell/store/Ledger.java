@@ -1,0 +1,25 @@
+package io.spendbell.store;
+
+import io.spendbell.event.Usd;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What each account has spent, to be read and, by a person, to be set. */
+public interface Ledger {
+
+    /**
+     * Totals in the order of source, entity and window.
+     *
+     * @param source of this budget only, or null for all
+     * @param after the last one of the page before, or null for the first page
+     */
+    Future<List<Balance>> balances(@Nullable String source, @Nullable Balance after, int limit);
+
+    /** How many accounts a source has, {@link Posting#OTHER} not counted. */
+    Future<Integer> accounts(String source);
+
+    /** What an account has spent in a window. */
+    record Balance(String source, String entityId, Instant windowStart, Usd spent) {}
+}

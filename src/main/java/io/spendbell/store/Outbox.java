@@ -1,0 +1,99 @@
+package io.spendbell.store;
+
+import io.spendbell.alert.Alert;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is still to be posted: one delivery for each alert and destination. Only success takes a delivery out, or a person.
+ * It is not a queue in order of arrival: who leases gets the highest level first, then the oldest alert. Whoever leased a
+ * delivery is its owner until the lease ends; a change by anybody else is ignored.
+ */
+public interface Outbox {
+
+    /**
+     * Leases deliveries that are due. A delivery is due when its time to wait is over, it is not parked, and no other owner's
+     * lease runs. One whose posting was begun and never settled is due again when the time given to {@link #begin} is over,
+     * and is marked as perhaps a repeat. Deliveries that this owner has leased already are not given again.
+     *
+     * @param max how many at most
+     */
+    Future<Leased> lease(String destination, String owner, Instant now, Instant until, int max);
+
+    /** Prolongs leases of this owner. */
+    Future<Void> renew(Collection<DeliveryId> ids, String owner, Instant until);
+
+    /** Notes, durably, that posting begins now: after a crash the deliveries are due again at {@code repeatAt}. */
+    Future<Void> begin(Collection<DeliveryId> ids, String owner, Instant repeatAt);
+
+    /** Notes what became of deliveries, all in one step, and ends their leases. */
+    Future<Void> settle(Collection<Settlement> settlements, String owner);
+
+    /** What waits and what is parked. */
+    Future<Backlog> backlog(String destination, Instant now);
+
+    /** Deliveries in the order in which they would be posted, the parked last; of one destination, or of all if null. */
+    Future<List<View>> list(@Nullable String destination, int offset, int limit);
+
+    /** Sends deliveries again whatever they wait for, the parked too: of one alert, of one destination, or both. */
+    Future<Integer> retry(@Nullable String alertId, @Nullable String destination, Instant now);
+
+    record DeliveryId(String alertId, String destination) {}
+
+    /**
+     * A delivery in its owner's hands.
+     *
+     * @param attempts how often it was settled as to be tried again
+     * @param mayBeRepeat whether an earlier posting may have arrived
+     */
+    record Delivery(DeliveryId id, Alert alert, int attempts, boolean mayBeRepeat) {}
+
+    /**
+     * @param deliveries in the order in which they are to be posted
+     * @param nextDue when the next of those that are not due yet will be; null where there is none
+     */
+    record Leased(List<Delivery> deliveries, @Nullable Instant nextDue) {}
+
+    /**
+     * @param waiting deliveries that are not parked, leased or not
+     * @param parked deliveries that wait for a person
+     * @param oldestRaisedAt when the oldest waiting alert was raised; null where none waits
+     */
+    record Backlog(long waiting, long parked, @Nullable Instant oldestRaisedAt) {}
+
+    /** A delivery as a person sees it. */
+    record View(
+            DeliveryId id,
+            Alert alert,
+            State state,
+            int attempts,
+            @Nullable Instant notBefore,
+            @Nullable String reason) {
+
+        public enum State {
+            WAITING,
+            POSTING,
+            PARKED
+        }
+    }
+
+    /** What became of a delivery. */
+    sealed interface Settlement {
+        DeliveryId id();
+
+        /** It was accepted, and leaves the outbox. */
+        record Delivered(DeliveryId id) implements Settlement {}
+
+        /** It is due again at {@code notBefore}. */
+        record Retry(DeliveryId id, Instant notBefore, String reason, boolean mayBeRepeat) implements Settlement {}
+
+        /** It waits for a person. */
+        record Parked(DeliveryId id, String reason) implements Settlement {}
+
+        /** It was not posted after all, and is due at once for whoever leases it. */
+        record Released(DeliveryId id) implements Settlement {}
+    }
+}
