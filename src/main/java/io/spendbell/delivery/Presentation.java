@@ -1,0 +1,13 @@
+package io.spendbell.delivery;
+
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all alerts of a deployment show alike.
+ *
+ * @param environment its name, such as {@code production}; null shows none
+ * @param publicUrl where people reach this daemon over HTTP, without a slash at its end; null shows no links
+ * @param zone in which times are shown
+ */
+public record Presentation(@Nullable String environment, @Nullable String publicUrl, ZoneId zone) {}
