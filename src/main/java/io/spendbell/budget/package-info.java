@@ -1,8 +1,8 @@
 /**
- * Whether a budget rings. A budget alert type reads a gateway's status, a
- * {@link io.spendbell.budget.BudgetDefinition} is a budget of Spendbell's own ledger with its windows
- * ({@link io.spendbell.budget.WindowSpec}), and both are judged by the same ladder of rules: which
- * is the highest rule that spend has reached. All of it is pure: it reads no clock and knows no store.
+ * Whether a budget rings. {@link io.spendbell.budget.GatewayBudgets} judges what a gateway states,
+ * {@link io.spendbell.budget.LedgerBudgets} the budgets of Spendbell's own ledger with their windows; both climb the same
+ * ladder of rules and answer with a {@link io.spendbell.budget.BudgetFinding}, the highest rule that spend has reached. All
+ * of it is pure: it reads no clock and knows no store.
  */
 @NullMarked
 package io.spendbell.budget;
