@@ -49,7 +49,22 @@ public record AlertKey(AlertType type, Entity entity, String source, Rule rule, 
     /** The key as one line of text, the same for equal keys only; stores file claims under it. */
     public String canonical() {
         String entityId = entity.id();
-        return type.wireName() + '|' + entity.kind().wireName() + '|' + entityId.length() + ':' + entityId + '|'
-                + source.length() + ':' + source + '|' + rule.name() + '|' + amount.nanos() + '|' + window.name();
+        return type.wireName()
+                + '|'
+                + entity.kind().wireName()
+                + '|'
+                + entityId.length()
+                + ':'
+                + entityId
+                + '|'
+                + source.length()
+                + ':'
+                + source
+                + '|'
+                + rule.name()
+                + '|'
+                + amount.nanos()
+                + '|'
+                + window.name();
     }
 }

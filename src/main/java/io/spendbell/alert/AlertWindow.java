@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface AlertWindow {
 
     /** When the window ends; null where it has no end that is known. */
-    @Nullable Instant end();
+    @Nullable
+    Instant end();
 
     /** When the window began; null where that is not known. */
-    @Nullable Instant start();
+    @Nullable
+    Instant start();
 
     /** The window's name in stores; unique among windows. */
     String name();

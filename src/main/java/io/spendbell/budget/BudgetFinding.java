@@ -28,11 +28,7 @@ public final class BudgetFinding {
     private final Stated stated;
 
     private BudgetFinding(
-            AlertKey key,
-            boolean joinsKnownWindow,
-            RuleLadder ladder,
-            RuleLadder.@Nullable Rung rung,
-            Stated stated) {
+            AlertKey key, boolean joinsKnownWindow, RuleLadder ladder, RuleLadder.@Nullable Rung rung, Stated stated) {
         this.key = key;
         this.joinsKnownWindow = joinsKnownWindow;
         this.ladder = ladder;

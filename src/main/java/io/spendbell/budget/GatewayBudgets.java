@@ -33,7 +33,8 @@ public final class GatewayBudgets {
         if (max == null && soft == null) {
             return null;
         }
-        RuleLadder ladder = new RuleLadder(max, soft, thresholds.of(event.entity().kind()));
+        RuleLadder ladder =
+                new RuleLadder(max, soft, thresholds.of(event.entity().kind()));
         BudgetAlertType type = typeOf(event);
         if (type.isVerdict()) {
             AlertKey key = key(event, Rule.PROJECTION, max != null ? max : soft);

@@ -73,8 +73,7 @@ public final class LedgerBudget {
             return Windows.ENDLESS;
         }
         AlertWindow.Span current = spec.windowAt(now, zone);
-        return new Windows(
-                current, current.start(), spec.before(current, zone).start());
+        return new Windows(current, current.start(), spec.before(current, zone).start());
     }
 
     /**
@@ -109,8 +108,8 @@ public final class LedgerBudget {
         }
         List<BudgetFinding> findings = new ArrayList<>(2);
         AlertWindow window = windowStartingAt(windowStart);
-        BudgetFinding.Stated stated = new BudgetFinding.Stated(
-                BudgetLabels.of(definition.kind()), fields, total, null, null, occurredAt);
+        BudgetFinding.Stated stated =
+                new BudgetFinding.Stated(BudgetLabels.of(definition.kind()), fields, total, null, null, occurredAt);
         if (rung != null) {
             AlertKey key = key(entityId, rung.rule(), rung.amount(), window);
             findings.add(BudgetFinding.reached(key, false, ladder, rung, stated));
@@ -139,8 +138,7 @@ public final class LedgerBudget {
                 key(entityId, Rule.PROJECTION, max, window),
                 false,
                 ladder,
-                new BudgetFinding.Stated(
-                        stated.label(), stated.fields(), total, expected, null, stated.occurredAt()));
+                new BudgetFinding.Stated(stated.label(), stated.fields(), total, expected, null, stated.occurredAt()));
     }
 
     private AlertKey key(String entityId, Rule rule, Usd amount, AlertWindow window) {

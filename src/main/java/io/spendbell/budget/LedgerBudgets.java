@@ -32,8 +32,8 @@ public final class LedgerBudgets {
 
     /** Finds every budget, and within it every account, that an event concerns. */
     public void forEachMatch(EntityFields fields, Matches matches) {
-        byKind.forEach((kind, budgets) ->
-                EntityIds.forEachId(kind, fields, id -> budgets.forEachMatch(id, fields, matches)));
+        byKind.forEach(
+                (kind, budgets) -> EntityIds.forEachId(kind, fields, id -> budgets.forEachMatch(id, fields, matches)));
     }
 
     public @Nullable LedgerBudget named(String name) {

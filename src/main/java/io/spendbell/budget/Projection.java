@@ -26,8 +26,7 @@ final class Projection {
         if (tooEarly || elapsed.compareTo(length) >= 0) {
             return null;
         }
-        BigInteger expected =
-                BigInteger.valueOf(spend.nanos()).multiply(length).divide(elapsed);
+        BigInteger expected = BigInteger.valueOf(spend.nanos()).multiply(length).divide(elapsed);
         return new Usd(expected.bitLength() > 63 ? Long.MAX_VALUE : expected.longValue());
     }
 

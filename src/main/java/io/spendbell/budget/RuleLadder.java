@@ -21,7 +21,8 @@ record RuleLadder(@Nullable Usd max, @Nullable Usd soft, List<Share> shares) {
     record Rung(Rule rule, Usd amount) {}
 
     /** The highest rule that spend has reached, or null where it has reached none. */
-    @Nullable Rung highest(Usd spend) {
+    @Nullable
+    Rung highest(Usd spend) {
         Rung threshold = null;
         if (max != null) {
             for (int i = shares.size() - 1; i >= 0 && threshold == null; i--) {

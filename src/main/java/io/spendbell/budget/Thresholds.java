@@ -17,8 +17,7 @@ public record Thresholds(List<Share> byDefault, Map<EntityKind, List<Share>> byK
     public Thresholds {
         byDefault = sorted(byDefault);
         byKind = byKind.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, entry -> sorted(entry.getValue())));
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> sorted(entry.getValue())));
     }
 
     /** The shares for budgets of that kind, lowest first, each once. */

@@ -38,15 +38,14 @@ public sealed interface WindowSpec {
             throw new IllegalArgumentException("a whole number above 0 and one of s, m, h, d, w, mo, such as 30d");
         }
         long count = Long.parseLong(matcher.group(1));
-        long seconds =
-                switch (matcher.group(2)) {
-                    case "s" -> count;
-                    case "m" -> count * 60;
-                    case "h" -> count * 3600;
-                    case "d" -> count * Syntax.DAY;
-                    case "w" -> count * 7 * Syntax.DAY;
-                    default -> 30 * Syntax.DAY * count;
-                };
+        long seconds = switch (matcher.group(2)) {
+            case "s" -> count;
+            case "m" -> count * 60;
+            case "h" -> count * 3600;
+            case "d" -> count * Syntax.DAY;
+            case "w" -> count * 7 * Syntax.DAY;
+            default -> 30 * Syntax.DAY * count;
+        };
         if (seconds > Syntax.LONGEST_DAYS * Syntax.DAY) {
             throw new IllegalArgumentException("at most " + Syntax.LONGEST_DAYS + "d");
         }

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrl where people reach this daemon over HTTP, without a slash at its end; null shows no links
  * @param zone in which times are shown
  */
-public record Presentation(@Nullable String environment, @Nullable String publicUrl, ZoneId zone) {}
+public record Presentation(
+        @Nullable String environment, @Nullable String publicUrl, ZoneId zone) {}

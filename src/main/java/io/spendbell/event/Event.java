@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Event permits BudgetEvent, SpendEvent, AlertEvent, SyncEvent {
 
     /** The sender's id, by which a repeat is recognised; null where the sender gave none. */
-    @Nullable String id();
+    @Nullable
+    String id();
 
     /** When it happened; null means now. */
-    @Nullable Instant time();
+    @Nullable
+    Instant time();
 }

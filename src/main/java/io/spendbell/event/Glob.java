@@ -26,7 +26,9 @@ public final class Glob {
     }
 
     public boolean matches(String candidate) {
-        return pattern == null ? text.equals(candidate) : pattern.matcher(candidate).matches();
+        return pattern == null
+                ? text.equals(candidate)
+                : pattern.matcher(candidate).matches();
     }
 
     private static boolean isLiteral(String text) {

@@ -9,5 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param fields whom it concerns: every configured budget that they match grows
  * @param cost what was spent; a negative cost is a correction
  */
-public record SpendEvent(@Nullable String id, @Nullable Instant time, EntityFields fields, Usd cost)
-        implements Event {}
+public record SpendEvent(@Nullable String id, @Nullable Instant time, EntityFields fields, Usd cost) implements Event {}

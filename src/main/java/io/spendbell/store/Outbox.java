@@ -52,12 +52,16 @@ public interface Outbox {
     record Delivery(DeliveryId id, Alert alert, int attempts, boolean mayBeRepeat) {}
 
     /**
+     * What a lease came to.
+     *
      * @param deliveries in the order in which they are to be posted
      * @param nextDue when the next of those that are not due yet will be; null where there is none
      */
     record Leased(List<Delivery> deliveries, @Nullable Instant nextDue) {}
 
     /**
+     * How much there is to be posted.
+     *
      * @param waiting deliveries that are not parked, leased or not
      * @param parked deliveries that wait for a person
      * @param oldestRaisedAt when the oldest waiting alert was raised; null where none waits

@@ -7,7 +7,6 @@ import java.util.Set;
 public final class SoftBudgetType implements BudgetAlertType {
     @Override
     public Set<EntityKind> eventGroups() {
-        return Set.of(
-                EntityKind.KEY, EntityKind.TEAM, EntityKind.USER, EntityKind.ORGANIZATION, EntityKind.PROJECT);
+        return Set.of(EntityKind.KEY, EntityKind.TEAM, EntityKind.USER, EntityKind.ORGANIZATION, EntityKind.PROJECT);
     }
 }

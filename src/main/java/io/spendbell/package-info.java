@@ -1,0 +1,5 @@
+/** Spendbell's root. */
+@NullMarked
+package io.spendbell;
+
+import org.jspecify.annotations.NullMarked;
