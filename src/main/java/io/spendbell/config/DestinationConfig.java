@@ -15,8 +15,7 @@ public sealed interface DestinationConfig {
      *
      * @param secret signs each post by Standard Webhooks: base64, with or without {@code whsec_} before it; null signs none
      */
-    record Webhook(String name, Secret url, @Nullable Secret secret)
-            implements DestinationConfig {}
+    record Webhook(String name, Secret url, @Nullable Secret secret) implements DestinationConfig {}
 
     /** The process's standard output. */
     record Console(String name) implements DestinationConfig {}

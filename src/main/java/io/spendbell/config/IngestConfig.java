@@ -25,7 +25,12 @@ public record IngestConfig(@Nullable Tcp tcp, @Nullable Http http, Dedup dedup) 
      * @param maxConnections how many connections may be open at a time
      */
     public record Tcp(
-            String host, int port, @Nullable Secret token, @Nullable Tls tls, int maxLineBytes, int maxConnections) {
+            String host,
+            int port,
+            @Nullable Secret token,
+            @Nullable Tls tls,
+            int maxLineBytes,
+            int maxConnections) {
         public static final Tcp DEFAULT = new Tcp("127.0.0.1", 7781, null, null, 65_536, 1024);
 
         static final Bounds MAX_LINE_BYTES = Bounds.whole(1024, 16 * 1024 * 1024);
