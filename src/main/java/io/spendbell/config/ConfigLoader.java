@@ -36,7 +36,7 @@ public final class ConfigLoader {
     }
 
     /**
-     * Reads a text of YAML, of which JSON is a part.
+     * Reads a text of YAML, of which JSON is a part (but for tabs at the beginning of lines).
      *
      * @param origin what faults name as the file
      */

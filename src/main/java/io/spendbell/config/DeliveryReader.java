@@ -162,7 +162,8 @@ final class DeliveryReader {
     }
 
     private void warnOfSilence(List<String> to, List<Route> routes, Map<AlertType, List<String>> slackUrls) {
-        if (to.isEmpty() && slackUrls.isEmpty()) {
+        boolean namesSome = alerting.isPresent() && !alerting.isEmptyList();
+        if (to.isEmpty() && slackUrls.isEmpty() && !namesSome) {
             alerting.warning(
                     routes.isEmpty()
                             ? "names no destination: no alert goes anywhere"

@@ -27,7 +27,17 @@ final class NearestName {
 
     /** {@code ; did you mean "…"?}, or nothing where no name is near. */
     static String hint(String name, Collection<String> names) {
-        return of(name, names).map(near -> "; did you mean \"" + near + "\"?").orElse("");
+        return beginningWith(name, names)
+                .or(() -> of(name, names))
+                .map(near -> "; did you mean \"" + near + "\"?")
+                .orElse("");
+    }
+
+    /** The shortest name of which this is the first word, such as {@code team_id} of {@code team}. */
+    private static Optional<String> beginningWith(String name, Collection<String> names) {
+        return names.stream()
+                .filter(candidate -> candidate.startsWith(plain(name) + "_"))
+                .min(Comparator.comparingInt(String::length));
     }
 
     private static boolean isNear(String name, String candidate) {
