@@ -31,10 +31,10 @@ public record IngestConfig(@Nullable Tcp tcp, @Nullable Http http, Dedup dedup) 
             @Nullable Tls tls,
             int maxLineBytes,
             int maxConnections) {
-        public static final Tcp DEFAULT = new Tcp("127.0.0.1", 7781, null, null, 65_536, 1024);
-
         static final Bounds MAX_LINE_BYTES = Bounds.whole(1024, 16 * 1024 * 1024);
         static final Bounds MAX_CONNECTIONS = Bounds.whole(1, 100_000);
+
+        public static final Tcp DEFAULT = new Tcp("127.0.0.1", 7781, null, null, 65_536, 1024);
 
         public Tcp {
             PORT.checked("port", port);
@@ -69,10 +69,10 @@ public record IngestConfig(@Nullable Tcp tcp, @Nullable Http http, Dedup dedup) 
      * @param maxIds how many are remembered at most; the oldest are forgotten first
      */
     public record Dedup(Duration window, int maxIds) {
-        public static final Dedup DEFAULT = new Dedup(Duration.ofSeconds(600), 1_000_000);
-
         static final Bounds WINDOW = Bounds.decimal("1", "2592000");
         static final Bounds MAX_IDS = Bounds.whole(1, 10_000_000);
+
+        public static final Dedup DEFAULT = new Dedup(Duration.ofSeconds(600), 1_000_000);
 
         public Dedup {
             WINDOW.checked("window", window);
