@@ -91,7 +91,7 @@ public final class SlackScreen {
 
     private static String shown(JsonObject text) {
         String value = text.getString("text");
-        return "mrkdwn".equals(text.getString("type")) ? mrkdwn(value) : unescaped(value);
+        return "mrkdwn".equals(text.getString("type")) ? mrkdwn(value) : value;
     }
 
     /** As Slack reads its markup: what stands in angle brackets first, then emphasis outside code, then the escapes. */
