@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 
 /** What the simulator does with one request in place of judging it by Slack's rules. */
@@ -11,6 +12,9 @@ public sealed interface Misbehaviour {
 
     /** The words that Slack sends with a 429. */
     String RATE_LIMITED = "rate_limited";
+
+    /** RFC 9110, 5.6.7: the day has two digits. */
+    DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH);
 
     /** Answers with that status, body and headers; a status of 2xx counts the message as accepted. */
     record Answer(int status, String body, Map<String, String> headers) implements Misbehaviour {}
@@ -51,7 +55,7 @@ public sealed interface Misbehaviour {
 
     /** 429 with {@code Retry-After} as an HTTP date, which has whole seconds. */
     static Misbehaviour rateLimitedUntil(Instant until) {
-        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(until.atOffset(ZoneOffset.UTC));
+        String date = HTTP_DATE.format(until.atOffset(ZoneOffset.UTC));
         return new Answer(429, RATE_LIMITED, Map.of("Retry-After", date));
     }
 

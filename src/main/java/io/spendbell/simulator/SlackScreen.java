@@ -96,7 +96,8 @@ public final class SlackScreen {
 
     /** As Slack reads its markup: what stands in angle brackets first, then emphasis outside code, then the escapes. */
     static String mrkdwn(String text) {
-        String marked = SPECIAL.matcher(text).replaceAll(match -> java.util.regex.Matcher.quoteReplacement(special(match)));
+        String marked =
+                SPECIAL.matcher(text).replaceAll(match -> java.util.regex.Matcher.quoteReplacement(special(match)));
         StringBuilder out = new StringBuilder();
         java.util.regex.Matcher code = CODE.matcher(marked);
         int at = 0;

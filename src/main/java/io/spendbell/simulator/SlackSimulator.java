@@ -55,7 +55,8 @@ public final class SlackSimulator {
     public Future<Void> start() {
         HttpServer fresh = vertx.createHttpServer(new HttpServerOptions().setHost(HOST))
                 .requestHandler(this::read)
-                .invalidRequestHandler(request -> request.response().setStatusCode(400).end());
+                .invalidRequestHandler(
+                        request -> request.response().setStatusCode(400).end());
         return fresh.listen(port()).map(listening -> listeningAs(listening));
     }
 
@@ -154,7 +155,8 @@ public final class SlackSimulator {
     /** The accepted messages as a person reads them in Slack, one below the other. */
     public String screen() {
         return String.join(
-                "\n", messages().stream().map(Received::body).map(SlackScreen::of).toList());
+                "\n",
+                messages().stream().map(Received::body).map(SlackScreen::of).toList());
     }
 
     private void read(HttpServerRequest request) {
@@ -226,9 +228,7 @@ public final class SlackSimulator {
     }
 
     private static void send(HttpServerRequest request, Verdict verdict) {
-        request.response()
-                .setStatusCode(verdict.status())
-                .putHeader("Content-Type", "text/plain; charset=utf-8");
+        request.response().setStatusCode(verdict.status()).putHeader("Content-Type", "text/plain; charset=utf-8");
         verdict.headers().forEach(request.response()::putHeader);
         request.response().end(verdict.body()).onFailure(gone -> {
             // Whoever asked has left; the request is in the log all the same.
@@ -247,9 +247,7 @@ public final class SlackSimulator {
 
     /** The JSON of a request: its body, or the form field in which Slack takes it too. */
     private static String payload(String body) {
-        return body.startsWith(FORM)
-                ? URLDecoder.decode(body.substring(FORM.length()), StandardCharsets.UTF_8)
-                : body;
+        return body.startsWith(FORM) ? URLDecoder.decode(body.substring(FORM.length()), StandardCharsets.UTF_8) : body;
     }
 
     private static Optional<JsonObject> parsed(String body) {

@@ -114,7 +114,8 @@ record Entry(List<Delivery> deliveries, AlertText text) {
         StringBuilder ids = new StringBuilder(deliveries.size() == 1 ? "id " : "ids ");
         int shown = 0;
         for (Delivery delivery : deliveries) {
-            String next = (shown == 0 ? "" : ", ") + CleanText.of(delivery.alert().id(), AlertText.ID);
+            String next =
+                    (shown == 0 ? "" : ", ") + CleanText.of(delivery.alert().id(), AlertText.ID);
             if (ids.length() + next.length() > longest) {
                 break;
             }
@@ -130,8 +131,11 @@ record Entry(List<Delivery> deliveries, AlertText text) {
         return deliveries.size() == 1 ? "" : " (" + deliveries.size() + " times)";
     }
 
+    /** The label stands out, unless the value could then not be written as it is. */
     private static Text field(Fact fact) {
-        return Text.marked("*" + fact.label() + ":* " + Mrkdwn.safe(fact.value(), Limits.FIELD));
+        return Mrkdwn.isExact(fact.value())
+                ? Text.marked("*" + fact.label() + ":* " + Mrkdwn.safe(fact.value(), Limits.FIELD))
+                : Text.plain(fact.label() + ": " + CleanText.cut(fact.value(), Limits.FIELD));
     }
 
     /** Equal for deliveries that share an entry, and for no others. */

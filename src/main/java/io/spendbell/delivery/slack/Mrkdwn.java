@@ -27,6 +27,12 @@ final class Mrkdwn {
         return safe(text, Integer.MAX_VALUE);
     }
 
+    /** Whether {@link #safe(String)} only escapes, so that people read the very text. */
+    static boolean isExact(String text) {
+        String escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        return safe(text).equals(escaped);
+    }
+
     /** As {@link #safe(String)}, at most {@code longest} characters after escaping, an ellipsis where it was cut. */
     static String safe(String text, int longest) {
         String bare = text.indexOf('@') < 0 ? text : BARE_MENTION.matcher(text).replaceAll(AT);

@@ -89,8 +89,7 @@ public final class SlackRenderer implements Renderer {
         List<Delivery> deliveries = deliveriesOf(entries);
         if (entries.size() == 1) {
             Entry only = entries.get(0);
-            return new Message(
-                    Payload.of(Mrkdwn.safe(only.plain(), Limits.FALLBACK), only.alone(links())), deliveries);
+            return new Message(Payload.of(Mrkdwn.safe(only.plain(), Limits.FALLBACK), only.alone(links())), deliveries);
         }
         String heading = heading(deliveries);
         List<Block> blocks = new ArrayList<>();

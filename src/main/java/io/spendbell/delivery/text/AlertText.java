@@ -47,8 +47,8 @@ public record AlertText(
     private static final int ENVIRONMENT = 40;
     /** The longest id that is shown whole. */
     public static final int ID = 80;
-    private static final String REPEAT =
-            "May be a repeat: an earlier posting was not confirmed.";
+
+    private static final String REPEAT = "May be a repeat: an earlier posting was not confirmed.";
 
     /** A delivery's alert in words, as it is posted at {@code now}. */
     public static AlertText of(Delivery delivery, Presentation presentation, Instant now) {
@@ -64,7 +64,8 @@ public record AlertText(
         Alert alert = alike.get(0).alert();
         List<String> notes = notes(alike, presentation, now);
         String environment = environment(presentation);
-        String footer = (environment.isEmpty() ? "" : environment + " · ") + alert.type().wireName();
+        String footer = (environment.isEmpty() ? "" : environment + " · ")
+                + alert.type().wireName();
         return alert.budget() == null
                 ? handedIn(alert, notes, footer)
                 : ofBudget(alert, alert.budget(), presentation, now, notes, footer);

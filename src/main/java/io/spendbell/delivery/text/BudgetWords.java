@@ -7,7 +7,6 @@ import io.spendbell.alert.Rule;
 import io.spendbell.alert.Share;
 import io.spendbell.event.Usd;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -45,7 +44,8 @@ record BudgetWords(BudgetFacts budget, Instant occurredAt, ZoneId zone, Instant 
     }
 
     /** Ten cells, a full one for each tenth that is used up; null where there is no share to show. */
-    @Nullable String bar() {
+    @Nullable
+    String bar() {
         BigDecimal percent = Money.percent(budget.spend(), limit());
         if (percent == null) {
             return null;
@@ -61,18 +61,15 @@ record BudgetWords(BudgetFacts budget, Instant occurredAt, ZoneId zone, Instant 
     String standing() {
         Usd limit = limit();
         Money.Pair money = Money.pair(budget.spend(), limit);
-        String name = budget.rule() instanceof Rule.Soft ? " soft budget" : "";
         String used = used(limit);
-        return money.first() + " of " + money.second() + name + (used.isEmpty() ? "" : " · " + used) + " · "
-                + left(limit);
+        return of(money) + (used.isEmpty() ? "" : " · " + used) + " · " + left(limit);
     }
 
     /** {@link #standing} in one short phrase for lists. */
     String shortStanding() {
         Money.Pair money = Money.pair(budget.spend(), limit());
-        String name = budget.rule() instanceof Rule.Soft ? " soft budget" : "";
         String used = used(limit());
-        return money.first() + " of " + money.second() + name + (used.isEmpty() ? "" : " (" + used + ")");
+        return of(money) + (used.isEmpty() ? "" : " (" + used + ")");
     }
 
     /** When the window ends. */
@@ -114,11 +111,15 @@ record BudgetWords(BudgetFacts budget, Instant occurredAt, ZoneId zone, Instant 
         return stated == null ? budget.amount() : stated;
     }
 
+    private String of(Money.Pair money) {
+        return budget.rule() instanceof Rule.Soft
+                ? money.first() + " of the " + money.second() + " soft budget"
+                : money.first() + " of " + money.second();
+    }
+
     private String used(Usd limit) {
         BigDecimal percent = Money.percent(budget.spend(), limit);
-        return percent == null
-                ? ""
-                : Money.percentText(percent, budget.spend().nanos() == 0) + " used";
+        return percent == null ? "" : Money.percentText(percent, budget.spend().nanos() == 0) + " used";
     }
 
     private String left(Usd limit) {
@@ -142,7 +143,7 @@ record BudgetWords(BudgetFacts budget, Instant occurredAt, ZoneId zone, Instant 
         if (projected != null) {
             BigDecimal percent = Money.percent(projected, limit());
             String share = percent == null ? "" : " (" + Money.percentText(percent, false) + " of the budget)";
-            facts.add(new Fact("Expected", "about " + Money.of(rounded(projected)) + " by the window's end" + share));
+            facts.add(new Fact("Expected", "about " + Money.estimate(projected) + " by the window's end" + share));
         }
         if (budget.projectedExceededDate() != null) {
             String words = CleanText.of(budget.projectedExceededDate(), OWN_WORDS);
@@ -162,8 +163,7 @@ record BudgetWords(BudgetFacts budget, Instant occurredAt, ZoneId zone, Instant 
             if (hard != null) {
                 String used = used(hard);
                 facts.add(new Fact(
-                        "Hard budget",
-                        Money.of(hard) + (used.isEmpty() ? "" : " · " + used) + " · " + left(hard)));
+                        "Hard budget", Money.of(hard) + (used.isEmpty() ? "" : " · " + used) + " · " + left(hard)));
             }
         } else if (soft != null) {
             boolean passed = budget.spend().compareTo(soft) >= 0;
@@ -183,12 +183,6 @@ record BudgetWords(BudgetFacts budget, Instant occurredAt, ZoneId zone, Instant 
         double needed = elapsed / spent * limit().nanos();
         Instant exceeded = start.plusSeconds((long) Math.min(needed, 1e12));
         return elapsed > 0 && exceeded.isBefore(end) ? exceeded : null;
-    }
-
-    /** An estimate pretends to no more than cents from a dollar on. */
-    private static BigDecimal rounded(Usd estimate) {
-        BigDecimal amount = estimate.toBigDecimal();
-        return amount.abs().compareTo(HUNDRED) >= 0 ? amount.setScale(0, RoundingMode.HALF_UP) : amount;
     }
 
     private static String name(Rule rule) {

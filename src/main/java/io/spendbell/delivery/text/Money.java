@@ -28,14 +28,21 @@ final class Money {
         return written(amount, decimals(amount));
     }
 
+    /** An amount that nobody knows exactly: whole dollars from a hundred on. */
+    static String estimate(Usd amount) {
+        BigDecimal dollars = amount.toBigDecimal();
+        return dollars.compareTo(HUNDRED) < 0
+                ? of(dollars)
+                : "$" + grouped(dollars.setScale(0, RoundingMode.HALF_UP).toPlainString());
+    }
+
     /** Two amounts, with as many decimals as it takes to tell them apart, so that 999.999 is not 1,000.00 of 1,000.00. */
     static Pair pair(Usd first, Usd second) {
         Pair pair = new Pair(of(first), of(second));
         for (int decimals = CENTS + 1;
                 decimals <= NANOS && !first.equals(second) && pair.first().equals(pair.second());
                 decimals++) {
-            pair = new Pair(
-                    written(first.toBigDecimal(), decimals), written(second.toBigDecimal(), decimals));
+            pair = new Pair(written(first.toBigDecimal(), decimals), written(second.toBigDecimal(), decimals));
         }
         return pair;
     }
