@@ -5,10 +5,12 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What a simulator received, and who waits for more of it. Safe for use from any thread. */
 final class ReceivedLog {
     private final List<Received> received = new ArrayList<>();
+    private final List<Consumer<Received>> listeners = new ArrayList<>();
     private final List<Waiter> waiters = new ArrayList<>();
 
     private record Waiter(int n, boolean acceptedOnly, Promise<List<Received>> promise) {}
@@ -17,6 +19,9 @@ final class ReceivedLog {
         List<Runnable> due = new ArrayList<>();
         synchronized (this) {
             received.add(request);
+            if (request.accepted()) {
+                listeners.forEach(listener -> due.add(() -> listener.accept(request)));
+            }
             Iterator<Waiter> each = waiters.iterator();
             while (each.hasNext()) {
                 Waiter waiter = each.next();
@@ -28,6 +33,10 @@ final class ReceivedLog {
             }
         }
         due.forEach(Runnable::run);
+    }
+
+    synchronized void onAccepted(Consumer<Received> listener) {
+        listeners.add(listener);
     }
 
     synchronized List<Received> all() {

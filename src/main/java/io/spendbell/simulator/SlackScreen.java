@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -96,10 +97,9 @@ public final class SlackScreen {
 
     /** As Slack reads its markup: what stands in angle brackets first, then emphasis outside code, then the escapes. */
     static String mrkdwn(String text) {
-        String marked =
-                SPECIAL.matcher(text).replaceAll(match -> java.util.regex.Matcher.quoteReplacement(special(match)));
+        String marked = SPECIAL.matcher(text).replaceAll(match -> Matcher.quoteReplacement(special(match)));
         StringBuilder out = new StringBuilder();
-        java.util.regex.Matcher code = CODE.matcher(marked);
+        Matcher code = CODE.matcher(marked);
         int at = 0;
         while (code.find()) {
             out.append(unemphasised(marked.substring(at, code.start()))).append(code.group());

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,6 +135,11 @@ public final class SlackSimulator {
     /** The requests as soon as there are {@code n} of them, accepted or not; never fails, no timeout of its own. */
     public Future<List<Received>> awaitRequests(int n) {
         return log.await(n, false);
+    }
+
+    /** Has every message from now on told to {@code listener} when it is accepted, on the server's event loop. */
+    public void onAccepted(Consumer<Received> listener) {
+        log.onAccepted(listener);
     }
 
     /** The ids of the alerts in accepted messages, in order of arrival; an alert that came twice is there twice. */

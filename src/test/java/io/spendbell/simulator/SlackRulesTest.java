@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -110,7 +112,7 @@ class SlackRulesTest {
     }
 
     private static JsonObject blocks(JsonObject... blocks) {
-        return new JsonObject().put("text", "fallback").put("blocks", new JsonArray(java.util.List.of(blocks)));
+        return new JsonObject().put("text", "fallback").put("blocks", new JsonArray(new ArrayList<>(List.of(blocks))));
     }
 
     private static JsonObject header(String text) {

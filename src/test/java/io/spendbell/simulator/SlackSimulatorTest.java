@@ -13,7 +13,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,6 +216,15 @@ class SlackSimulatorTest {
         assertThat(await(two)).hasSize(2);
         assertThat(await(three)).hasSize(3);
         assertThat(await(slack.awaitMessages(1))).hasSize(2);
+    }
+
+    @Test
+    void a_listener_hears_of_every_accepted_message() throws Exception {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        slack.onAccepted(message -> heard.add(message.body()));
+        post(slack.url(), "{}");
+        post(slack.url(), HELLO);
+        assertThat(heard).containsExactly(HELLO);
     }
 
     private HttpResponse<String> post(String url, String body) throws Exception {

@@ -27,11 +27,11 @@ public final class SlackRenderer implements Renderer {
     /** One line of a fold, so that all its lines leave room for the ids. */
     private static final int FOLD_LINE = 120;
 
-    private static final int FOLD_IDS = 2_000;
+    private static final int FOLD_IDS = 1_950;
     private static final int FOLD_FALLBACK_LINE = 400;
 
     /** A longer URL is not linked: it would take the place of alerts. */
-    private static final int LONGEST_URL = 400;
+    private static final int LONGEST_URL = 200;
 
     private static final String NEXT_ENTRY = "\n\n";
 
@@ -178,16 +178,19 @@ public final class SlackRenderer implements Renderer {
     }
 
     private boolean hasLink() {
-        return presentation.publicUrl() != null && presentation.publicUrl().length() <= LONGEST_URL;
+        return presentation.publicUrl() != null && escapedUrl("").length() <= LONGEST_URL;
     }
 
     private String link(String path, String words) {
-        String url = (presentation.publicUrl() + path)
+        return "<" + escapedUrl(path) + "|" + Mrkdwn.safe(words) + ">";
+    }
+
+    private String escapedUrl(String path) {
+        return (presentation.publicUrl() + path)
                 .replace("&", "&amp;")
                 .replace("<", "%3C")
                 .replace(">", "%3E")
                 .replace("|", "%7C");
-        return "<" + url + "|" + Mrkdwn.safe(words) + ">";
     }
 
     private String environment() {

@@ -131,11 +131,13 @@ record BudgetWords(BudgetFacts budget, Instant occurredAt, ZoneId zone, Instant 
             return "nothing left";
         }
         BigDecimal used = Money.percent(budget.spend(), limit);
-        return Money.of(left) + (used == null ? "" : " (" + leftPercent(used) + ")") + " left";
+        return Money.of(left) + (used == null ? "" : " (" + leftPercent(used, budget.spend()) + ")") + " left";
     }
 
-    private static String leftPercent(BigDecimal used) {
-        return Money.percentText(HUNDRED.subtract(used), false);
+    /** What {@link #used} leaves of 100 %, so that both add up. */
+    private static String leftPercent(BigDecimal used, Usd spend) {
+        boolean nearlyAll = used.signum() == 0 && spend.nanos() > 0;
+        return nearlyAll ? "more than 99.9%" : Money.percentText(HUNDRED.subtract(used), false);
     }
 
     private void addProjection(List<Fact> facts) {

@@ -31,7 +31,7 @@ record Subject(String headline, String kind, String full) {
         EntityKind kind = entity.kind();
         String id = entity.id();
         if (id.equals(Posting.OTHER)) {
-            String all = "All other " + word(kind).toLowerCase(Locale.ROOT) + "s together";
+            String all = "The sum of all other " + word(kind).toLowerCase(Locale.ROOT) + "s";
             return new Subject(all, word(kind), all + ", beyond the budget's max_entities");
         }
         return switch (kind) {
