@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
  * Text from outside, made to be read as it is where Slack parses its markup. {@code &}, {@code <} and {@code >} are escaped
  * as <a href="https://docs.slack.dev/messaging/formatting-message-text">Slack asks for</a>, so that nothing becomes a
  * mention or a link. Slack has no escapes for the marks of emphasis: they become look-alikes, but for underscores inside a
- * word, which mark nothing and are frequent in ids. What comes out must not begin a line of a block, where {@code &gt;}
- * would quote.
+ * word, which mark nothing and are frequent in ids. What comes out must not begin a line of a block, where an escaped
+ * bracket would quote.
  */
 final class Mrkdwn {
     private static final char ASTERISK = '\u2217';

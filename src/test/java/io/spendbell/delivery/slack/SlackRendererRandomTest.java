@@ -128,8 +128,8 @@ class SlackRendererRandomTest {
     }
 
     private static Alert said(String id, Random random) {
-        AlertType type = AlertType.values()[random.nextInt(AlertType.values().length)];
-        Level level = Level.values()[random.nextInt(3)];
+        AlertType type = any(random, List.of(AlertType.values()));
+        Level level = any(random, List.of(Level.values()));
         return random.nextInt(3) == 0
                 ? handedIn(id, AlertType.DB_EXCEPTIONS, Level.HIGH, "lost")
                 : handedIn(id, type, level, text(random), anyFields(random));
@@ -138,18 +138,22 @@ class SlackRendererRandomTest {
     private static Alert budgeted(String id, Random random) {
         List<Rule> rules = List.of(threshold("0.85"), threshold("1"), threshold("2.5"), Rule.SOFT, Rule.PROJECTION);
         List<AlertWindow> windows = List.of(NOVEMBER, AlertWindow.ROLLING, AlertWindow.FOREVER);
-        EntityKind kind = EntityKind.values()[random.nextInt(EntityKind.values().length)];
+        EntityKind kind = any(random, List.of(EntityKind.values()));
         return budget(
                 id,
                 new Entity(kind, "i" + text(random)),
                 anyFields(random),
                 facts(
                         text(random),
-                        rules.get(random.nextInt(rules.size())),
+                        any(random, rules),
                         money(random),
                         random.nextInt(5) == 0 ? null : money(random),
                         random.nextBoolean() ? money(random) : null,
-                        windows.get(random.nextInt(windows.size()))));
+                        any(random, windows)));
+    }
+
+    private static <T> T any(Random random, List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
     }
 
     private static String money(Random random) {
@@ -171,7 +175,7 @@ class SlackRendererRandomTest {
         int pieces = random.nextInt(20) == 0 ? 3_000 : random.nextInt(12);
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < pieces; i++) {
-            text.append(PIECES.get(random.nextInt(PIECES.size())));
+            text.append(any(random, PIECES));
         }
         return text.toString();
     }
