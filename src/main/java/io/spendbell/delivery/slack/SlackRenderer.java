@@ -33,6 +33,7 @@ public final class SlackRenderer implements Renderer {
     /** A longer URL is not linked: it would take the place of alerts. */
     private static final int LONGEST_URL = 200;
 
+    private static final String ALERTS = "/v1/alerts";
     private static final String NEXT_ENTRY = "\n\n";
 
     private final Presentation presentation;
@@ -72,7 +73,8 @@ public final class SlackRenderer implements Renderer {
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Block.Header(heading));
         blocks.addAll(list(named));
-        blocks.add(new Block.Section(Text.marked(whereToSeeThem(more))));
+        blocks.add(new Block.Section(Text.marked(
+                whereToSeeThem(more, hasLink() ? link(ALERTS, presentation.publicUrl() + ALERTS) : ""))));
         List<Text> small = new ArrayList<>();
         AlertText.notes(deliveries, presentation, now).forEach(note -> small.add(Text.plain(note)));
         small.addAll(Entry.ids(namedDeliveries, FOLD_IDS));
@@ -80,7 +82,8 @@ public final class SlackRenderer implements Renderer {
         String lines = named.stream()
                 .map(entry -> "• " + Mrkdwn.safe(entry.line(), FOLD_FALLBACK_LINE))
                 .collect(Collectors.joining("\n"));
-        String text = Mrkdwn.safe(heading) + "\n" + lines + "\n" + whereToSeeThem(more);
+        String text =
+                Mrkdwn.safe(heading) + "\n" + lines + "\n" + whereToSeeThem(more, hasLink() ? escapedUrl(ALERTS) : "");
         return new Message(Payload.of(text, blocks), List.copyOf(deliveries));
     }
 
@@ -165,12 +168,13 @@ public final class SlackRenderer implements Renderer {
         return sections;
     }
 
-    private String whereToSeeThem(int more) {
-        String count = more == 0 ? "That is all of them." : "… and " + number(more) + " more.";
-        return count + " "
-                + (hasLink()
-                        ? "See them all: " + link("/v1/alerts", presentation.publicUrl() + "/v1/alerts")
-                        : "Spendbell lists them all at its own address, under /v1/alerts.");
+    /** @param link where they are to be seen, as it is to stand there; empty where there is no link */
+    private static String whereToSeeThem(int more, String link) {
+        String count = more == 0 ? "That is all of them. " : "… and " + number(more) + " more. ";
+        return count
+                + (link.isEmpty()
+                        ? "Spendbell lists them all at its own address, under " + ALERTS + "."
+                        : "See them all: " + link);
     }
 
     private List<Text> links() {
