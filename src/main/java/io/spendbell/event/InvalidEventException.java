@@ -10,7 +10,11 @@ public final class InvalidEventException extends Exception {
     private final String field;
 
     public InvalidEventException(String field, String problem) {
-        super(field + ": " + problem, null, false, false);
+        this(field, field, problem);
+    }
+
+    private InvalidEventException(String field, String subject, String problem) {
+        super(subject + ": " + problem, null, false, false);
         this.field = field;
     }
 
@@ -18,14 +22,52 @@ public final class InvalidEventException extends Exception {
         return new InvalidEventException(field, "missing (expected: " + rule + ")");
     }
 
-    /** A value that breaks a rule; a long value is shown by its beginning. */
+    /**
+     * A value that breaks a rule; a long value is shown by its beginning, characters that have no shape of their own (line
+     * breaks, control and bidi characters) by their numbers.
+     */
     public static InvalidEventException unexpected(String field, String value, String rule) {
-        String shown = value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + "…";
-        return new InvalidEventException(field, shown + " (expected: " + rule + ")");
+        return new InvalidEventException(field, shown(value) + " (expected: " + rule + ")");
     }
 
-    /** The field at fault, as a path from the event's root. */
+    /** Bytes that are not one JSON object in UTF-8; no field is at fault. */
+    public static InvalidEventException notAnObject(String problem) {
+        return new InvalidEventException("", "line is not one JSON object", problem);
+    }
+
+    /** The field at fault, as a path from the event's root; empty where the event could not be read at all. */
     public String field() {
         return field;
+    }
+
+    private static String shown(String value) {
+        if (value.isEmpty()) {
+            return "\"\"";
+        }
+        StringBuilder shown = new StringBuilder();
+        int at = 0;
+        while (at < value.length() && at < LONGEST_VALUE) {
+            int character = value.codePointAt(at);
+            if (hasShape(character)) {
+                shown.appendCodePoint(character);
+            } else {
+                shown.append("\\u{").append(Integer.toHexString(character)).append('}');
+            }
+            at += Character.charCount(character);
+        }
+        return at < value.length() ? shown.append('…').toString() : shown.toString();
+    }
+
+    private static boolean hasShape(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.PRIVATE_USE,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 }

@@ -1,6 +1,8 @@
 package io.spendbell.event;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An exact amount of US dollars, in nano-dollars. Sums that leave the range of a {@code long} (about ± 9.2 billion
@@ -9,6 +11,8 @@ import java.math.BigDecimal;
 public record Usd(long nanos) implements Comparable<Usd> {
     public static final long NANOS_PER_DOLLAR = 1_000_000_000L;
 
+    private static final int DECIMALS = 9;
+
     public static final Usd ZERO = new Usd(0);
 
     /** The largest amount, and with a minus sign the smallest, that one event may state. */
@@ -16,6 +20,37 @@ public record Usd(long nanos) implements Comparable<Usd> {
 
     public static Usd ofDollars(long dollars) {
         return new Usd(Math.multiplyExact(dollars, NANOS_PER_DOLLAR));
+    }
+
+    /**
+     * The amount that a number in JSON's notation states, rounded half to even to a nano-dollar. The cost grows with the
+     * number of characters only, whatever the exponent says.
+     *
+     * @return the amount, or null if the number as it is written, before rounding, is beyond {@link #LARGEST_STATED} in
+     *     either direction
+     * @throws NumberFormatException if the text is not a number in JSON's notation
+     */
+    public static @Nullable Usd parse(char[] text, int offset, int length) {
+        long nanos = Decimal.billionths(text, offset, length, LARGEST_STATED.nanos);
+        return nanos == Decimal.OUT_OF_RANGE ? null : new Usd(nanos);
+    }
+
+    /**
+     * The amount rounded half to even to a nano-dollar.
+     *
+     * @throws ArithmeticException if the amount, before rounding, is beyond {@link #LARGEST_STATED} in either direction
+     */
+    public static Usd of(BigDecimal dollars) {
+        if (dollars.abs().compareTo(LARGEST_STATED.toBigDecimal()) > 0) {
+            throw new ArithmeticException("beyond 4000000000 dollars");
+        }
+        long leadingDigit = (long) dollars.precision() - dollars.scale();
+        if (leadingDigit < -DECIMALS) {
+            return ZERO;
+        }
+        return new Usd(dollars.setScale(DECIMALS, RoundingMode.HALF_EVEN)
+                .movePointRight(DECIMALS)
+                .longValueExact());
     }
 
     public Usd plus(Usd other) {
@@ -31,7 +66,7 @@ public record Usd(long nanos) implements Comparable<Usd> {
     }
 
     public BigDecimal toBigDecimal() {
-        return BigDecimal.valueOf(nanos, 9);
+        return BigDecimal.valueOf(nanos, DECIMALS);
     }
 
     @Override

@@ -1,0 +1,196 @@
+package io.spendbell.event;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has been read of an event so far: each field's value or fault, whatever the order of fields. Which fields matter is
+ * known once the whole event was read, for {@code event} may come last. One per decoder, used again for each event.
+ */
+final class EventDraft {
+    private static final int FIELDS = Field.values().length;
+    private static final long USER_INFO_FIELDS = bits(Field.INFO_TAGS, Field.PROJECTED_EXCEEDED_DATE);
+    private static final int FIRST_ENTITY_FIELD = Field.TOKEN.place();
+    private static final int FIRST_INFO_FIELD = Field.INFO_TOKEN.place();
+    private static final long LARGEST_AHEAD_SECONDS = 300;
+
+    private final EventVocabulary vocabulary;
+    private final @Nullable Object[] values = new @Nullable Object[FIELDS];
+    private final @Nullable InvalidEventException[] faults = new @Nullable InvalidEventException[FIELDS];
+    private long faulty;
+
+    EventDraft(EventVocabulary vocabulary) {
+        this.vocabulary = vocabulary;
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        Arrays.fill(values, null);
+        if (faulty != 0) {
+            faulty = 0;
+            Arrays.fill(faults, null);
+        }
+    }
+
+    /** Notes a field's value, in place of what was noted of it before; null makes it absent. */
+    void put(Field field, @Nullable Object value) {
+        values[field.place()] = value;
+        faulty &= ~field.bit();
+    }
+
+    /** Notes that a field is not as it should be, in place of what was noted of it before. */
+    void putFault(Field field, InvalidEventException fault) {
+        values[field.place()] = null;
+        faults[field.place()] = fault;
+        faulty |= field.bit();
+    }
+
+    /** Notes that there is a {@code user_info}, of which nothing is known yet. */
+    void beginUserInfo() {
+        if (values[Field.USER_INFO.place()] != null) {
+            Arrays.fill(values, Field.INFO_TAGS.place(), Field.PROJECTED_EXCEEDED_DATE.place() + 1, null);
+            faulty &= ~USER_INFO_FIELDS;
+        }
+        put(Field.USER_INFO, Field.USER_INFO);
+    }
+
+    /** The event, once everything was read. */
+    Event finish(Instant now) throws InvalidEventException {
+        throwFault(Field.EVENT.bit());
+        EventKind kind = EventKind.of(text(Field.EVENT));
+        throwFault(kind.fields());
+        Instant time = (Instant) values[Field.TIME.place()];
+        if (time != null && isTooFarAhead(time, now)) {
+            throw InvalidEventException.unexpected(
+                    Field.TIME.path(), time.toString(), "at most 5 minutes ahead of now, " + now);
+        }
+        return switch (kind) {
+            case BUDGET -> budget(time);
+            case SPEND -> new SpendEvent(text(Field.ID), time, entityFields(false), cost());
+            case ALERT -> alert(time);
+            case SYNC -> new SyncEvent(required(Field.ID, "a string that the answer repeats"));
+        };
+    }
+
+    private BudgetEvent budget(@Nullable Instant time) throws InvalidEventException {
+        String type = required(Field.TYPE, "a budget alert type such as token_budget");
+        if (values[Field.USER_INFO.place()] == null) {
+            throw InvalidEventException.missing(Field.USER_INFO.path(), "an object");
+        }
+        EntityKind group = (EntityKind) values[Field.EVENT_GROUP.place()];
+        if (group == null) {
+            throw InvalidEventException.missing(Field.EVENT_GROUP.path(), FieldReader.EVENT_GROUPS);
+        }
+        Usd spend = money(Field.SPEND);
+        if (spend == null) {
+            throw InvalidEventException.missing(Field.SPEND.path(), "a number");
+        }
+        EntityFields fields = entityFields(true);
+        return new BudgetEvent(
+                text(Field.ID),
+                time,
+                type,
+                vocabulary.subjects().subject(type, group, fields),
+                fields,
+                spend,
+                money(Field.MAX_BUDGET),
+                money(Field.SOFT_BUDGET),
+                (Instant) values[Field.BUDGET_RESET_AT.place()],
+                money(Field.PROJECTED_SPEND),
+                text(Field.PROJECTED_EXCEEDED_DATE));
+    }
+
+    private Usd cost() throws InvalidEventException {
+        Usd cost = money(Field.COST);
+        if (cost == null) {
+            throw InvalidEventException.missing(Field.COST.path(), "a number");
+        }
+        return cost;
+    }
+
+    private AlertEvent alert(@Nullable Instant time) throws InvalidEventException {
+        String type = required(Field.ALERT_TYPE, "an alert type such as budget_alerts");
+        if (!vocabulary.alertTypes().contains(type)) {
+            throw InvalidEventException.unexpected(
+                    Field.ALERT_TYPE.path(), type, "an alert type such as budget_alerts");
+        }
+        String level = required(Field.LEVEL, "Low, Medium or High");
+        if (!level.equals("Low") && !level.equals("Medium") && !level.equals("High")) {
+            throw InvalidEventException.unexpected(Field.LEVEL.path(), level, "Low, Medium or High");
+        }
+        String message = required(Field.MESSAGE, "the text to send");
+        return new AlertEvent(text(Field.ID), time, entityFields(false), type, level, message);
+    }
+
+    /** The entity fields; those of {@code user_info} come before those at the event's root. */
+    private EntityFields entityFields(boolean ofUserInfo) {
+        int shift = ofUserInfo ? FIRST_INFO_FIELD - FIRST_ENTITY_FIELD : 0;
+        return new EntityFields(
+                entity(Field.TOKEN, shift),
+                entity(Field.KEY_ALIAS, shift),
+                entity(Field.USER_ID, shift),
+                entity(Field.USER_EMAIL, shift),
+                entity(Field.TEAM_ID, shift),
+                entity(Field.TEAM_ALIAS, shift),
+                entity(Field.ORGANIZATION_ID, shift),
+                entity(Field.PROJECT_ID, shift),
+                entity(Field.CUSTOMER_ID, shift),
+                tags(shift),
+                entity(Field.TAG, shift),
+                entity(Field.MODEL, shift),
+                entity(Field.MODEL_GROUP, shift),
+                entity(Field.PROVIDER, shift),
+                entity(Field.API_BASE, shift),
+                entity(Field.DEPLOYMENT_ID, shift),
+                entity(Field.REGION, shift));
+    }
+
+    private @Nullable String entity(Field field, int shift) {
+        Object value = values[field.place() + shift];
+        return (String) (value != null ? value : values[field.place()]);
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<String> tags(int shift) {
+        Object value = values[Field.TAGS.place() + shift];
+        Object tags = value != null ? value : values[Field.TAGS.place()];
+        return tags == null ? List.of() : (List<String>) tags;
+    }
+
+    private @Nullable String text(Field field) {
+        return (String) values[field.place()];
+    }
+
+    private @Nullable Usd money(Field field) {
+        return (Usd) values[field.place()];
+    }
+
+    private String required(Field field, String rule) throws InvalidEventException {
+        String text = text(field);
+        if (text == null) {
+            throw InvalidEventException.missing(field.path(), rule);
+        }
+        return text;
+    }
+
+    private void throwFault(long fields) throws InvalidEventException {
+        long relevant = faulty & fields;
+        if (relevant != 0) {
+            InvalidEventException fault = faults[Long.numberOfTrailingZeros(relevant)];
+            if (fault != null) {
+                throw fault;
+            }
+        }
+    }
+
+    private static boolean isTooFarAhead(Instant time, Instant now) {
+        long ahead = time.getEpochSecond() - now.getEpochSecond();
+        return ahead > LARGEST_AHEAD_SECONDS || (ahead == LARGEST_AHEAD_SECONDS && time.getNano() > now.getNano());
+    }
+
+    private static long bits(Field first, Field last) {
+        return (last.bit() << 1) - first.bit();
+    }
+}

@@ -1,0 +1,71 @@
+package io.spendbell.event;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The kinds of events, by their names on the wire, and which fields each of them has; what else it carries is ignored. */
+enum EventKind {
+    BUDGET(EnumSet.range(Field.EVENT, Field.PROJECTED_EXCEEDED_DATE)),
+    SPEND(with(Field.COST)),
+    ALERT(with(Field.ALERT_TYPE, Field.LEVEL, Field.MESSAGE)),
+    SYNC(with());
+
+    static final String RULE = "budget, spend, alert or sync";
+
+    private static final Set<String> LATER = Set.of(
+            "request",
+            "key_created",
+            "key_updated",
+            "key_deleted",
+            "team_created",
+            "team_updated",
+            "team_deleted",
+            "user_created",
+            "user_updated",
+            "user_deleted",
+            "model_added",
+            "model_deprecation",
+            "deployment_cooldown",
+            "fallback",
+            "db_exception",
+            "spend_tracking_failed");
+
+    private final long fields;
+
+    EventKind(Set<Field> fields) {
+        long bits = 0;
+        for (Field field : fields) {
+            bits |= field.bit();
+        }
+        this.fields = bits;
+    }
+
+    /** The bits of the fields that the kind has. */
+    long fields() {
+        return fields;
+    }
+
+    static EventKind of(@Nullable String name) throws InvalidEventException {
+        if (name == null) {
+            throw InvalidEventException.missing(Field.EVENT.path(), RULE);
+        }
+        return switch (name) {
+            case "budget" -> BUDGET;
+            case "spend" -> SPEND;
+            case "alert" -> ALERT;
+            case "sync" -> SYNC;
+            default ->
+                throw InvalidEventException.unexpected(
+                        Field.EVENT.path(),
+                        name,
+                        LATER.contains(name) ? RULE + "; this kind comes in a later release" : RULE);
+        };
+    }
+
+    private static Set<Field> with(Field... own) {
+        Set<Field> fields = EnumSet.range(Field.EVENT, Field.REGION);
+        fields.addAll(Set.of(own));
+        return fields;
+    }
+}
