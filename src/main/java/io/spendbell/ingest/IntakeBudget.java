@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * that meets the bound waits, and is woken when there is room. Safe for use from any thread.
  */
 public final class IntakeBudget {
+    /** What one read of a socket brings at most. */
+    private static final long CHUNK_BYTES = 65_536;
+
     private final long limit;
     private final AtomicLong underWay = new AtomicLong();
     private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
@@ -27,7 +30,7 @@ public final class IntakeBudget {
 
     void giveBack(long bytes) {
         if (underWay.addAndGet(-bytes) < limit) {
-            wakeAll();
+            wakeSome();
         }
     }
 
@@ -43,16 +46,20 @@ public final class IntakeBudget {
     void whenThereIsRoom(Context context, Runnable wake) {
         waiters.add(new Waiter(context, wake));
         if (!isExhausted()) {
-            wakeAll();
+            wakeSome();
         }
     }
 
-    private void wakeAll() {
-        Waiter waiter = waiters.poll();
-        while (waiter != null) {
+    /** Wakes as many as there is room for, each of which may read one chunk before it is counted. */
+    private void wakeSome() {
+        long room = (limit - underWay.get()) / CHUNK_BYTES;
+        for (long woken = 0; woken <= room; woken++) {
+            Waiter waiter = waiters.poll();
+            if (waiter == null) {
+                return;
+            }
             Runnable wake = waiter.wake();
             waiter.context().runOnContext(ignored -> wake.run());
-            waiter = waiters.poll();
         }
     }
 }
