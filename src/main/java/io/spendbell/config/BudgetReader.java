@@ -5,6 +5,7 @@ import io.spendbell.alert.Share;
 import io.spendbell.budget.BudgetDefinition;
 import io.spendbell.budget.Thresholds;
 import io.spendbell.budget.WindowSpec;
+import io.spendbell.event.Entity;
 import io.spendbell.event.EntityKind;
 import io.spendbell.event.Glob;
 import io.spendbell.event.Usd;
@@ -62,64 +63,101 @@ final class BudgetReader {
         return budgets;
     }
 
+    /** Whom a budget is for. */
+    private record Subject(
+            String entity,
+            EntityKind kind,
+            @Nullable Glob id,
+            @Nullable Glob alias) {}
+
+    private record Limits(@Nullable Usd max, @Nullable Usd soft) {}
+
+    /** A duration as it is written, and what it means. */
+    private record Period(String text, WindowSpec window) {}
+
     private @Nullable BudgetDefinition budget(Setting self, Block block) {
         if (!(self.value() instanceof Value.Entries)) {
             return null;
         }
+        Subject subject = subject(block);
+        Limits limits = limits(block);
+        Period period = period(block.get("duration"));
+        List<Share> shares = shares(block, subject);
+        boolean projection = projection(block);
+        Usd spent = block.get("spent").usd();
+        int maxEntities = block.get("max_entities").whole(BudgetDefinition.DEFAULT_MAX_ENTITIES, MAX_ENTITIES);
+        String name = name(block.get("name"), subject == null ? null : defaultName(subject, period));
+        block.refuseOthers();
+        if (subject == null || name == null) {
+            return null;
+        }
+        return new BudgetDefinition(
+                name,
+                subject.kind(),
+                ids(subject),
+                subject.alias(),
+                limits.max(),
+                limits.soft(),
+                period == null ? null : period.window(),
+                shares,
+                projection,
+                spent == null ? Usd.ZERO : spent,
+                maxEntities);
+    }
+
+    private static @Nullable Subject subject(Block block) {
         Setting entitySetting = block.get("entity");
-        String entity = entitySetting.oneOf(KINDS.keySet());
         if (!entitySetting.isPresent()) {
             entitySetting.fault("one of " + String.join(", ", KINDS.keySet()));
         }
+        String entity = entitySetting.oneOf(KINDS.keySet());
         EntityKind kind = entity == null ? null : KINDS.get(entity);
         Setting idSetting = block.get("id");
         Setting aliasSetting = block.get("alias");
         Glob id = Globs.read(idSetting);
         Glob alias = Globs.read(aliasSetting);
-        boolean named = kind == null || checkWhom(kind, idSetting, id, aliasSetting);
+        boolean readable = (id != null || !idSetting.isPresent()) && (alias != null || !aliasSetting.isPresent());
+        return entity != null && kind != null && checkWhom(kind, idSetting, id, aliasSetting) && readable
+                ? new Subject(entity, kind, id, alias)
+                : null;
+    }
 
+    private static Glob ids(Subject subject) {
+        if (subject.kind() == EntityKind.PROXY) {
+            return Glob.of(Entity.PROXY.id());
+        }
+        return subject.id() == null ? Glob.of("*") : subject.id();
+    }
+
+    private static Limits limits(Block block) {
         Setting maxSetting = block.get("max_budget");
         Setting softSetting = block.get("soft_budget");
-        Usd max = maxSetting.usd();
-        Usd soft = softSetting.usd();
         if (!maxSetting.isPresent() && !softSetting.isPresent()) {
             maxSetting.fault("a max_budget, a soft_budget or both");
         }
+        Usd max = maxSetting.usd();
+        Usd soft = softSetting.usd();
         if (max != null && soft != null && soft.compareTo(max) > 0) {
             softSetting.warning("is above max_budget");
         }
-        Setting durationSetting = block.get("duration");
-        WindowSpec window = window(durationSetting);
-        Setting sharesSetting = block.get("thresholds");
-        List<Share> shares = shares(sharesSetting, kind == null ? List.of() : thresholds.of(kind));
-        if (sharesSetting.isPresent() && !maxSetting.isPresent()) {
-            sharesSetting.warning("has no effect without max_budget");
+        return new Limits(max, soft);
+    }
+
+    private List<Share> shares(Block block, @Nullable Subject subject) {
+        Setting setting = block.get("thresholds");
+        if (setting.isPresent() && !block.has("max_budget")) {
+            setting.warning("has no effect without max_budget");
         }
-        Setting projectionSetting = block.get("projection");
-        boolean projection = projectionSetting.flag(false);
-        if (projection && !(maxSetting.isPresent() && durationSetting.isPresent())) {
-            projectionSetting.fault("false, or a max_budget and a duration");
+        return shares(setting, subject == null ? List.of() : thresholds.of(subject.kind()));
+    }
+
+    private static boolean projection(Block block) {
+        Setting setting = block.get("projection");
+        boolean projection = setting.flag(false);
+        if (projection && !(block.has("max_budget") && block.has("duration"))) {
+            setting.fault("false, or a max_budget and a duration");
         }
-        Usd spent = block.get("spent").usd();
-        int maxEntities = block.get("max_entities").whole(BudgetDefinition.DEFAULT_MAX_ENTITIES, MAX_ENTITIES);
-        String name = name(block.get("name"), defaultName(entity, id, alias, durationSetting));
-        block.refuseOthers();
-        if (kind == null || name == null || !named) {
-            return null;
-        }
-        Glob ids = kind == EntityKind.PROXY ? Glob.of("proxy") : id == null ? Glob.of("*") : id;
-        return new BudgetDefinition(
-                name,
-                kind,
-                ids,
-                alias,
-                max,
-                soft,
-                window,
-                shares,
-                projection,
-                spent == null ? Usd.ZERO : spent,
-                maxEntities);
+        return projection;
     }
 
     /** Whether a budget says whom it is for, in the way that its kind needs. */
@@ -149,13 +187,13 @@ final class BudgetReader {
         return true;
     }
 
-    private static @Nullable WindowSpec window(Setting setting) {
+    private static @Nullable Period period(Setting setting) {
         String text = setting.text("a duration such as 30d");
         if (text == null) {
             return null;
         }
         try {
-            return WindowSpec.parse(text);
+            return new Period(text, WindowSpec.parse(text));
         } catch (IllegalArgumentException e) {
             setting.fault(String.valueOf(e.getMessage()));
             return null;
@@ -163,21 +201,10 @@ final class BudgetReader {
     }
 
     /** {@code entity:id:duration} as they are written. */
-    private static @Nullable String defaultName(
-            @Nullable String entity, @Nullable Glob id, @Nullable Glob alias, Setting duration) {
-        if (entity == null) {
-            return null;
-        }
-        StringBuilder name = new StringBuilder(entity);
-        if (id != null) {
-            name.append(':').append(id);
-        }
-        if (alias != null) {
-            name.append(":alias=").append(alias);
-        }
-        return name.append(':')
-                .append(duration.isPresent() ? duration.shown() : "forever")
-                .toString();
+    private static String defaultName(Subject subject, @Nullable Period period) {
+        String id = subject.id() == null ? "" : ":" + subject.id();
+        String alias = subject.alias() == null ? "" : ":alias=" + subject.alias();
+        return subject.entity() + id + alias + ":" + (period == null ? "forever" : period.text());
     }
 
     private @Nullable String name(Setting setting, @Nullable String byDefault) {

@@ -100,7 +100,7 @@ final class Destinations {
         Set<String> names = new TreeSet<>(TYPES);
         names.addAll(made.keySet());
         names.addAll(atFault);
-        names.removeIf(name -> name.contains("/"));
+        names.removeIf(name -> !NAME.matcher(name).matches());
         return names;
     }
 

@@ -64,8 +64,9 @@ record HostName(String name, @Nullable InetAddress address) {
                 || address.isLinkLocalAddress()
                 || address.isSiteLocalAddress()
                 || address.isMulticastAddress()
-                || address instanceof Inet6Address six
-                        && (six.isIPv4CompatibleAddress() || (six.getAddress()[0] & UNIQUE_LOCAL_MASK) == UNIQUE_LOCAL);
+                || (address instanceof Inet6Address six
+                        && (six.isIPv4CompatibleAddress()
+                                || (six.getAddress()[0] & UNIQUE_LOCAL_MASK) == UNIQUE_LOCAL));
     }
 
     private boolean isLocalhost() {

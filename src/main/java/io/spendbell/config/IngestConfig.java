@@ -72,7 +72,7 @@ public record IngestConfig(@Nullable Tcp tcp, @Nullable Http http, Dedup dedup) 
         static final Bounds WINDOW = Bounds.decimal("1", "2592000");
         static final Bounds MAX_IDS = Bounds.whole(1, 10_000_000);
 
-        public static final Dedup DEFAULT = new Dedup(Duration.ofSeconds(600), 1_000_000);
+        public static final Dedup DEFAULT = new Dedup(Duration.ofMinutes(10), 1_000_000);
 
         public Dedup {
             WINDOW.checked("window", window);

@@ -25,11 +25,17 @@ record Reading(Findings findings, References references) {
     }
 
     private static String shortened(String text) {
+        int length = text.codePointCount(0, text.length());
+        return length > LONGEST_SHOWN
+                ? onOneLine(text.substring(0, text.offsetByCodePoints(0, LONGEST_SHOWN))) + '…'
+                : onOneLine(text);
+    }
+
+    /** The text with a space for each character that is not {@linkplain #isPlain plain}. */
+    static String onOneLine(String text) {
         StringBuilder out = new StringBuilder();
-        text.codePoints().limit(LONGEST_SHOWN).forEach(c -> out.appendCodePoint(isPlain(c) ? c : ' '));
-        return text.codePointCount(0, text.length()) > LONGEST_SHOWN
-                ? out.append('…').toString()
-                : out.toString();
+        text.codePoints().forEach(c -> out.appendCodePoint(isPlain(c) ? c : ' '));
+        return out.toString();
     }
 
     /** Whether a character neither ends a line, nor moves what stands around it. */

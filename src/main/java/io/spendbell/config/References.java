@@ -33,7 +33,7 @@ final class References {
         private static final long serialVersionUID = 1L;
 
         Dangling(String rule) {
-            super(rule, null, false, false);
+            super(Reading.onOneLine(rule), null, false, false);
         }
 
         String rule() {

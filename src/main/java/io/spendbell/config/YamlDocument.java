@@ -161,7 +161,8 @@ final class YamlDocument {
 
     /** The parser's words, without the names that it quotes: an unquoted secret may begin like an alias or a tag. */
     private static String problem(MarkedYAMLException e) {
-        return String.valueOf(e.getProblem()).replaceFirst("^(found undefined (alias|tag handle)).*", "$1");
+        String problem = Reading.onOneLine(String.valueOf(e.getProblem()));
+        return problem.replaceFirst("^(found undefined (alias|tag handle)).*", "$1");
     }
 
     private static String place(Mark mark) {

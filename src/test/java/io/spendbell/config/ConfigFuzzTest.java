@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a file says, it is read or refused with faults; nothing is thrown. */
 class ConfigFuzzTest {
-    private static final int MUTANTS = 1500;
+    private static final int MUTANTS = 2500;
     private static final List<String> SCRAPS = List.of(
             "null",
             "no",

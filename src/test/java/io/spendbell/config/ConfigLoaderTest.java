@@ -104,17 +104,16 @@ class ConfigLoaderTest {
         assertThat(delivery.batchSize()).isEqualTo(7);
         assertThat(delivery.destinations().values())
                 .containsExactly(
-                        new DestinationConfig.Slack("finops", Secret.of(EVERYTHING.get("FINOPS_WEBHOOK"))),
+                        new DestinationConfig.Slack("finops", secretOf("FINOPS_WEBHOOK")),
                         new DestinationConfig.Webhook(
                                 "hook",
                                 Secret.of("https://10.0.0.8/in"),
                                 Secret.of("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz")),
                         new DestinationConfig.Console("screen"),
-                        new DestinationConfig.Slack("slack", Secret.of(EVERYTHING.get("SLACK_WEBHOOK_URL"))),
-                        new DestinationConfig.Webhook("webhook", Secret.of(EVERYTHING.get("WEBHOOK_URL")), null),
+                        new DestinationConfig.Slack("slack", secretOf("SLACK_WEBHOOK_URL")),
+                        new DestinationConfig.Webhook("webhook", secretOf("WEBHOOK_URL"), null),
                         new DestinationConfig.Console("console"),
-                        new DestinationConfig.Slack(
-                                "slack/budget_alerts", Secret.of(EVERYTHING.get("SLACK_WEBHOOK_URL_2"))));
+                        new DestinationConfig.Slack("slack/budget_alerts", secretOf("SLACK_WEBHOOK_URL_2")));
         assertThat(delivery.allowedHosts())
                 .containsExactlyInAnyOrder("hooks.slack.com", "alerts.example.com", "10.0.0.8");
         assertThat(delivery.hostsListed()).isTrue();
@@ -396,6 +395,10 @@ class ConfigLoaderTest {
         DeliveryConfig delivery = result.orThrow().delivery();
         assertThat(delivery.destinations()).containsExactly(entry("console", new DestinationConfig.Console("console")));
         assertThat(delivery.consoleForWantOfOthers()).isTrue();
+    }
+
+    private static Secret secretOf(String variable) {
+        return Secret.of(String.valueOf(EVERYTHING.get(variable)));
     }
 
     private static String fault(Path file) {
