@@ -146,13 +146,13 @@ public final class SpendbellVerticle extends VerticleBase {
 
     private Future<Void> startDeliveries(Stages starting, Store store) {
         Presentation presentation = new Presentation(config.environment(), config.publicUrl(), config.zone());
-        DestinationFactory factory =
-                new DestinationFactory(vertx, config.delivery(), presentation, clock, console);
-        DeliverySettings settings =
-                DeliverySettings.of(config.delivery().flushInterval(), config.delivery().batchSize());
+        DestinationFactory factory = new DestinationFactory(vertx, config.delivery(), presentation, clock, console);
+        DeliverySettings settings = DeliverySettings.of(
+                config.delivery().flushInterval(), config.delivery().batchSize());
         Future<Void> started = Future.succeededFuture();
         for (DestinationConfig each : config.delivery().destinations().values()) {
-            List<String> others = new ArrayList<>(config.delivery().destinations().keySet());
+            List<String> others =
+                    new ArrayList<>(config.delivery().destinations().keySet());
             others.remove(each.name());
             DeliveryVerticle verticle = new DeliveryVerticle(
                     factory.make(each),

@@ -30,7 +30,7 @@ final class Stages {
 
     /** Deploys a verticle; its stopping may take so long. */
     Future<Void> deploy(String name, Duration stopTimeout, Supplier<? extends Deployable> verticle, int instances) {
-        return vertx.deployVerticle(verticle::get, new DeploymentOptions().setInstances(instances))
+        return vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances))
                 .onSuccess(id -> add(name, stopTimeout, () -> vertx.undeploy(id)))
                 .mapEmpty();
     }

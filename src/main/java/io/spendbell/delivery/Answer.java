@@ -4,8 +4,6 @@ import java.time.Instant;
 
 /** What a destination answered to a post: each case says what is to be done. */
 public sealed interface Answer {
-    Answer ACCEPTED = new Accepted();
-
     /** The label of {@code spendbell_posts_total}. */
     String label();
 

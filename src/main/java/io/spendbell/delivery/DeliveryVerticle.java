@@ -141,7 +141,7 @@ public final class DeliveryVerticle extends VerticleBase {
     }
 
     private void flush(Postman mine) {
-        if (flushing || !stopping && !mine.mayGoOn()) {
+        if (flushing || (!stopping && !mine.mayGoOn())) {
             return;
         }
         flushing = true;

@@ -87,7 +87,7 @@ final class Acknowledgements {
 
     private void answerWhatIsDue() {
         Owed head = owed.peek();
-        while (head instanceof Sync || head instanceof Batch batch && batch.settled) {
+        while (head instanceof Sync || (head instanceof Batch batch && batch.settled)) {
             owed.remove();
             if (head instanceof Sync sync) {
                 answers.synced(sync.id(), accepted, rejectedLate + sync.rejectedBefore());

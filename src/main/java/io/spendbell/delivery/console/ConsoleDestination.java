@@ -55,7 +55,7 @@ public final class ConsoleDestination implements Destination {
     public Future<Answer> post(Message message) {
         out.println(message.body());
         out.flush();
-        return Future.succeededFuture(Answer.ACCEPTED);
+        return Future.succeededFuture(new Answer.Accepted());
     }
 
     @Override

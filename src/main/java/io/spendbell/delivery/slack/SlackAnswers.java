@@ -39,8 +39,8 @@ final class SlackAnswers {
     static Answer read(Reply reply, boolean isSlack, Instant now) {
         String word = reply.body().strip();
         if (HttpAnswers.isSuccess(reply)) {
-            boolean isOk = !isSlack || reply.status() == 200 && word.equals("ok");
-            return isOk ? Answer.ACCEPTED : new Answer.Failed("status " + reply.status() + " without ok");
+            boolean isOk = !isSlack || (reply.status() == 200 && word.equals("ok"));
+            return isOk ? new Answer.Accepted() : new Answer.Failed("status " + reply.status() + " without ok");
         }
         if (DOWN.contains(word)) {
             return new Answer.Down(word);
@@ -53,6 +53,6 @@ final class SlackAnswers {
     private static boolean isWord(String text) {
         return !text.isEmpty()
                 && text.length() <= LONGEST_WORD
-                && text.chars().allMatch(c -> c >= 'a' && c <= 'z' || c == '_');
+                && text.chars().allMatch(c -> (c >= 'a' && c <= 'z') || c == '_');
     }
 }

@@ -76,7 +76,7 @@ public final class WebhookDestination implements Destination {
                 message.body(),
                 headers,
                 reply -> HttpAnswers.isSuccess(reply)
-                        ? Answer.ACCEPTED
+                        ? new Answer.Accepted()
                         : HttpAnswers.unsuccessful(reply, clock.instant()));
     }
 
