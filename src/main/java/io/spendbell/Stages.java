@@ -1,8 +1,10 @@
 package io.spendbell;
 
+import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -30,9 +32,24 @@ final class Stages {
 
     /** Deploys a verticle; its stopping may take so long. */
     Future<Void> deploy(String name, Duration stopTimeout, Supplier<? extends Deployable> verticle, int instances) {
-        return vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances))
+        return onItsOwn(() -> vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances)))
                 .onSuccess(id -> add(name, stopTimeout, () -> vertx.undeploy(id)))
                 .mapEmpty();
+    }
+
+    /**
+     * Deploys from a thread that is not Vert.x's. What a verticle deploys from its own context becomes its child, and Vert.x
+     * undeploys all children at once, in no order and before the verticle is asked to stop.
+     */
+    private Future<String> onItsOwn(Supplier<Future<String>> deploy) {
+        Context context = vertx.getOrCreateContext();
+        Promise<String> promise = Promise.promise();
+        Thread thread = new Thread(
+                () -> deploy.get().onComplete(result -> context.runOnContext(ignored -> promise.handle(result))),
+                "spendbell-deploy");
+        thread.setDaemon(true);
+        thread.start();
+        return promise.future();
     }
 
     /** Adds something that is started already. */

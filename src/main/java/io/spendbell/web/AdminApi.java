@@ -81,7 +81,7 @@ final class AdminApi {
         JsonObject json = new JsonObject()
                 .put("name", balance.source())
                 .put("id", balance.entityId())
-                .put("spent", balance.spent().toBigDecimal().stripTrailingZeros());
+                .put("spent", balance.spent().toBigDecimal());
         if (budget == null) {
             return json.put("configured", false);
         }
@@ -175,7 +175,7 @@ final class AdminApi {
     }
 
     private static @Nullable BigDecimal money(@Nullable Usd amount) {
-        return amount == null ? null : amount.toBigDecimal().stripTrailingZeros();
+        return amount == null ? null : amount.toBigDecimal();
     }
 
     private static @Nullable String text(@Nullable Instant time) {

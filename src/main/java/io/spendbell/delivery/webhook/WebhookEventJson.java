@@ -107,7 +107,7 @@ public final class WebhookEventJson {
     }
 
     private static @Nullable BigDecimal money(@Nullable Usd amount) {
-        return amount == null ? null : amount.toBigDecimal().stripTrailingZeros();
+        return amount == null ? null : amount.toBigDecimal();
     }
 
     private static @Nullable String text(@Nullable Instant time) {

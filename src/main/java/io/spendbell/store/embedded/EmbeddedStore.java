@@ -125,6 +125,7 @@ public final class EmbeddedStore extends CalledStore {
             }
             tidyWhenDue();
         }
+        group.clear();
         queue.drainTo(group);
         group.forEach(work -> work.tell(new IllegalStateException("store: closed (expected: open)")));
     }
@@ -134,7 +135,8 @@ public final class EmbeddedStore extends CalledStore {
             Work<?> first = queue.poll(TIDY_NANOS, TimeUnit.NANOSECONDS);
             if (first != null) {
                 group.add(first);
-                queue.drainTo(group);
+                group.clear();
+        queue.drainTo(group);
             }
         } catch (InterruptedException e) {
             LOG.warn("Somebody interrupted the store's thread; it goes on");
