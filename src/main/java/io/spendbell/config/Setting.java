@@ -26,7 +26,6 @@ record Setting(Reading reading, String path, Value value, boolean hidden, boolea
             Map.of("true", true, "yes", true, "on", true, "false", false, "no", false, "off", false);
     private static final Bounds MONEY = Bounds.whole(0, 4_000_000_000L);
     private static final int LONGEST_TEXT = 8192;
-    private static final int USD_DECIMALS = 9;
 
     Setting(Reading reading, String path, Value value) {
         this(reading, path, value, false, true);
@@ -147,11 +146,7 @@ record Setting(Reading reading, String path, Value value, boolean hidden, boolea
     @Nullable
     Usd usd() {
         BigDecimal number = number(new Bounds(MONEY.min(), MONEY.max(), false), "US dollars, from 0 to 4000000000");
-        return number == null
-                ? null
-                : new Usd(number.movePointRight(USD_DECIMALS)
-                        .setScale(0, RoundingMode.HALF_EVEN)
-                        .longValueExact());
+        return number == null ? null : Usd.of(number);
     }
 
     /** One of some names, as it is written. */

@@ -135,8 +135,7 @@ public final class EmbeddedStore extends CalledStore {
             Work<?> first = queue.poll(TIDY_NANOS, TimeUnit.NANOSECONDS);
             if (first != null) {
                 group.add(first);
-                group.clear();
-        queue.drainTo(group);
+                queue.drainTo(group);
             }
         } catch (InterruptedException e) {
             LOG.warn("Somebody interrupted the store's thread; it goes on");
