@@ -2,6 +2,8 @@ package io.spendbell.alert;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The kinds of alerts, by LiteLLM's names; {@code alert_types} of the configuration turns them on and off. */
 public enum AlertType {
@@ -52,6 +54,14 @@ public enum AlertType {
     /** Whether configurations and events may name it. */
     public boolean isPublic() {
         return this != SPENDBELL_NOTICE;
+    }
+
+    /** The wire names of all public types. */
+    public static Set<String> publicNames() {
+        return Arrays.stream(values())
+                .filter(AlertType::isPublic)
+                .map(AlertType::wireName)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The public type of that wire name. */

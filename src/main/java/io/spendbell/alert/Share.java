@@ -66,7 +66,8 @@ public record Share(long billionths) implements Comparable<Share> {
     }
 
     public BigDecimal toBigDecimal() {
-        return BigDecimal.valueOf(billionths, DECIMALS).stripTrailingZeros();
+        BigDecimal share = BigDecimal.valueOf(billionths, DECIMALS).stripTrailingZeros();
+        return share.scale() < 0 ? share.setScale(0) : share;
     }
 
     @Override

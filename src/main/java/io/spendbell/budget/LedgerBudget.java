@@ -151,7 +151,8 @@ public final class LedgerBudget {
                 window);
     }
 
-    private AlertWindow windowStartingAt(Instant start) {
+    /** The window that begins at a time which is some window's start. */
+    public AlertWindow windowStartingAt(Instant start) {
         Windows known = latest;
         if (known != null && known.currentStart().equals(start)) {
             return known.current();

@@ -65,8 +65,10 @@ public record Usd(long nanos) implements Comparable<Usd> {
         return nanos < 0;
     }
 
+    /** The amount without trailing zeros and, since its scale is not negative, written without an exponent. */
     public BigDecimal toBigDecimal() {
-        return BigDecimal.valueOf(nanos, DECIMALS);
+        BigDecimal dollars = BigDecimal.valueOf(nanos, DECIMALS).stripTrailingZeros();
+        return dollars.scale() < 0 ? dollars.setScale(0) : dollars;
     }
 
     @Override
@@ -77,6 +79,6 @@ public record Usd(long nanos) implements Comparable<Usd> {
     /** The amount as a plain decimal number without trailing zeros, such as {@code 12.5}. */
     @Override
     public String toString() {
-        return nanos == 0 ? "0" : toBigDecimal().stripTrailingZeros().toPlainString();
+        return toBigDecimal().toPlainString();
     }
 }

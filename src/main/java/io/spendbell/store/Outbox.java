@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +81,11 @@ public interface Outbox {
         public enum State {
             WAITING,
             POSTING,
-            PARKED
+            PARKED;
+
+            public String label() {
+                return name().toLowerCase(Locale.ROOT);
+            }
         }
     }
 

@@ -1,0 +1,72 @@
+package io.spendbell;
+
+import io.vertx.core.Context;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was deployed, in order, so that it can be stopped in the opposite order, each under a time limit of its own. Confined
+ * to one context.
+ */
+final class Stages {
+    private static final Logger LOG = LoggerFactory.getLogger(Stages.class);
+
+    private final Vertx vertx;
+    private final Deque<Stage> running = new ArrayDeque<>();
+
+    private record Stage(String name, Supplier<Future<?>> stop, Duration timeout) {}
+
+    Stages(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** Deploys a verticle; its stopping may take so long. */
+    Future<Void> deploy(String name, Duration stopTimeout, Supplier<? extends Deployable> verticle, int instances) {
+        return onItsOwn(() -> vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances)))
+                .onSuccess(id -> add(name, stopTimeout, () -> vertx.undeploy(id)))
+                .mapEmpty();
+    }
+
+    /**
+     * Deploys from a thread that is not Vert.x's. What a verticle deploys from its own context becomes its child, and Vert.x
+     * undeploys all children at once, in no order and before the verticle is asked to stop.
+     */
+    private Future<String> onItsOwn(Supplier<Future<String>> deploy) {
+        Context context = vertx.getOrCreateContext();
+        Promise<String> promise = Promise.promise();
+        Thread thread = new Thread(
+                () -> deploy.get().onComplete(result -> context.runOnContext(ignored -> promise.handle(result))),
+                "spendbell-deploy");
+        thread.setDaemon(true);
+        thread.start();
+        return promise.future();
+    }
+
+    /** Adds something that is started already. */
+    void add(String name, Duration stopTimeout, Supplier<Future<?>> stop) {
+        running.push(new Stage(name, stop, stopTimeout));
+    }
+
+    /** Stops all, the latest first. What fails or takes too long does not keep the others from being stopped. */
+    Future<Void> stop() {
+        if (running.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Stage stage = running.pop();
+        return stage.stop()
+                .get()
+                .timeout(Math.max(1, stage.timeout().toMillis()), TimeUnit.MILLISECONDS)
+                .onFailure(failure -> LOG.warn("Stopping {}: {}", stage.name(), failure.getMessage()))
+                .transform(ignored -> stop());
+    }
+}

@@ -1,0 +1,210 @@
+package io.spendbell.alert;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.spendbell.event.Entity;
+import io.spendbell.event.EntityFields;
+import io.spendbell.event.EntityKind;
+import io.spendbell.event.Usd;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An alert as stores keep it: JSON in UTF-8 with a version. Fields that a reader does not know are ignored; amounts are
+ * nano-dollars, times are RFC 3339.
+ */
+public final class AlertJson {
+    static final int VERSION = 1;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private AlertJson() {}
+
+    public static byte[] write(Alert alert) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("v", VERSION);
+        json.put("id", alert.id());
+        json.put("type", alert.type().wireName());
+        json.put("level", alert.level().wireName());
+        Entity entity = alert.entity();
+        if (entity != null) {
+            json.put("kind", entity.kind().name());
+            json.put("entity", entity.id());
+        }
+        json.set("fields", fields(alert.fields()));
+        json.put("message", alert.message());
+        if (alert.budget() != null) {
+            json.set("budget", budget(alert.budget()));
+        }
+        json.put("occurred_at", alert.occurredAt().toString());
+        json.put("raised_at", alert.raisedAt().toString());
+        try {
+            return JSON.writeValueAsBytes(json);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The alert that the bytes are.
+     *
+     * @throws IllegalArgumentException if they are none, or of a later version
+     */
+    public static Alert read(byte[] bytes) {
+        try {
+            JsonNode json = JSON.readTree(bytes);
+            int version = json.path("v").asInt();
+            if (version != VERSION) {
+                throw new IllegalArgumentException("alert: version " + version + " (expected: " + VERSION + ")");
+            }
+            return new Alert(
+                    text(json, "id"),
+                    type(text(json, "type")),
+                    Level.ofWireName(text(json, "level")),
+                    json.has("kind") ? new Entity(EntityKind.valueOf(text(json, "kind")), text(json, "entity")) : null,
+                    readFields(json.path("fields")),
+                    text(json, "message"),
+                    json.has("budget") ? readBudget(json.path("budget")) : null,
+                    Instant.parse(text(json, "occurred_at")),
+                    Instant.parse(text(json, "raised_at")));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("alert: not JSON (expected: what this class wrote)", e);
+        }
+    }
+
+    private static ObjectNode fields(EntityFields fields) {
+        ObjectNode json = JSON.createObjectNode();
+        for (String name : EntityFields.NAMES) {
+            String value = fields.byName(name);
+            if (value != null) {
+                json.put(name, value);
+            }
+        }
+        if (!fields.tags().isEmpty()) {
+            ArrayNode tags = json.putArray("tags");
+            fields.tags().forEach(tags::add);
+        }
+        return json;
+    }
+
+    private static EntityFields readFields(JsonNode json) {
+        List<String> tags = new ArrayList<>();
+        json.path("tags").forEach(tag -> tags.add(tag.asText()));
+        return new EntityFields(
+                optional(json, "token"),
+                optional(json, "key_alias"),
+                optional(json, "user_id"),
+                optional(json, "user_email"),
+                optional(json, "team_id"),
+                optional(json, "team_alias"),
+                optional(json, "organization_id"),
+                optional(json, "project_id"),
+                optional(json, "customer_id"),
+                List.copyOf(tags),
+                optional(json, "tag"),
+                optional(json, "model"),
+                optional(json, "model_group"),
+                optional(json, "provider"),
+                optional(json, "api_base"),
+                optional(json, "deployment_id"),
+                optional(json, "region"));
+    }
+
+    private static ObjectNode budget(Alert.BudgetFacts budget) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("event", budget.event());
+        json.put("source", budget.source());
+        json.put("rule", budget.rule().name());
+        json.put("amount", budget.amount().nanos());
+        json.put("spend", budget.spend().nanos());
+        money(json, "max", budget.maxBudget());
+        money(json, "soft", budget.softBudget());
+        json.set("window", window(budget.window()));
+        ArrayNode passed = json.putArray("passed");
+        budget.passed().forEach(rule -> passed.add(rule.name()));
+        money(json, "projected_spend", budget.projectedSpend());
+        if (budget.projectedExceededDate() != null) {
+            json.put("projected_exceeded_date", budget.projectedExceededDate());
+        }
+        return json;
+    }
+
+    private static Alert.BudgetFacts readBudget(JsonNode json) {
+        List<Rule> passed = new ArrayList<>();
+        json.path("passed").forEach(rule -> passed.add(Rule.ofName(rule.asText())));
+        return new Alert.BudgetFacts(
+                text(json, "event"),
+                text(json, "source"),
+                Rule.ofName(text(json, "rule")),
+                new Usd(json.path("amount").asLong()),
+                new Usd(json.path("spend").asLong()),
+                readMoney(json, "max"),
+                readMoney(json, "soft"),
+                readWindow(json.path("window")),
+                List.copyOf(passed),
+                readMoney(json, "projected_spend"),
+                optional(json, "projected_exceeded_date"));
+    }
+
+    private static ObjectNode window(AlertWindow window) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("kind", window.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+        Instant start = window.start();
+        Instant end = window.end();
+        if (start != null) {
+            json.put("start", start.toString());
+        }
+        if (end != null) {
+            json.put("end", end.toString());
+        }
+        return json;
+    }
+
+    private static AlertWindow readWindow(JsonNode json) {
+        return switch (text(json, "kind")) {
+            case "span" -> new AlertWindow.Span(Instant.parse(text(json, "start")), Instant.parse(text(json, "end")));
+            case "until" -> new AlertWindow.Until(Instant.parse(text(json, "end")));
+            case "forever" -> AlertWindow.FOREVER;
+            case "rolling" -> AlertWindow.ROLLING;
+            default -> throw new IllegalArgumentException("window: " + json + " (expected: a kind of window)");
+        };
+    }
+
+    private static void money(ObjectNode json, String name, @Nullable Usd amount) {
+        if (amount != null) {
+            json.put(name, amount.nanos());
+        }
+    }
+
+    private static @Nullable Usd readMoney(JsonNode json, String name) {
+        return json.has(name) ? new Usd(json.path(name).asLong()) : null;
+    }
+
+    private static AlertType type(String wireName) {
+        return wireName.equals(AlertType.SPENDBELL_NOTICE.wireName())
+                ? AlertType.SPENDBELL_NOTICE
+                : AlertType.ofWireName(wireName)
+                        .orElseThrow(() -> new IllegalArgumentException("type: " + wireName + " (expected: a type)"));
+    }
+
+    private static String text(JsonNode json, String name) {
+        JsonNode value = json.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException(name + ": missing (expected: what this class wrote)");
+        }
+        return value.asText();
+    }
+
+    private static @Nullable String optional(JsonNode json, String name) {
+        JsonNode value = json.get(name);
+        return value == null ? null : value.asText();
+    }
+}

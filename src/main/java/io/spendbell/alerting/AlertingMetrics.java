@@ -1,0 +1,98 @@
+package io.spendbell.alerting;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** What the deciding stage counts. Safe for use from any thread. */
+final class AlertingMetrics {
+    private final MeterRegistry registry;
+    private final Map<FindingOutcome, Counter> findings = new EnumMap<>(FindingOutcome.class);
+    private final Counter judged;
+    private final Counter duplicates;
+    private final Counter overflows;
+    private final Counter tooLate;
+    private final Counter forgottenIds;
+    private final Counter failedCommits;
+    private final Timer commits;
+
+    AlertingMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        for (FindingOutcome outcome : FindingOutcome.values()) {
+            findings.put(
+                    outcome,
+                    Counter.builder("spendbell.findings")
+                            .description("Rules that were reached, by what became of it")
+                            .tag("outcome", outcome.label())
+                            .register(registry));
+        }
+        judged = counter("spendbell.events.judged", "Events that were accepted and judged, duplicates included");
+        duplicates = counter("spendbell.events.duplicate", "Events whose id was seen before");
+        overflows =
+                counter("spendbell.events.overflow", "Events rejected because a total would leave the range of money");
+        tooLate = counter(
+                "spendbell.events.too.late",
+                "Postings older than the previous window of their budget, counted nowhere");
+        forgottenIds =
+                counter("spendbell.ids.forgotten", "Event ids forgotten before their time to keep within max_ids");
+        failedCommits = counter("spendbell.store.failures", "Attempts to commit that failed");
+        commits = Timer.builder("spendbell.store.commit")
+                .description("Time to commit a batch")
+                .register(registry);
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+
+    void countFinding(FindingOutcome outcome) {
+        counterOf(outcome).increment();
+    }
+
+    private Counter counterOf(FindingOutcome outcome) {
+        Counter counter = findings.get(outcome);
+        if (counter == null) {
+            throw new IllegalStateException(outcome + " has no counter");
+        }
+        return counter;
+    }
+
+    void countOverflowEntity(String budget) {
+        Counter.builder("spendbell.budget.other")
+                .description("Postings that went to ~other because a budget has reached max_entities")
+                .tag("budget", budget)
+                .register(registry)
+                .increment();
+    }
+
+    void countJudged(int events) {
+        judged.increment(events);
+    }
+
+    void countDuplicate() {
+        duplicates.increment();
+    }
+
+    void countOverflow() {
+        overflows.increment();
+    }
+
+    void countTooLate() {
+        tooLate.increment();
+    }
+
+    void countForgottenIds(long ids) {
+        forgottenIds.increment((double) ids);
+    }
+
+    void countFailedCommit() {
+        failedCommits.increment();
+    }
+
+    void recordCommit(long nanos) {
+        commits.record(nanos, TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,199 @@
+package io.spendbell.alerting;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.spendbell.budget.GatewayBudgets;
+import io.spendbell.budget.LedgerBudgets;
+import io.spendbell.event.Event;
+import io.spendbell.store.Batch;
+import io.spendbell.store.CommitResult;
+import io.spendbell.store.Raise;
+import io.spendbell.store.Store;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The verticle that decides; there is one. It folds batches while the one before is being committed, so that the store sees
+ * one request at a time, whatever its size. A commit that fails is tried again until it succeeds: what was handed over is
+ * neither acknowledged nor forgotten meanwhile.
+ *
+ * <p>{@link #accept} may be called from any thread; all else runs on the verticle's context.
+ */
+public final class AlertingVerticle extends VerticleBase implements Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(AlertingVerticle.class);
+    private static final int REMEMBERED_CLAIMS = 200_000;
+    private static final long SHORTEST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(30);
+
+    private final Store store;
+    private final InstantSource clock;
+    private final AlertingMetrics metrics;
+    private final ClaimCache claims = new ClaimCache(REMEMBERED_CLAIMS);
+    private final Decider decider;
+    private final Consumer<List<Raise>> raised;
+    private volatile @Nullable String fault = "not started";
+
+    private @Nullable Context own;
+    private OpenBatch open;
+    private boolean committing;
+    private boolean stopped;
+    private @Nullable Promise<Void> idle;
+
+    /**
+     * A verticle to be deployed once.
+     *
+     * @param raised is told, on the verticle's context, of what is in the outbox now
+     */
+    public AlertingVerticle(
+            Store store,
+            GatewayBudgets gateways,
+            LedgerBudgets ledger,
+            Gate gate,
+            AlertIds ids,
+            InstantSource clock,
+            MeterRegistry registry,
+            Consumer<List<Raise>> raised) {
+        this.store = store;
+        this.clock = clock;
+        this.metrics = new AlertingMetrics(registry);
+        this.decider = new Decider(gateways, ledger, gate, claims, ids, metrics);
+        this.raised = raised;
+        this.open = new OpenBatch(decider);
+    }
+
+    @Override
+    public Future<?> start() {
+        own = context;
+        fault = null;
+        sweepLater();
+        return Future.succeededFuture();
+    }
+
+    /** Commits what was handed over, then stops. */
+    @Override
+    public Future<?> stop() {
+        stopped = true;
+        fault = "stopped";
+        Promise<Void> promise = Promise.promise();
+        idle = promise;
+        commitNext();
+        return promise.future();
+    }
+
+    /** Why nothing can be acknowledged at the moment, or null where all is well. */
+    public @Nullable String fault() {
+        return fault;
+    }
+
+    @Override
+    public Future<Reply> accept(List<Event> events) {
+        Context deciding = own;
+        if (deciding == null) {
+            return Future.failedFuture("intake: not open (expected: a started daemon)");
+        }
+        Context caller = vertx.getOrCreateContext();
+        Promise<Reply> reply = Promise.promise();
+        Promise<Reply> here = Promise.promise();
+        here.future().onComplete(result -> caller.runOnContext(ignored -> reply.handle(result)));
+        deciding.runOnContext(ignored -> take(events, here));
+        return reply.future();
+    }
+
+    private void take(List<Event> events, Promise<Reply> reply) {
+        if (stopped) {
+            reply.fail("intake: closed (expected: a running daemon)");
+            return;
+        }
+        open.add(events, reply, clock.instant());
+        commitNext();
+    }
+
+    private void commitNext() {
+        if (committing) {
+            return;
+        }
+        if (open.isEmpty()) {
+            if (idle != null) {
+                idle.tryComplete();
+            }
+            return;
+        }
+        committing = true;
+        OpenBatch sealed = open;
+        open = new OpenBatch(decider);
+        attempt(sealed, sealed.seal(clock.instant()), SHORTEST_PAUSE_MILLIS);
+    }
+
+    private void attempt(OpenBatch sealed, Batch batch, long pauseMillis) {
+        if (batch.entries().isEmpty()) {
+            finish(sealed);
+            return;
+        }
+        long begun = System.nanoTime();
+        store.commit(batch, decider.judgeAt(batch.now()))
+                .onSuccess(result -> committed(sealed, result, System.nanoTime() - begun))
+                .onFailure(failure -> failed(sealed, batch, pauseMillis, failure));
+    }
+
+    private void committed(OpenBatch sealed, CommitResult result, long nanos) {
+        if (fault != null && !stopped) {
+            LOG.info("The store is back");
+            fault = null;
+        }
+        metrics.recordCommit(nanos);
+        metrics.countForgottenIds(result.forgottenIds());
+        Instant now = clock.instant();
+        for (CommitResult.Taken taken : result.taken()) {
+            claims.learn(taken, now);
+            if (!taken.byThisBatch()) {
+                metrics.countFinding(FindingOutcome.CLAIMED);
+            }
+        }
+        result.raised().forEach(raise -> metrics.countFinding(FindingOutcome.RAISED));
+        if (!result.raised().isEmpty()) {
+            raised.accept(result.raised());
+        }
+        if (sealed.settle(result.outcomes(), metrics, now)) {
+            finish(sealed);
+        } else {
+            attempt(sealed, sealed.seal(now), SHORTEST_PAUSE_MILLIS);
+        }
+    }
+
+    private void failed(OpenBatch sealed, Batch batch, long pauseMillis, Throwable failure) {
+        metrics.countFailedCommit();
+        if (fault == null) {
+            LOG.error("The store does not take what is to be kept; events are not acknowledged until it does", failure);
+        }
+        fault = "the store does not commit";
+        vertx.setTimer(pauseMillis, timer -> attempt(sealed, batch, Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS)));
+    }
+
+    private void finish(OpenBatch sealed) {
+        metrics.countJudged(sealed.events());
+        sealed.acknowledge();
+        committing = false;
+        commitNext();
+    }
+
+    /** Re-armed after each sweep, so that slow sweeps never pile up. */
+    private void sweepLater() {
+        vertx.setTimer(BETWEEN_SWEEPS.toMillis(), timer -> {
+            if (!stopped) {
+                store.sweep(clock.instant())
+                        .onFailure(failure -> LOG.warn("A sweep of the store failed; it is tried again", failure))
+                        .onComplete(result -> sweepLater());
+            }
+        });
+    }
+}

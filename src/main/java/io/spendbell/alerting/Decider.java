@@ -1,0 +1,201 @@
+package io.spendbell.alerting;
+
+import io.spendbell.alert.Alert;
+import io.spendbell.alert.AlertKey;
+import io.spendbell.alert.AlertType;
+import io.spendbell.alert.Level;
+import io.spendbell.budget.BudgetFinding;
+import io.spendbell.budget.GatewayBudgets;
+import io.spendbell.budget.LedgerBudget;
+import io.spendbell.budget.LedgerBudgets;
+import io.spendbell.event.AlertEvent;
+import io.spendbell.event.BudgetEvent;
+import io.spendbell.event.Entity;
+import io.spendbell.event.EntityFields;
+import io.spendbell.event.Event;
+import io.spendbell.event.SpendEvent;
+import io.spendbell.store.Candidate;
+import io.spendbell.store.Entry.KnownWindow;
+import io.spendbell.store.Judge;
+import io.spendbell.store.Posting;
+import io.spendbell.store.Raise;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an event asks of the store, and what a new total gives rise to. {@link #decide} is confined to one thread;
+ * {@link #judge} may be called from any.
+ */
+final class Decider {
+    private static final int REMEMBERED_WINDOWS = 100_000;
+
+    private final GatewayBudgets gateways;
+    private final LedgerBudgets ledger;
+    private final Gate gate;
+    private final ClaimCache claims;
+    private final AlertIds ids;
+    private final AlertingMetrics metrics;
+    private final Map<Entity, Instant> knownWindows = new HashMap<>();
+
+    Decider(
+            GatewayBudgets gateways,
+            LedgerBudgets ledger,
+            Gate gate,
+            ClaimCache claims,
+            AlertIds ids,
+            AlertingMetrics metrics) {
+        this.gateways = gateways;
+        this.ledger = ledger;
+        this.gate = gate;
+        this.claims = claims;
+        this.ids = ids;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Adds what an event asks for to a draft.
+     *
+     * @throws ArithmeticException if the draft's sums leave the range of money
+     */
+    void decide(Event event, EntryDraft draft, Instant now) {
+        if (event instanceof SpendEvent spend) {
+            decideSpend(spend, draft, now);
+        } else if (event instanceof BudgetEvent budget) {
+            decideBudget(budget, draft, now);
+        } else if (event instanceof AlertEvent alert) {
+            decideAlert(alert, draft, now);
+        } else {
+            throw new IllegalArgumentException(event.getClass().getSimpleName() + ": not for judging");
+        }
+    }
+
+    private void decideSpend(SpendEvent event, EntryDraft draft, Instant now) {
+        Instant time = timeOf(event, now);
+        ledger.forEachMatch(event.fields(), (budget, entityId) -> {
+            LedgerBudget.Windows windows = budget.windowsAt(now);
+            Instant windowStart = budget.windowStartOf(time, windows);
+            if (windowStart == null) {
+                metrics.countTooLate();
+                return;
+            }
+            draft.post(budget, entityId, windowStart, windows, event.cost(), event.fields(), time);
+        });
+    }
+
+    private void decideBudget(BudgetEvent event, EntryDraft draft, Instant now) {
+        learnWindow(event, draft, now);
+        BudgetFinding finding = gateways.judge(event, now);
+        if (finding != null) {
+            FoundBudget candidate = passed(finding, now);
+            if (candidate != null) {
+                draft.find(candidate);
+            }
+        }
+    }
+
+    private void learnWindow(BudgetEvent event, EntryDraft draft, Instant now) {
+        Instant end = event.resetAt();
+        if (end == null || !end.isAfter(now) || end.equals(knownWindows.get(event.entity()))) {
+            return;
+        }
+        if (knownWindows.size() >= REMEMBERED_WINDOWS) {
+            knownWindows.clear();
+        }
+        knownWindows.put(event.entity(), end);
+        claims.windowChanged(event.entity());
+        draft.learn(new KnownWindow(event.entity(), end));
+    }
+
+    /** Forgets which windows were handed to a draft already, because that draft came to nothing. */
+    void forgetKnownWindows() {
+        knownWindows.clear();
+    }
+
+    private void decideAlert(AlertEvent event, EntryDraft draft, Instant now) {
+        AlertType type = AlertType.ofWireName(event.alertType()).orElseThrow();
+        Level level = Level.ofWireName(event.level());
+        Gate.Decision decision = gate.decide(new Gate.Subject(type, level, null, null, null, event.fields()));
+        if (decision.suppressedBy() != null) {
+            metrics.countFinding(decision.suppressedBy());
+            return;
+        }
+        Alert alert = new Alert(
+                ids.next(), type, level, null, event.fields(), event.message(), null, timeOf(event, now), now);
+        draft.raise(new Raise(alert, List.of(), decision.destinations()));
+    }
+
+    /** A judge of new totals, as of a time. */
+    Judge judgeAt(Instant now) {
+        return posted -> judge(posted, now);
+    }
+
+    private List<Candidate> judge(Judge.Posted posted, Instant now) {
+        Posting posting = posted.posting();
+        LedgerBudget budget = ledger.named(posting.source());
+        if (budget == null) {
+            return List.of();
+        }
+        List<Candidate> candidates = new ArrayList<>(2);
+        for (BudgetFinding finding : budget.judge(
+                posted.entityId(),
+                posting.windowStart(),
+                posted.total(),
+                posting.fields(),
+                posting.occurredAt(),
+                now)) {
+            FoundBudget candidate = passed(finding, now);
+            if (candidate != null) {
+                candidates.add(candidate);
+            }
+        }
+        if (posted.entityId().equals(Posting.OTHER) && !posting.entityId().equals(Posting.OTHER)) {
+            FoundNotice notice = tooManyEntities(budget, now);
+            if (notice != null) {
+                candidates.add(notice);
+            }
+        }
+        return candidates;
+    }
+
+    private @Nullable FoundBudget passed(BudgetFinding finding, Instant now) {
+        AlertKey key = finding.key();
+        if (claims.isTaken(key, now)) {
+            metrics.countFinding(FindingOutcome.CLAIMED);
+            return null;
+        }
+        Gate.Decision decision = gate.decide(new Gate.Subject(
+                key.type(), finding.level(), finding.event(), key.source(), key.entity(), finding.fields()));
+        if (decision.suppressedBy() != null) {
+            metrics.countFinding(decision.suppressedBy());
+            return null;
+        }
+        return new FoundBudget(finding, decision.destinations(), ids, now);
+    }
+
+    private @Nullable FoundNotice tooManyEntities(LedgerBudget budget, Instant now) {
+        metrics.countOverflowEntity(budget.definition().name());
+        AlertKey key = FoundNotice.key(budget.definition().name(), "max_entities");
+        if (claims.isTaken(key, now)) {
+            return null;
+        }
+        Gate.Decision decision = gate.decide(
+                new Gate.Subject(key.type(), Level.MEDIUM, null, key.source(), key.entity(), EntityFields.NONE));
+        if (decision.suppressedBy() != null) {
+            metrics.countFinding(decision.suppressedBy());
+            return null;
+        }
+        String message = "Budget " + budget.definition().name() + " has reached its max_entities of "
+                + budget.definition().maxEntities() + ": spend of further entities is counted together under "
+                + Posting.OTHER;
+        return new FoundNotice(key, message, decision.destinations(), ids, now);
+    }
+
+    private static Instant timeOf(Event event, Instant now) {
+        Instant time = event.time();
+        return time == null ? now : time;
+    }
+}

@@ -1,0 +1,26 @@
+package io.spendbell.alerting;
+
+import io.spendbell.alert.AlertKey;
+import io.spendbell.budget.BudgetFinding;
+import io.spendbell.store.Candidate;
+import io.spendbell.store.Raise;
+import java.time.Instant;
+import java.util.List;
+
+/** A budget's finding that passed the gate, as the store is asked to claim it. */
+record FoundBudget(BudgetFinding finding, List<String> destinations, AlertIds ids, Instant now) implements Candidate {
+    @Override
+    public AlertKey key() {
+        return finding.key();
+    }
+
+    @Override
+    public boolean joinsKnownWindow() {
+        return finding.joinsKnownWindow();
+    }
+
+    @Override
+    public Raise raise(AlertKey claimed) {
+        return new Raise(finding.alert(ids.next(), claimed, now), finding.passed(claimed), destinations);
+    }
+}

@@ -1,0 +1,144 @@
+package io.spendbell.alerting;
+
+import io.spendbell.event.Event;
+import io.spendbell.store.Batch;
+import io.spendbell.store.Entry;
+import io.spendbell.store.Entry.Outcome;
+import io.vertx.core.Promise;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Events that wait for the next commit, folded as they come: those without an id share one entry, each one with an id has
+ * an entry of its own. Confined to one thread.
+ */
+final class OpenBatch {
+    private static final String OVERFLOW = "cost: total out of range (expected: within ± 9.2 billion USD)";
+
+    private final Decider decider;
+    private final List<Handed> handed = new ArrayList<>();
+    private final List<Single> singles = new ArrayList<>();
+    private EntryDraft folded = new EntryDraft(null);
+    private boolean foldable = true;
+    private int events;
+
+    OpenBatch(Decider decider) {
+        this.decider = decider;
+    }
+
+    /** What a way in handed over, and whom to tell. */
+    private record Handed(List<Event> events, Promise<Intake.Reply> promise, List<Intake.Rejection> rejections) {}
+
+    /** One event with an entry of its own. */
+    private record Single(Handed from, int index, EntryDraft draft) {}
+
+    void add(List<Event> batch, Promise<Intake.Reply> promise, Instant now) {
+        Handed from = new Handed(batch, promise, new ArrayList<>(0));
+        handed.add(from);
+        events += batch.size();
+        for (int i = 0; i < batch.size(); i++) {
+            Event event = batch.get(i);
+            if (event.id() != null) {
+                addSingle(from, i, now);
+            } else if (foldable) {
+                fold(event, now);
+            }
+        }
+    }
+
+    private void fold(Event event, Instant now) {
+        try {
+            decider.decide(event, folded, now);
+        } catch (ArithmeticException e) {
+            foldable = false;
+        }
+    }
+
+    private void addSingle(Handed from, int index, Instant now) {
+        Event event = from.events().get(index);
+        EntryDraft draft = new EntryDraft(event.id());
+        try {
+            decider.decide(event, draft, now);
+            singles.add(new Single(from, index, draft));
+        } catch (ArithmeticException e) {
+            from.rejections().add(new Intake.Rejection(index, OVERFLOW));
+        }
+    }
+
+    boolean isEmpty() {
+        return handed.isEmpty();
+    }
+
+    int events() {
+        return events;
+    }
+
+    /** The batch to be committed; nothing is added from now on. */
+    Batch seal(Instant now) {
+        if (!foldable) {
+            unfold(now);
+        }
+        List<Entry> entries = new ArrayList<>(singles.size() + 1);
+        singles.forEach(single -> entries.add(single.draft().toEntry()));
+        if (!folded.isEmpty()) {
+            entries.add(folded.toEntry());
+        }
+        return new Batch(now, entries);
+    }
+
+    /**
+     * Takes in what the batch came to.
+     *
+     * @return whether all is settled; otherwise the folded events must be sealed and committed again, one by one
+     */
+    boolean settle(List<Outcome> outcomes, AlertingMetrics metrics, Instant now) {
+        for (int i = 0; i < singles.size(); i++) {
+            Single single = singles.get(i);
+            if (outcomes.get(i) == Outcome.DUPLICATE) {
+                metrics.countDuplicate();
+            } else if (outcomes.get(i) == Outcome.OVERFLOW) {
+                metrics.countOverflow();
+                single.from().rejections().add(new Intake.Rejection(single.index(), OVERFLOW));
+            }
+        }
+        boolean refused = outcomes.size() > singles.size() && outcomes.get(singles.size()) == Outcome.OVERFLOW;
+        singles.clear();
+        if (refused) {
+            unfold(now);
+        } else {
+            folded = new EntryDraft(null);
+        }
+        return !refused;
+    }
+
+    /** Gives each event without an id an entry of its own, so that only the one at fault is refused. */
+    private void unfold(Instant now) {
+        foldable = true;
+        folded = new EntryDraft(null);
+        decider.forgetKnownWindows();
+        for (Handed from : handed) {
+            for (int i = 0; i < from.events().size(); i++) {
+                if (from.events().get(i).id() == null) {
+                    addSingle(from, i, now);
+                }
+            }
+        }
+    }
+
+    void acknowledge() {
+        for (Handed from : handed) {
+            from.rejections().sort(Comparator.comparingInt(Intake.Rejection::index));
+            from.promise()
+                    .complete(
+                            from.rejections().isEmpty()
+                                    ? Intake.Reply.ALL_ACCEPTED
+                                    : new Intake.Reply(List.copyOf(from.rejections())));
+        }
+    }
+
+    void fail(Throwable cause) {
+        handed.forEach(from -> from.promise().tryFail(cause));
+    }
+}

@@ -1,0 +1,51 @@
+package io.spendbell.cli;
+
+import io.spendbell.SpendbellVerticle;
+import io.spendbell.config.LoadResult;
+import io.spendbell.config.SpendbellConfig;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The daemon. */
+@Command(name = "run", mixinStandardHelpOptions = true, description = "Runs the daemon until SIGTERM.")
+final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+    private static final Duration GRACE = Duration.ofMillis(200);
+
+    @Mixin
+    private ConfigOption option = new ConfigOption();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        LoadResult loaded = option.load(spec.commandLine().getErr());
+        SpendbellConfig config = loaded.config();
+        if (config == null) {
+            return SpendbellCommand.BAD_ARGUMENTS;
+        }
+        Daemon daemon = new Daemon();
+        try {
+            String deployment = daemon.start(new SpendbellVerticle(config));
+            if (config.delivery().consoleForWantOfOthers()) {
+                LOG.info("No destination is configured: alerts are written to standard output");
+            }
+            LOG.info("Spendbell is ready");
+            daemon.awaitEnd();
+            daemon.stop(deployment, config.shutdownTimeout().plus(GRACE));
+            return SpendbellCommand.FINE;
+        } catch (ExecutionException e) {
+            spec.commandLine().getErr().println("spendbell: " + Failures.explain(e));
+            daemon.close();
+            return SpendbellCommand.FAILED;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.spendbell.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ways in.
+ *
+ * @param tcp null where TCP is off
+ * @param http null where HTTP is off
+ */
+public record IngestConfig(@Nullable Tcp tcp, @Nullable Http http, Dedup dedup) {
+
+    static final Bounds PORT = Bounds.whole(0, 65_535);
+
+    /**
+     * The TCP listener.
+     *
+     * @param host the address that it binds to
+     * @param port 0 takes any free port
+     * @param token what a connection's first line must show; null asks for none
+     * @param tls null speaks plainly
+     * @param maxLineBytes the longest line; a longer one is rejected
+     * @param maxConnections how many connections may be open at a time
+     */
+    public record Tcp(
+            String host,
+            int port,
+            @Nullable Secret token,
+            @Nullable Tls tls,
+            int maxLineBytes,
+            int maxConnections) {
+        static final Bounds MAX_LINE_BYTES = Bounds.whole(1024, 16 * 1024 * 1024);
+        static final Bounds MAX_CONNECTIONS = Bounds.whole(1, 100_000);
+
+        public static final Tcp DEFAULT = new Tcp("127.0.0.1", 7781, null, null, 65_536, 1024);
+
+        public Tcp {
+            PORT.checked("port", port);
+            MAX_LINE_BYTES.checked("max_line_bytes", maxLineBytes);
+            MAX_CONNECTIONS.checked("max_connections", maxConnections);
+        }
+    }
+
+    /** A certificate (with its chain) and its private key, both PEM files. */
+    public record Tls(Path cert, Path key) {}
+
+    /**
+     * The HTTP listener.
+     *
+     * @param host the address that it binds to
+     * @param port 0 takes any free port
+     * @param adminToken what a request must show, but for health and metrics; null asks for none
+     * @param insecure whether listeners may be reached from other machines without a token
+     */
+    public record Http(String host, int port, @Nullable Secret adminToken, boolean insecure) {
+        public static final Http DEFAULT = new Http("127.0.0.1", 7780, null, false);
+
+        public Http {
+            PORT.checked("port", port);
+        }
+    }
+
+    /**
+     * The memory of events' ids.
+     *
+     * @param window how long an id is remembered
+     * @param maxIds how many are remembered at most; the oldest are forgotten first
+     */
+    public record Dedup(Duration window, int maxIds) {
+        static final Bounds WINDOW = Bounds.decimal("1", "2592000");
+        static final Bounds MAX_IDS = Bounds.whole(1, 10_000_000);
+
+        public static final Dedup DEFAULT = new Dedup(Duration.ofMinutes(10), 1_000_000);
+
+        public Dedup {
+            WINDOW.checked("window", window);
+            MAX_IDS.checked("max_ids", maxIds);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.spendbell.config;
+
+import io.spendbell.config.IngestConfig.Dedup;
+import io.spendbell.config.IngestConfig.Http;
+import io.spendbell.config.IngestConfig.Tcp;
+import io.spendbell.config.IngestConfig.Tls;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code spendbell.ingest}. */
+final class IngestReader {
+    private static final String HOST = "a host's name or address, without a port";
+    private static final String SECURE =
+            "a loopback address, or spendbell.ingest.%s set, or" + " spendbell.ingest.http.insecure: true";
+
+    private final Deployment deployment;
+
+    IngestReader(Deployment deployment) {
+        this.deployment = deployment;
+    }
+
+    IngestConfig read(Block block) {
+        Setting tcpSetting = block.get("tcp");
+        Setting httpSetting = block.get("http");
+        Block tcpBlock = tcpSetting.block();
+        Block httpBlock = httpSetting.block();
+        boolean insecure = httpBlock.get("insecure").flag(false);
+        Tcp tcp = tcp(tcpBlock, insecure);
+        Http http = http(httpBlock, insecure);
+        if (isOn(tcpSetting) && isOn(httpSetting) && clash(tcp, http)) {
+            Setting at = httpBlock.has("port") ? httpBlock.get("port") : tcpBlock.get("port");
+            at.fault("another port than the other listener's");
+        }
+        Dedup dedup = dedup(block.get("dedup").block());
+        block.later("event_bus", "redis");
+        block.refuseOthers();
+        return new IngestConfig(isOn(tcpSetting) ? tcp : null, isOn(httpSetting) ? http : null, dedup);
+    }
+
+    private boolean isOn(Setting listener) {
+        return deployment == Deployment.DAEMON || listener.isPresent();
+    }
+
+    private static Tcp tcp(Block block, boolean insecure) {
+        Setting tokenSetting = block.get("token");
+        String host = host(block.get("host"), Tcp.DEFAULT.host(), insecure || tokenSetting.isPresent(), "tcp.token");
+        int port = block.get("port").whole(Tcp.DEFAULT.port(), IngestConfig.PORT);
+        Secret token = tokenSetting.secret();
+        Setting tlsSetting = block.get("tls");
+        Tls tls = tlsSetting.isPresent() ? tls(tlsSetting.block("a mapping of cert and key")) : null;
+        int maxLineBytes = block.get("max_line_bytes").whole(Tcp.DEFAULT.maxLineBytes(), Tcp.MAX_LINE_BYTES);
+        int maxConnections = block.get("max_connections").whole(Tcp.DEFAULT.maxConnections(), Tcp.MAX_CONNECTIONS);
+        block.refuseOthers();
+        return new Tcp(host, port, token, tls, maxLineBytes, maxConnections);
+    }
+
+    private static Http http(Block block, boolean insecure) {
+        Setting tokenSetting = block.get("admin_token");
+        String host =
+                host(block.get("host"), Http.DEFAULT.host(), insecure || tokenSetting.isPresent(), "http.admin_token");
+        int port = block.get("port").whole(Http.DEFAULT.port(), IngestConfig.PORT);
+        Secret adminToken = tokenSetting.secret();
+        block.later("token", "max_body_bytes");
+        block.refuseOthers();
+        return new Http(host, port, adminToken, insecure);
+    }
+
+    private static Dedup dedup(Block block) {
+        Dedup dedup = new Dedup(
+                block.get("window").seconds(Dedup.DEFAULT.window(), Dedup.WINDOW),
+                block.get("max_ids").whole(Dedup.DEFAULT.maxIds(), Dedup.MAX_IDS));
+        block.refuseOthers();
+        return dedup;
+    }
+
+    /** The address to bind to; one that other machines can reach must be guarded. */
+    private static String host(Setting setting, String byDefault, boolean guarded, String guard) {
+        String text = setting.text(HOST);
+        if (text == null) {
+            return byDefault;
+        }
+        HostName host = HostName.of(text);
+        if (host == null) {
+            setting.fault(HOST);
+            return byDefault;
+        }
+        if (!guarded && !host.isLoopback()) {
+            setting.fault(SECURE.formatted(guard));
+        }
+        return host.name();
+    }
+
+    private static @Nullable Tls tls(Block block) {
+        Path cert = file(block.get("cert"));
+        Path key = file(block.get("key"));
+        block.refuseOthers();
+        return cert == null || key == null ? null : new Tls(cert, key);
+    }
+
+    private static @Nullable Path file(Setting setting) {
+        String rule = "the path of a PEM file that can be read";
+        if (!setting.isPresent()) {
+            setting.fault(rule);
+            return null;
+        }
+        String text = setting.withoutFiles().text(rule);
+        Path path = text == null ? null : readable(text);
+        if (text != null && path == null) {
+            setting.fault(rule);
+        }
+        return path;
+    }
+
+    private static @Nullable Path readable(String text) {
+        try {
+            Path path = Path.of(text);
+            return Files.isRegularFile(path) && Files.isReadable(path) ? path : null;
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
+    private static boolean clash(Tcp tcp, Http http) {
+        HostName a = HostName.of(tcp.host());
+        HostName b = HostName.of(http.host());
+        return tcp.port() != 0
+                && tcp.port() == http.port()
+                && a != null
+                && b != null
+                && (a.name().equals(b.name()) || a.isWildcard() || b.isWildcard());
+    }
+}

@@ -1,0 +1,265 @@
+package io.spendbell.delivery;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.spendbell.store.Outbox.Leased;
+import io.spendbell.store.Raise;
+import io.spendbell.store.Store;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ * A flush goes in rounds: lease what is due, plan its messages, post them at the destination's pace; then the next round,
+ * until nothing is due or the destination asks for a pause. Alerts that are raised meanwhile end a round early, so that a
+ * high one does not wait behind low ones that were planned before it. A round that isolates an alert at fault goes on to
+ * its end. Rounds and posts follow each other by callbacks and not as one chain of futures, which would grow with the
+ * length of a flush.
+ */
+/**
+ * The periodic batcher of one destination: flushes after each interval, or as soon as a batch waits. {@link #raised} and
+ * {@link #hurry} may be called from any thread; all else runs on the verticle's context.
+ */
+public final class DeliveryVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryVerticle.class);
+
+    private final Destination destination;
+    private final DeliverySettings settings;
+    private final Store store;
+    private final InstantSource clock;
+    private final List<String> others;
+    private final Consumer<List<Raise>> notices;
+    private final Duration stopTimeout;
+    private final DeliveryMetrics metrics;
+    private final String owner = UUID.randomUUID().toString();
+
+    private @Nullable Context own;
+    private @Nullable Postman postman;
+    private int waiting;
+    private boolean flushing;
+    private boolean raisedMeanwhile;
+    private boolean isolating;
+    private boolean stopping;
+    private @Nullable Long timer;
+    private @Nullable Promise<Void> stopped;
+
+    /**
+     * A verticle for one destination.
+     *
+     * @param others the names of the other destinations, which are told when this one is down
+     * @param notices is told of such notices, once they are in the outbox
+     * @param stopTimeout how long stopping may take to deliver what is due
+     */
+    public DeliveryVerticle(
+            Destination destination,
+            DeliverySettings settings,
+            Store store,
+            InstantSource clock,
+            List<String> others,
+            Consumer<List<Raise>> notices,
+            Duration stopTimeout,
+            MeterRegistry registry) {
+        this.destination = destination;
+        this.settings = settings;
+        this.store = store;
+        this.clock = clock;
+        this.others = List.copyOf(others);
+        this.notices = notices;
+        this.stopTimeout = stopTimeout;
+        this.metrics = new DeliveryMetrics(registry, destination.name());
+    }
+
+    public String name() {
+        return destination.name();
+    }
+
+    @Override
+    public Future<?> start() {
+        Postman mine = new Postman(vertx, destination, settings, store, clock, others, notices, metrics, owner);
+        postman = mine;
+        own = context;
+        vertx.setPeriodic(settings.lease().toMillis() / 3, ignored -> renew(mine));
+        flush(mine);
+        return Future.succeededFuture();
+    }
+
+    /** Delivers what is due and can be delivered in time, and gives the rest back. */
+    @Override
+    public Future<?> stop() {
+        Postman mine = postman;
+        if (mine == null) {
+            return destination.close();
+        }
+        stopping = true;
+        Promise<Void> promise = Promise.promise();
+        stopped = promise;
+        vertx.setTimer(Math.max(1, stopTimeout.toMillis()), ignored -> {
+            mine.abort();
+            promise.tryComplete();
+        });
+        flush(mine);
+        return promise.future().eventually(mine::giveBack).eventually(destination::close);
+    }
+
+    /** Takes note of deliveries for this destination that are in the outbox now. */
+    public void raised(int deliveries) {
+        onOwnContext(mine -> {
+            waiting += deliveries;
+            raisedMeanwhile = true;
+            if (waiting >= settings.batchSize()) {
+                flush(mine);
+            }
+        });
+    }
+
+    /** Flushes now, whatever pause the destination was to have. */
+    public void hurry() {
+        onOwnContext(mine -> {
+            mine.endPause();
+            flush(mine);
+        });
+    }
+
+    private void onOwnContext(Consumer<Postman> action) {
+        Context context = own;
+        Postman mine = postman;
+        if (context != null && mine != null) {
+            context.runOnContext(ignored -> action.accept(mine));
+        }
+    }
+
+    private void flush(Postman mine) {
+        if (flushing || (!stopping && !mine.mayGoOn())) {
+            return;
+        }
+        flushing = true;
+        if (timer != null) {
+            vertx.cancelTimer(timer);
+            timer = null;
+        }
+        round(mine);
+    }
+
+    private void round(Postman mine) {
+        waiting = 0;
+        raisedMeanwhile = false;
+        isolating = false;
+        Instant now = clock.instant();
+        int most = mine.isDown() ? 1 : settings.mostLeased();
+        store.outbox()
+                .lease(name(), owner, now, now.plus(settings.lease()), most)
+                .onSuccess(leased -> leased(mine, leased))
+                .onFailure(failure -> storeFailed(mine, failure));
+    }
+
+    private void leased(Postman mine, Leased leased) {
+        if (leased.deliveries().isEmpty()) {
+            ended(mine, leased.nextDue());
+            return;
+        }
+        mine.hold(leased.deliveries());
+        Deque<Message> messages = new ArrayDeque<>(Plan.messages(
+                destination.renderer(),
+                destination.folds(),
+                settings.mostMessages(),
+                leased.deliveries(),
+                clock.instant()));
+        Future.join(IntStream.range(0, destination.mostInFlight())
+                        .mapToObj(worker -> postAll(mine, messages))
+                        .toList())
+                .eventually(mine::giveBack)
+                .onSuccess(ignored -> {
+                    if (mine.mayGoOn()) {
+                        round(mine);
+                    } else {
+                        ended(mine, leased.nextDue());
+                    }
+                })
+                .onFailure(failure -> storeFailed(mine, failure));
+    }
+
+    private Future<Void> postAll(Postman mine, Deque<Message> messages) {
+        Promise<Void> done = Promise.promise();
+        postNext(mine, messages, done);
+        return done.future();
+    }
+
+    private void postNext(Postman mine, Deque<Message> messages, Promise<Void> done) {
+        if (messages.isEmpty() || !mine.mayGoOn() || mustPlanAnew()) {
+            done.complete();
+            return;
+        }
+        mine.deliver(messages.removeFirst())
+                .onSuccess(halves -> {
+                    isolating |= !halves.isEmpty();
+                    for (int i = halves.size() - 1; i >= 0; i--) {
+                        messages.addFirst(halves.get(i));
+                    }
+                    postNext(mine, messages, done);
+                })
+                .onFailure(done::fail);
+    }
+
+    /** Only where posts wait for each other does the order of those that wait matter. */
+    private boolean mustPlanAnew() {
+        Destination.Pace pace = destination.pace();
+        return raisedMeanwhile && !isolating && pace != null && !pace.interval().isZero();
+    }
+
+    private void storeFailed(Postman mine, Throwable failure) {
+        LOG.warn("Deliveries to {} wait: the store does not answer", name(), failure);
+        ended(mine, null);
+    }
+
+    private void ended(Postman mine, @Nullable Instant nextDue) {
+        flushing = false;
+        showBacklog();
+        if (stopping) {
+            if (stopped != null) {
+                stopped.tryComplete();
+            }
+            return;
+        }
+        long millis = Math.max(1, untilNextFlush(mine, nextDue).toMillis() + 1);
+        timer = vertx.setTimer(millis, ignored -> flush(mine));
+    }
+
+    private Duration untilNextFlush(Postman mine, @Nullable Instant nextDue) {
+        Instant now = clock.instant();
+        if (mine.pausedUntil().isAfter(now)) {
+            return Duration.between(now, mine.pausedUntil());
+        }
+        if (waiting >= settings.batchSize()) {
+            return Duration.ZERO;
+        }
+        Duration interval = settings.flushInterval();
+        return nextDue != null && nextDue.isBefore(now.plus(interval)) ? Duration.between(now, nextDue) : interval;
+    }
+
+    private void showBacklog() {
+        store.outbox()
+                .backlog(name(), clock.instant())
+                .onSuccess(metrics::show)
+                .onFailure(failure -> LOG.debug("The backlog of {} is not known", name(), failure));
+    }
+
+    private void renew(Postman mine) {
+        if (!mine.held().isEmpty()) {
+            store.outbox()
+                    .renew(mine.held(), owner, clock.instant().plus(settings.lease()))
+                    .onFailure(failure -> LOG.debug("Leases for {} were not renewed", name(), failure));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.spendbell.ingest;
+
+import java.util.Arrays;
+
+/**
+ * Cuts a stream of bytes into lines, {@code \n} or {@code \r\n}. Holds at most one line's beginning of the longest line
+ * allowed; of a longer line it keeps nothing and reports it once its end has come. Confined to one thread.
+ */
+final class LineFramer {
+    private final int longestLine;
+    private byte[] carry = new byte[0];
+    private int carried;
+    private boolean skipping;
+
+    /** Takes the lines, in order. */
+    interface Lines {
+        /** A line without its end; the bytes are valid during the call only. */
+        void line(byte[] buffer, int offset, int length);
+
+        /** A line was longer than allowed. */
+        void tooLong();
+    }
+
+    LineFramer(int longestLine) {
+        this.longestLine = longestLine;
+    }
+
+    /** How many bytes of an unfinished line are held. */
+    int heldBytes() {
+        return carried;
+    }
+
+    void feed(byte[] chunk, Lines lines) {
+        int start = 0;
+        for (int at = 0; at < chunk.length; at++) {
+            if (chunk[at] == '\n') {
+                end(chunk, start, at, lines);
+                start = at + 1;
+            }
+        }
+        hold(chunk, start, chunk.length - start);
+    }
+
+    private void end(byte[] chunk, int start, int end, Lines lines) {
+        if (skipping) {
+            skipping = false;
+            lines.tooLong();
+        } else if (carried == 0) {
+            deliver(chunk, start, end - start, lines);
+        } else {
+            hold(chunk, start, end - start);
+            if (skipping) {
+                skipping = false;
+                lines.tooLong();
+            } else {
+                int length = carried;
+                carried = 0;
+                deliver(carry, 0, length, lines);
+            }
+        }
+    }
+
+    private void deliver(byte[] buffer, int offset, int length, Lines lines) {
+        int trimmed = length > 0 && buffer[offset + length - 1] == '\r' ? length - 1 : length;
+        if (trimmed > longestLine) {
+            lines.tooLong();
+        } else {
+            lines.line(buffer, offset, trimmed);
+        }
+    }
+
+    private void hold(byte[] chunk, int start, int length) {
+        if (skipping || length == 0) {
+            return;
+        }
+        int total = carried + length;
+        int longestHeld = longestLine + 1;
+        if (total > longestHeld) {
+            skipping = true;
+            carried = 0;
+            carry = new byte[0];
+            return;
+        }
+        if (total > carry.length) {
+            carry = Arrays.copyOf(carry, Math.min(longestHeld, Math.max(total, 2 * carry.length)));
+        }
+        System.arraycopy(chunk, start, carry, carried, length);
+        carried = total;
+    }
+}

@@ -1,0 +1,332 @@
+package io.spendbell.ingest;
+
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.spendbell.alerting.Intake;
+import io.spendbell.config.IngestConfig.Tcp;
+import io.spendbell.config.Secret;
+import io.spendbell.event.Event;
+import io.spendbell.event.EventDecoder;
+import io.spendbell.event.InvalidEventException;
+import io.spendbell.event.SyncEvent;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetSocket;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One TCP connection: lines in, acknowledgements and error replies out. It stops reading while too much of it, or of all
+ * connections together, is not acknowledged yet, and while its client does not read its replies; a client that goes on not
+ * reading them is closed. Confined to its context.
+ */
+final class TcpConnection implements LineFramer.Lines {
+    private static final Logger LOG = LoggerFactory.getLogger(TcpConnection.class);
+    private static final int MOST_UNDER_WAY_BYTES = 1 << 20;
+    private static final int REPLY_QUEUE_BYTES = 1 << 16;
+    private static final long SECOND_MILLIS = 1_000;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final NetSocket socket;
+    private final Tcp settings;
+    private final long replyTimeoutMillis;
+    private final EventDecoder decoder;
+    private final Intake intake;
+    private final IntakeBudget budget;
+    private final IngestMetrics metrics;
+    private final InstantSource clock;
+    private final LineFramer framer;
+    private final Acknowledgements acknowledgements;
+    private final ErrorReplies errors;
+    private final Promise<Void> closed = Promise.promise();
+
+    private boolean authenticated;
+    private boolean inputEnded;
+    private boolean closing;
+    private boolean paused;
+    private boolean waitsForRoom;
+    private long lineNumber;
+    private long underWayBytes;
+    private @Nullable Long unreadTimer;
+
+    private Instant arrival = Instant.EPOCH;
+    private List<Event> events = new ArrayList<>();
+    private List<Long> lineNumbers = new ArrayList<>();
+    private long bytes;
+
+    TcpConnection(Vertx vertx, NetSocket socket, TcpIngest shared, EventDecoder decoder, IngestMetrics metrics) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.socket = socket;
+        this.settings = shared.settings();
+        this.replyTimeoutMillis = shared.replyTimeout().toMillis();
+        this.decoder = decoder;
+        this.intake = shared.intake();
+        this.budget = shared.budget();
+        this.metrics = metrics;
+        this.clock = shared.clock();
+        this.framer = new LineFramer(settings.maxLineBytes());
+        this.errors = new ErrorReplies(this::reply);
+        this.acknowledgements = new Acknowledgements(this::synced, this::rejectedLate);
+        this.authenticated = settings.token() == null;
+    }
+
+    void open() {
+        socket.setWriteQueueMaxSize(REPLY_QUEUE_BYTES);
+        socket.handler(this::received);
+        socket.exceptionHandler(
+                failure -> LOG.debug("Connection from {}: {}", socket.remoteAddress(), failure.getMessage()));
+        socket.shutdownHandler(ignored -> finish());
+        socket.closeHandler(ignored -> ended());
+        keepWritingAfterEndOfInput();
+    }
+
+    Future<Void> whenClosed() {
+        return closed.future();
+    }
+
+    /**
+     * A client may end its side and still wait for answers, as {@code nc -N} does. Vert.x would close the socket at once;
+     * only Netty's own option and event tell the two ends apart.
+     */
+    private void keepWritingAfterEndOfInput() {
+        NetSocketInternal internal = (NetSocketInternal) socket;
+        internal.channelHandlerContext().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        internal.eventHandler(event -> {
+            if (event instanceof ChannelInputShutdownEvent) {
+                inputEnded = true;
+                closeWhenAnswered();
+            }
+        });
+    }
+
+    /** Reads no more, answers what was read, then closes. */
+    void finish() {
+        inputEnded = true;
+        pause();
+        closeWhenAnswered();
+    }
+
+    private void closeWhenAnswered() {
+        if (inputEnded && acknowledgements.areComplete() && !closing) {
+            errors.flush();
+            close();
+        }
+    }
+
+    private void received(Buffer buffer) {
+        if (closing) {
+            return;
+        }
+        arrival = clock.instant();
+        framer.feed(buffer.getBytes(), this);
+        submit();
+        adjustReading();
+    }
+
+    @Override
+    public void line(byte[] buffer, int offset, int length) {
+        lineNumber++;
+        if (closing || isBlank(buffer, offset, length)) {
+            return;
+        }
+        if (!authenticated) {
+            authenticate(buffer, offset, length);
+            return;
+        }
+        try {
+            Event event = decoder.decode(buffer, offset, length, arrival);
+            if (event instanceof SyncEvent sync) {
+                submit();
+                acknowledgements.sync(sync.id());
+            } else {
+                events.add(event);
+                lineNumbers.add(lineNumber);
+                bytes += length;
+            }
+        } catch (InvalidEventException e) {
+            reject(e.getMessage());
+        }
+    }
+
+    @Override
+    public void tooLong() {
+        lineNumber++;
+        if (!authenticated) {
+            refuseToken();
+        } else if (!closing) {
+            reject("line: longer than allowed (expected: at most " + settings.maxLineBytes() + " bytes)");
+        }
+    }
+
+    private void authenticate(byte[] buffer, int offset, int length) {
+        Secret token = settings.token();
+        authenticated = token != null && TokenLine.isRight(buffer, offset, length, token);
+        if (!authenticated) {
+            refuseToken();
+        }
+    }
+
+    private void refuseToken() {
+        reply(new JsonObject()
+                .put("error", "auth: wrong or missing token (expected: {\"auth\":\"<token>\"} as the first line)")
+                .put("line", lineNumber));
+        metrics.countClosed(IngestMetrics.Closed.WRONG_TOKEN);
+        close();
+    }
+
+    private void reject(@Nullable String error) {
+        acknowledgements.rejectedAtOnce();
+        metrics.countRejected(1);
+        tell(String.valueOf(error), lineNumber);
+    }
+
+    private void rejectedLate(String error, long line) {
+        metrics.countRejected(1);
+        tell(error, line);
+    }
+
+    private void tell(String error, long line) {
+        if (errors.tell(error, line, System.nanoTime())) {
+            vertx.setTimer(SECOND_MILLIS, ignored -> errors.flush());
+        }
+    }
+
+    /** Hands over what was decoded since the last time. */
+    private void submit() {
+        if (events.isEmpty()) {
+            return;
+        }
+        List<Event> batch = events;
+        List<Long> lines = lineNumbers;
+        long size = bytes;
+        events = new ArrayList<>(batch.size());
+        lineNumbers = new ArrayList<>(batch.size());
+        bytes = 0;
+        underWayBytes += size;
+        budget.take(size);
+        Acknowledgements.Batch pending = acknowledgements.batch(batch.size(), lines);
+        intake.accept(batch).onComplete(result -> {
+            underWayBytes -= size;
+            budget.giveBack(size);
+            if (result.succeeded()) {
+                metrics.countAccepted(
+                        batch.size() - result.result().rejections().size());
+                acknowledgements.settle(pending, result.result().rejections());
+                adjustReading();
+                closeWhenAnswered();
+            } else {
+                LOG.debug(
+                        "Connection from {}: {}",
+                        socket.remoteAddress(),
+                        result.cause().getMessage());
+                metrics.countClosed(IngestMetrics.Closed.FAILED);
+                close();
+            }
+        });
+    }
+
+    private void synced(String id, long accepted, long rejected) {
+        errors.flush();
+        reply(new JsonObject().put("synced", id).put("accepted", accepted).put("rejected", rejected));
+    }
+
+    private void reply(JsonObject line) {
+        if (!closing) {
+            socket.write(line.toBuffer().appendString("\n"));
+        }
+    }
+
+    private void adjustReading() {
+        if (closing) {
+            return;
+        }
+        if (socket.writeQueueFull()) {
+            pause();
+            waitForReader();
+        } else if (underWayBytes >= MOST_UNDER_WAY_BYTES) {
+            pause();
+        } else if (budget.isExhausted()) {
+            pause();
+            waitForRoom();
+        } else if (paused && !inputEnded) {
+            paused = false;
+            socket.resume();
+        }
+    }
+
+    private void pause() {
+        if (!paused) {
+            paused = true;
+            socket.pause();
+        }
+    }
+
+    private void waitForRoom() {
+        if (!waitsForRoom) {
+            waitsForRoom = true;
+            budget.whenThereIsRoom(context, () -> {
+                waitsForRoom = false;
+                adjustReading();
+            });
+        }
+    }
+
+    private void waitForReader() {
+        if (unreadTimer != null) {
+            return;
+        }
+        unreadTimer = vertx.setTimer(replyTimeoutMillis, ignored -> {
+            LOG.warn(
+                    "Closed the connection from {}: it has not read its replies for {} ms",
+                    socket.remoteAddress(),
+                    replyTimeoutMillis);
+            metrics.countClosed(IngestMetrics.Closed.DOES_NOT_READ);
+            close();
+        });
+        socket.drainHandler(ignored -> {
+            cancelUnreadTimer();
+            adjustReading();
+        });
+    }
+
+    private void cancelUnreadTimer() {
+        if (unreadTimer != null) {
+            vertx.cancelTimer(unreadTimer);
+            unreadTimer = null;
+        }
+    }
+
+    private void close() {
+        if (!closing) {
+            closing = true;
+            socket.close();
+        }
+    }
+
+    private void ended() {
+        closing = true;
+        cancelUnreadTimer();
+        closed.tryComplete();
+    }
+
+    private static boolean isBlank(byte[] buffer, int offset, int length) {
+        for (int at = offset; at < offset + length; at++) {
+            if (buffer[at] != ' ' && buffer[at] != '\t' && buffer[at] != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,89 @@
+package io.spendbell.ingest;
+
+import io.spendbell.config.IngestConfig.Tcp;
+import io.spendbell.event.EventDecoder;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Events over TCP, one a line. Deployed once for each core; the instances share the port. */
+public final class TcpIngestVerticle extends VerticleBase {
+    private final TcpIngest shared;
+    private final EventDecoder decoder;
+    private final Set<TcpConnection> connections = new HashSet<>();
+    private @Nullable NetServer server;
+
+    public TcpIngestVerticle(TcpIngest shared) {
+        this.shared = shared;
+        this.decoder = shared.decoders().get();
+    }
+
+    @Override
+    public Future<?> start() {
+        NetServer listening = vertx.createNetServer(options(shared.settings())).connectHandler(this::connected);
+        server = listening;
+        return listening.listen();
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return server == null ? 0 : server.actualPort();
+    }
+
+    /** Takes no more connections or events, answers what was taken in, closes. */
+    @Override
+    public Future<?> stop() {
+        NetServer listening = server;
+        if (listening == null) {
+            return Future.succeededFuture();
+        }
+        Set<TcpConnection> open = Set.copyOf(connections);
+        open.forEach(TcpConnection::finish);
+        return Future.join(open.stream().map(TcpConnection::whenClosed).toList())
+                .eventually(listening::close);
+    }
+
+    private void connected(NetSocket socket) {
+        if (shared.metrics().opened() > shared.settings().maxConnections()) {
+            shared.metrics().countClosed(IngestMetrics.Closed.TOO_MANY);
+            socket.closeHandler(ignored -> shared.metrics().ended());
+            socket.end(new JsonObject()
+                    .put(
+                            "error",
+                            "connection: one too many (expected: at most "
+                                    + shared.settings().maxConnections() + ")")
+                    .toBuffer()
+                    .appendString("\n"));
+            return;
+        }
+        TcpConnection connection = new TcpConnection(vertx, socket, shared, decoder, shared.metrics());
+        connections.add(connection);
+        connection.whenClosed().onComplete(ignored -> {
+            connections.remove(connection);
+            shared.metrics().ended();
+        });
+        connection.open();
+    }
+
+    /** Port 0 means any free port, but the same one for all instances; Vert.x writes that as a negative port. */
+    private static NetServerOptions options(Tcp settings) {
+        NetServerOptions options = new NetServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port() == 0 ? -1 : settings.port())
+                .setTcpNoDelay(true);
+        if (settings.tls() != null) {
+            options.setSsl(true)
+                    .setKeyCertOptions(new PemKeyCertOptions()
+                            .setCertPath(settings.tls().cert().toString())
+                            .setKeyPath(settings.tls().key().toString()));
+        }
+        return options;
+    }
+}

@@ -1,0 +1,322 @@
+package io.spendbell.store.core;
+
+import io.spendbell.alert.Alert;
+import io.spendbell.alert.Level;
+import io.spendbell.store.Outbox.Backlog;
+import io.spendbell.store.Outbox.Delivery;
+import io.spendbell.store.Outbox.DeliveryId;
+import io.spendbell.store.Outbox.Leased;
+import io.spendbell.store.Outbox.Settlement;
+import io.spendbell.store.Outbox.View;
+import io.spendbell.store.Outbox.View.State;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outbox on tables. Every delivery stands in {@code deliveries} and in exactly one index of its destination: the ready
+ * ones in posting order, those that wait for a time by that time, the parked ones in posting order. Leases are kept in
+ * memory: they are between the owners of one process, and end with it.
+ */
+final class OutboxTables {
+    private static final String NEXT = "next_delivery";
+    /** How many of those that wait for a time are looked at for the oldest alert. */
+    private static final int MOST_LOOKED_AT = 1_000;
+
+    private final Table<String, String> deliveries;
+    private final Table<String, String> ready;
+    private final Table<String, String> later;
+    private final Table<String, String> parked;
+    private final Table<String, Long> meta;
+    private final Alerts alerts;
+    private final Map<String, Lease> leases = new HashMap<>();
+    private final Map<String, long[]> counts = new HashMap<>();
+
+    private record Lease(String owner, Instant until) {}
+
+    OutboxTables(Tables tables, Alerts alerts) {
+        this.deliveries = tables.texts("deliveries");
+        this.ready = tables.texts("deliveries_ready");
+        this.later = tables.texts("deliveries_later");
+        this.parked = tables.texts("deliveries_parked");
+        this.meta = tables.numbers("meta_numbers");
+        this.alerts = alerts;
+        countAll(ready, 0);
+        countAll(later, 0);
+        countAll(parked, 1);
+    }
+
+    private void countAll(Table<String, String> index, int which) {
+        Iterator<Map.Entry<String, String>> entries = index.from(null);
+        while (entries.hasNext()) {
+            String key = entries.next().getKey();
+            countsOf(key.substring(0, key.indexOf(SortKey.SEPARATOR)))[which]++;
+        }
+    }
+
+    private long[] countsOf(String destination) {
+        return counts.computeIfAbsent(destination, name -> new long[2]);
+    }
+
+    void add(Alert alert, String destination) {
+        Long next = meta.get(NEXT);
+        long sequence = next == null ? 0 : next;
+        meta.put(NEXT, sequence + 1);
+        String order = rank(alert.level()) + SortKey.time(alert.raisedAt()) + SortKey.number(sequence);
+        insert(new Kept(new DeliveryId(alert.id(), destination), order, State.WAITING, null, 0, false, null));
+    }
+
+    /** One character, the highest level first. */
+    private static String rank(Level level) {
+        return switch (level) {
+            case HIGH -> "0";
+            case MEDIUM -> "1";
+            case LOW -> "2";
+        };
+    }
+
+    boolean holdsAlert(String alertId) {
+        Iterator<Map.Entry<String, String>> entries = deliveries.from(alertId + SortKey.SEPARATOR);
+        return entries.hasNext() && entries.next().getKey().startsWith(alertId + SortKey.SEPARATOR);
+    }
+
+    Leased lease(String destination, String owner, Instant now, Instant until, int max) {
+        promoteDue(destination, now);
+        List<Delivery> leased = new ArrayList<>();
+        Iterator<Map.Entry<String, String>> entries = ready.from(destination + SortKey.SEPARATOR);
+        while (leased.size() < max && entries.hasNext()) {
+            Map.Entry<String, String> entry = entries.next();
+            if (!isOf(destination, entry.getKey())) {
+                break;
+            }
+            if (isLeased(entry.getValue(), now)) {
+                continue;
+            }
+            Kept kept = kept(entry.getValue());
+            Alert alert = kept == null ? null : alerts.get(kept.id().alertId());
+            if (kept != null && alert != null) {
+                leases.put(kept.key(), new Lease(owner, until));
+                leased.add(new Delivery(kept.id(), alert, kept.attempts(), kept.mayBeRepeat()));
+            }
+        }
+        return new Leased(leased, nextDue(destination));
+    }
+
+    /** Makes ready what has waited for its time; a posting that was begun and never settled may have arrived. */
+    private void promoteDue(String destination, Instant now) {
+        List<Kept> due = new ArrayList<>();
+        Iterator<Map.Entry<String, String>> entries = later.from(destination + SortKey.SEPARATOR);
+        while (entries.hasNext()) {
+            Map.Entry<String, String> entry = entries.next();
+            if (!isOf(destination, entry.getKey())
+                    || SortKey.readTime(entry.getKey(), destination.length() + 1)
+                            .isAfter(now)) {
+                break;
+            }
+            Kept kept = kept(entry.getValue());
+            if (kept != null && !isLeased(entry.getValue(), now)) {
+                due.add(kept);
+            }
+        }
+        due.forEach(kept -> replace(
+                kept,
+                kept.waiting(
+                        null, kept.attempts(), kept.mayBeRepeat() || kept.state() == State.POSTING, kept.reason())));
+    }
+
+    private @Nullable Instant nextDue(String destination) {
+        Iterator<Map.Entry<String, String>> entries = later.from(destination + SortKey.SEPARATOR);
+        if (!entries.hasNext()) {
+            return null;
+        }
+        String key = entries.next().getKey();
+        return isOf(destination, key) ? SortKey.readTime(key, destination.length() + 1) : null;
+    }
+
+    void renew(Collection<DeliveryId> ids, String owner, Instant until) {
+        for (DeliveryId id : ids) {
+            leases.computeIfPresent(
+                    Kept.keyOf(id), (key, lease) -> lease.owner().equals(owner) ? new Lease(owner, until) : lease);
+        }
+    }
+
+    void begin(Collection<DeliveryId> ids, String owner, Instant repeatAt) {
+        ids.forEach(id -> change(id, owner, kept -> kept.posting(repeatAt)));
+    }
+
+    void settle(Collection<Settlement> settlements, String owner) {
+        for (Settlement settlement : settlements) {
+            DeliveryId id = settlement.id();
+            if (settlement instanceof Settlement.Delivered) {
+                Kept kept = ownedBy(id, owner);
+                if (kept != null) {
+                    delete(kept);
+                }
+            } else if (settlement instanceof Settlement.Retry retry) {
+                change(
+                        id,
+                        owner,
+                        kept -> kept.waiting(
+                                retry.notBefore(),
+                                kept.attempts() + 1,
+                                kept.mayBeRepeat() || retry.mayBeRepeat(),
+                                retry.reason()));
+            } else if (settlement instanceof Settlement.Parked park) {
+                change(id, owner, kept -> kept.parked(park.reason()));
+            } else {
+                change(id, owner, kept -> kept.waiting(null, kept.attempts(), kept.mayBeRepeat(), kept.reason()));
+            }
+            leases.computeIfPresent(
+                    Kept.keyOf(id), (key, lease) -> lease.owner().equals(owner) ? null : lease);
+        }
+    }
+
+    Backlog backlog(String destination) {
+        long[] count = countsOf(destination);
+        return new Backlog(count[0], count[1], oldest(destination));
+    }
+
+    private @Nullable Instant oldest(String destination) {
+        Instant oldest = null;
+        for (Level level : Level.values()) {
+            String prefix = destination + SortKey.SEPARATOR + rank(level);
+            Iterator<Map.Entry<String, String>> entries = ready.from(prefix);
+            if (entries.hasNext()) {
+                String key = entries.next().getKey();
+                oldest = key.startsWith(prefix) ? earlier(oldest, SortKey.readTime(key, prefix.length())) : oldest;
+            }
+        }
+        Iterator<Map.Entry<String, String>> entries = later.from(destination + SortKey.SEPARATOR);
+        for (int looked = 0; looked < MOST_LOOKED_AT && entries.hasNext(); looked++) {
+            Map.Entry<String, String> entry = entries.next();
+            Kept kept = isOf(destination, entry.getKey()) ? kept(entry.getValue()) : null;
+            oldest = kept == null ? oldest : earlier(oldest, SortKey.readTime(kept.order(), 1));
+        }
+        return oldest;
+    }
+
+    private static Instant earlier(@Nullable Instant one, Instant other) {
+        return one == null || other.isBefore(one) ? other : one;
+    }
+
+    List<View> list(@Nullable String destination, int offset, int limit) {
+        List<View> page = new ArrayList<>();
+        int[] skip = {offset};
+        for (Table<String, String> index : List.of(ready, later, parked)) {
+            collect(index, destination, skip, limit, page);
+        }
+        return page;
+    }
+
+    private void collect(
+            Table<String, String> index, @Nullable String destination, int[] skip, int limit, List<View> page) {
+        Iterator<Map.Entry<String, String>> entries =
+                index.from(destination == null ? null : destination + SortKey.SEPARATOR);
+        while (page.size() < limit && entries.hasNext()) {
+            Map.Entry<String, String> entry = entries.next();
+            if (destination != null && !isOf(destination, entry.getKey())) {
+                return;
+            }
+            if (skip[0] > 0) {
+                skip[0]--;
+                continue;
+            }
+            Kept kept = kept(entry.getValue());
+            Alert alert = kept == null ? null : alerts.get(kept.id().alertId());
+            if (kept != null && alert != null) {
+                page.add(new View(kept.id(), alert, kept.state(), kept.attempts(), kept.notBefore(), kept.reason()));
+            }
+        }
+    }
+
+    int retry(@Nullable String alertId, @Nullable String destination, Instant now) {
+        List<Kept> again = new ArrayList<>();
+        Predicate<Kept> asked = kept -> (alertId == null || kept.id().alertId().equals(alertId))
+                && (destination == null || kept.id().destination().equals(destination))
+                && (kept.isParked() || kept.notBefore() != null)
+                && kept.state() != State.POSTING
+                && !isLeased(kept.key(), now);
+        String first = alertId == null ? null : alertId + SortKey.SEPARATOR;
+        Iterator<Map.Entry<String, String>> entries = deliveries.from(first);
+        while (entries.hasNext()) {
+            Map.Entry<String, String> entry = entries.next();
+            if (first != null && !entry.getKey().startsWith(first)) {
+                break;
+            }
+            Kept kept = Kept.of(entry.getKey(), entry.getValue());
+            if (asked.test(kept)) {
+                again.add(kept);
+            }
+        }
+        again.forEach(kept -> replace(kept, kept.waiting(null, kept.attempts(), kept.mayBeRepeat(), kept.reason())));
+        return again.size();
+    }
+
+    private boolean isLeased(String key, Instant now) {
+        Lease lease = leases.get(key);
+        return lease != null && lease.until().isAfter(now);
+    }
+
+    private @Nullable Kept kept(String key) {
+        String text = deliveries.get(key);
+        return text == null ? null : Kept.of(key, text);
+    }
+
+    private @Nullable Kept ownedBy(DeliveryId id, String owner) {
+        Lease lease = leases.get(Kept.keyOf(id));
+        return lease != null && lease.owner().equals(owner) ? kept(Kept.keyOf(id)) : null;
+    }
+
+    private void change(DeliveryId id, String owner, UnaryOperator<Kept> how) {
+        Kept kept = ownedBy(id, owner);
+        if (kept != null) {
+            replace(kept, how.apply(kept));
+        }
+    }
+
+    private void replace(Kept before, Kept after) {
+        unindex(before);
+        insert(after);
+    }
+
+    private void insert(Kept kept) {
+        deliveries.put(kept.key(), kept.text());
+        index(kept).put(indexKey(kept), kept.key());
+        countsOf(kept.id().destination())[kept.isParked() ? 1 : 0]++;
+    }
+
+    private void delete(Kept kept) {
+        unindex(kept);
+        deliveries.remove(kept.key());
+    }
+
+    private void unindex(Kept kept) {
+        index(kept).remove(indexKey(kept));
+        countsOf(kept.id().destination())[kept.isParked() ? 1 : 0]--;
+    }
+
+    private Table<String, String> index(Kept kept) {
+        return kept.isParked() ? parked : kept.notBefore() == null ? ready : later;
+    }
+
+    private static String indexKey(Kept kept) {
+        Instant notBefore = kept.isParked() ? null : kept.notBefore();
+        return kept.id().destination()
+                + SortKey.SEPARATOR
+                + (notBefore == null ? "" : SortKey.time(notBefore))
+                + kept.order();
+    }
+
+    private static boolean isOf(String destination, String indexKey) {
+        return indexKey.length() > destination.length()
+                && indexKey.startsWith(destination)
+                && indexKey.charAt(destination.length()) == SortKey.SEPARATOR;
+    }
+}

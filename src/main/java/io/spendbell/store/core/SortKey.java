@@ -1,0 +1,27 @@
+package io.spendbell.store.core;
+
+import java.time.Instant;
+
+/** Parts of keys that sort as text as what they stand for sorts. */
+final class SortKey {
+    /** Separates the parts of a key; sorts before every other character. */
+    static final char SEPARATOR = '\0';
+
+    private static final long OFFSET = 1L << 62;
+
+    private SortKey() {}
+
+    /** A number as 19 digits, negative numbers before positive ones; from -2⁶² to 2⁶² - 1. */
+    static String number(long number) {
+        String digits = Long.toString(number + OFFSET);
+        return "0".repeat(19 - digits.length()) + digits;
+    }
+
+    static String time(Instant time) {
+        return number(time.toEpochMilli());
+    }
+
+    static Instant readTime(String key, int at) {
+        return Instant.ofEpochMilli(Long.parseLong(key.substring(at, at + 19)) - OFFSET);
+    }
+}

@@ -1,0 +1,148 @@
+package io.spendbell.web;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.spendbell.alert.Alert;
+import io.spendbell.budget.LedgerBudgets;
+import io.spendbell.config.IngestConfig.Http;
+import io.spendbell.config.Secret;
+import io.spendbell.store.Store;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP port: health and metrics for everybody, the rest for whoever shows the admin token. */
+public final class HttpVerticle extends VerticleBase {
+    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String SCHEMA = "/schema/event.json";
+    private static final int IDLE_SECONDS = 60;
+    private static final int STOP_SECONDS = 5;
+
+    private final Http settings;
+    private final PrometheusMeterRegistry registry;
+    private final Readiness readiness;
+    private final AdminApi api;
+    private final Buffer schema = read(SCHEMA);
+    private @Nullable HttpServer server;
+
+    /**
+     * A verticle to be deployed once.
+     *
+     * @param alertJson how an alert is shown
+     * @param retried is told that deliveries are due that were not
+     */
+    public HttpVerticle(
+            Http settings,
+            PrometheusMeterRegistry registry,
+            Readiness readiness,
+            Store store,
+            LedgerBudgets budgets,
+            Function<Alert, JsonObject> alertJson,
+            InstantSource clock,
+            Runnable retried) {
+        this.settings = settings;
+        this.registry = registry;
+        this.readiness = readiness;
+        this.api = new AdminApi(store, budgets, alertJson, clock, retried);
+    }
+
+    @Override
+    public Future<?> start() {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setIdleTimeout(IDLE_SECONDS);
+        HttpServer listening = vertx.createHttpServer(options).requestHandler(router());
+        server = listening;
+        return listening.listen();
+    }
+
+    @Override
+    public Future<?> stop() {
+        HttpServer listening = server;
+        return listening == null ? Future.succeededFuture() : listening.shutdown(STOP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return server == null ? 0 : server.actualPort();
+    }
+
+    private Router router() {
+        Router router = Router.router(vertx);
+        router.get("/health/live").handler(request -> Replies.json(request, 200, new JsonObject().put("status", "up")));
+        router.get("/health/ready").handler(this::ready);
+        router.get("/metrics").handler(this::metrics);
+        router.route().handler(this::authorize);
+        router.get("/schema/event.json").handler(this::schema);
+        router.post("/v1/events")
+                .handler(request -> Replies.error(
+                        request, 501, "/v1/events: not in this release (expected: events over TCP, one a line)"));
+        api.mount(router);
+        router.errorHandler(404, request -> Replies.error(request, 404, "path: nothing here (expected: see docs)"));
+        router.errorHandler(
+                405, request -> Replies.error(request, 405, "method: not for this path (expected: see docs)"));
+        router.errorHandler(500, request -> Replies.error(request, 500, "request: failed (expected: an answer)"));
+        return router;
+    }
+
+    private void ready(RoutingContext request) {
+        Map<String, String> faults = readiness.faults();
+        JsonObject body = new JsonObject().put("status", faults.isEmpty() ? "up" : "down");
+        if (!faults.isEmpty()) {
+            JsonObject reasons = new JsonObject();
+            faults.forEach(reasons::put);
+            body.put("faults", reasons);
+        }
+        Replies.json(request, faults.isEmpty() ? 200 : 503, body);
+    }
+
+    private void metrics(RoutingContext request) {
+        request.response().putHeader("Content-Type", PROMETHEUS_TEXT).end(registry.scrape());
+    }
+
+    private void authorize(RoutingContext request) {
+        Secret token = settings.adminToken();
+        if (token == null || isShown(token, request.request().getHeader("Authorization"))) {
+            request.next();
+            return;
+        }
+        request.response().putHeader("WWW-Authenticate", "Bearer");
+        Replies.error(request, 401, "Authorization: missing or wrong (expected: Bearer <admin_token>)");
+    }
+
+    private static boolean isShown(Secret token, @Nullable String header) {
+        String scheme = "Bearer ";
+        return header != null
+                && header.length() > scheme.length()
+                && header.regionMatches(true, 0, scheme, 0, scheme.length())
+                && Secret.of(header.substring(scheme.length())).equals(token);
+    }
+
+    private static Buffer read(String resource) {
+        try (InputStream stream = HttpVerticle.class.getResourceAsStream(resource)) {
+            if (stream == null) {
+                throw new IllegalStateException(resource + ": missing (expected: part of the jar)");
+            }
+            return Buffer.buffer(stream.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void schema(RoutingContext request) {
+        request.response().putHeader("Content-Type", "application/schema+json").end(schema);
+    }
+}

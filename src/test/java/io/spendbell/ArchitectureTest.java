@@ -1,0 +1,173 @@
+package io.spendbell;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** A package is a stage of the flow, and the flow goes one way. */
+class ArchitectureTest {
+    private static final String ROOT = "io.spendbell";
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+    private static final String[] DECIDING = {
+        ROOT + ".event..", ROOT + ".alert..", ROOT + ".budget..", ROOT + ".config.."
+    };
+
+    @Test
+    void events_know_nothing_else() {
+        knowsOnly("event");
+    }
+
+    @Test
+    void alerts_know_only_events() {
+        knowsOnly("alert", "event");
+    }
+
+    @Test
+    void budgets_know_only_events_and_alerts() {
+        knowsOnly("budget", "event", "alert");
+    }
+
+    @Test
+    void configuration_knows_only_values() {
+        knowsOnly("config", "event", "alert", "budget");
+    }
+
+    @Test
+    void stores_know_neither_why_they_are_asked_nor_where_alerts_go() {
+        knowsOnly("store", "event", "alert");
+    }
+
+    @Test
+    void delivery_knows_no_budgets_and_no_ways_in() {
+        knowsOnly("delivery", "event", "alert", "store");
+    }
+
+    @Test
+    void ways_in_know_the_next_stage_but_not_what_events_mean() {
+        knowsOnly("ingest", "event", "alerting", "config");
+    }
+
+    @Test
+    void the_deciding_stage_knows_no_destination_and_no_wire() {
+        knowsOnly("alerting", "event", "alert", "budget", "store");
+    }
+
+    @Test
+    void http_knows_no_destination_and_no_way_in() {
+        knowsOnly("web", "event", "alert", "budget", "store", "config");
+    }
+
+    @Test
+    void stages_do_not_know_each_other_in_circles() {
+        check(slices().matching(ROOT + ".(*)..").should().beFreeOfCycles());
+    }
+
+    @Test
+    void deciding_is_plain_java() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(DECIDING)
+                .or()
+                .haveSimpleNameEndingWith("Renderer")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "io.netty..", "java.net.http.."));
+    }
+
+    @Test
+    void deciding_reads_no_clock() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(DECIDING)
+                .or()
+                .resideInAnyPackage(ROOT + ".store..")
+                .or()
+                .haveSimpleNameEndingWith("Renderer")
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Clock.class, "systemUTC"));
+    }
+
+    @Test
+    void names_say_what_a_class_is_for() {
+        check(classes()
+                .that()
+                .resideInAPackage(ROOT + "..")
+                .should()
+                .haveNameNotMatching(".*(Impl|Manager|Helper|Util|Utils)$")
+                .andShould()
+                .haveNameNotMatching(".*\\.Abstract[A-Z].*"));
+    }
+
+    @Test
+    void every_package_is_null_marked_and_introduced() {
+        List<String> bare = new ArrayList<>();
+        for (JavaPackage each : MAIN.getPackage(ROOT).getSubpackagesInTree()) {
+            boolean hasClasses = each.getClasses().stream().anyMatch(JavaClass::isTopLevelClass);
+            if (hasClasses && !each.isAnnotatedWith(NullMarked.class)) {
+                bare.add(each.getName());
+            }
+        }
+        assertThat(bare).isEmpty();
+    }
+
+    @Test
+    void tests_neither_sleep_nor_are_switched_off() throws IOException {
+        String[] forbidden = {"Thread." + "sleep(", "@" + "Disabled", "assume" + "True(", "Assumptions" + "."};
+        try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
+            List<String> found = files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file ->
+                            Stream.of(forbidden).anyMatch(word -> read(file).contains(word)))
+                    .map(Path::toString)
+                    .toList();
+            assertThat(found).isEmpty();
+        }
+    }
+
+    private static void knowsOnly(String stage, String... others) {
+        List<String> allowed = new ArrayList<>(List.of(ROOT + "." + stage + ".."));
+        Stream.of(others).map(other -> ROOT + "." + other + "..").forEach(allowed::add);
+        check(noClasses()
+                .that()
+                .resideInAPackage(ROOT + "." + stage + "..")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage(ROOT + "..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackages(allowed.toArray(String[]::new)))));
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(MAIN);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

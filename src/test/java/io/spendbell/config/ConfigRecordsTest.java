@@ -1,0 +1,67 @@
+package io.spendbell.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.spendbell.config.IngestConfig.Dedup;
+import io.spendbell.config.IngestConfig.Http;
+import io.spendbell.config.IngestConfig.Tcp;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class ConfigRecordsTest {
+
+    @Test
+    void records_refuse_what_no_configuration_may_say() {
+        refused(
+                () -> new Tcp("a", 65_536, null, null, 65_536, 1),
+                "port: 65536 (expected: a whole number from 0 to 65535)");
+        refused(() -> new Tcp("a", 0, null, null, 1, 1), "max_line_bytes: 1 ");
+        refused(() -> new Tcp("a", 0, null, null, 65_536, 0), "max_connections: 0 ");
+        refused(() -> new Http("a", -1, null, false), "port: -1 ");
+        refused(() -> new Dedup(Duration.ZERO, 1), "window: 0");
+        refused(() -> new Dedup(Duration.ofDays(1), 0), "max_ids: 0 ");
+        refused(() -> new AlertingConfig(Set.of(), Duration.ZERO), "budget_alert_ttl: 0");
+        refused(() -> new Route(Map.of("team", List.of()), List.of("a"), false), "match: [team]");
+        refused(() -> new Route(Map.of(), List.of(), false), "to: []");
+        refused(() -> delivery(Duration.ZERO, 1, "console"), "flush_interval: 0");
+        refused(() -> delivery(Duration.ofSeconds(1), 0, "console"), "batch_size: 0");
+        refused(() -> delivery(Duration.ofSeconds(1), 1, "finops"), "destinations: no finops ");
+        refused(() -> Secret.of(""), "secret: \"\"");
+    }
+
+    @Test
+    void a_result_has_a_configuration_or_faults() {
+        refused(() -> new LoadResult(null, List.of(), List.of()), "config: null");
+        LoadResult result = new LoadResult(null, List.of(new Fault("f", "p", "v", "r")), List.of());
+        assertThatThrownBy(result::orThrow)
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessage("f: p: v (expected: r)");
+    }
+
+    @Test
+    void bounds_are_their_own_rule() {
+        assertThat(Bounds.whole(1, 5)).hasToString("a whole number from 1 to 5");
+        assertThat(Bounds.decimal("0.1", "5")).hasToString("a number from 0.1 to 5");
+    }
+
+    private static DeliveryConfig delivery(Duration flushInterval, int batchSize, String to) {
+        return new DeliveryConfig(
+                flushInterval,
+                batchSize,
+                Map.of("console", new DestinationConfig.Console("console")),
+                Set.of(),
+                false,
+                List.of(),
+                new DefaultRoute(List.of(to), Map.of()),
+                true);
+    }
+
+    private static void refused(ThrowingCallable made, String message) {
+        assertThatThrownBy(made).isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith(message);
+    }
+}
