@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +42,7 @@ public final class DeliveryVerticle extends VerticleBase {
     private final InstantSource clock;
     private final List<String> others;
     private final Consumer<List<Raise>> notices;
-    private final Duration stopTimeout;
+    private final Supplier<Duration> stopTimeout;
     private final DeliveryMetrics metrics;
     private final String owner = UUID.randomUUID().toString();
 
@@ -62,7 +63,7 @@ public final class DeliveryVerticle extends VerticleBase {
      *
      * @param others the names of the other destinations, which are told when this one is down
      * @param notices is told of such notices, once they are in the outbox
-     * @param stopTimeout how long stopping may take to deliver what is due
+     * @param stopTimeout how long stopping may take to deliver what is due, as seen when it begins
      */
     public DeliveryVerticle(
             Destination destination,
@@ -71,7 +72,7 @@ public final class DeliveryVerticle extends VerticleBase {
             InstantSource clock,
             List<String> others,
             Consumer<List<Raise>> notices,
-            Duration stopTimeout,
+            Supplier<Duration> stopTimeout,
             MeterRegistry registry) {
         this.destination = destination;
         this.settings = settings;
@@ -107,7 +108,7 @@ public final class DeliveryVerticle extends VerticleBase {
         stopping = true;
         Promise<Void> promise = Promise.promise();
         stopped = promise;
-        vertx.setTimer(Math.max(1, stopTimeout.toMillis()), ignored -> {
+        vertx.setTimer(Math.max(1, stopTimeout.get().toMillis()), ignored -> {
             mine.abort();
             promise.tryComplete();
         });

@@ -311,7 +311,10 @@ final class TcpConnection implements LineFramer.Lines {
     /** Closes without waiting for the replies to be written, which Vert.x's own closing does. */
     private void cut() {
         closing = true;
-        ((NetSocketInternal) socket).channelHandlerContext().close();
+        ((NetSocketInternal) socket)
+                .channelHandlerContext()
+                .close()
+                .addListener(cut -> LOG.debug("Cut the connection from {}", socket.remoteAddress()));
     }
 
     private void close() {

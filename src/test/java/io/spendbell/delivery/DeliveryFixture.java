@@ -102,7 +102,7 @@ final class DeliveryFixture {
     DeliveryVerticle deploy(
             Destination destination, DeliverySettings settings, Duration stopTimeout, String... others) {
         DeliveryVerticle verticle = new DeliveryVerticle(
-                destination, settings, store, clock, List.of(others), this::tell, stopTimeout, registry);
+                destination, settings, store, clock, List.of(others), this::tell, () -> stopTimeout, registry);
         verticles.put(destination.name(), verticle);
         deployed.put(destination.name(), get(vertx.deployVerticle(verticle)));
         return verticle;
