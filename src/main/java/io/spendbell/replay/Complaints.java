@@ -25,9 +25,9 @@ final class Complaints {
     }
 
     /** Says how many were not shown, if any were not. */
-    synchronized void close(String ofWhat) {
+    synchronized void close() {
         if (count > SHOWN) {
-            shown.accept("… and " + (count - SHOWN) + " more " + ofWhat);
+            shown.accept("… and " + (count - SHOWN) + " more");
         }
     }
 }

@@ -213,8 +213,8 @@ public final class Replay {
         stopped = true;
         Duration took = Duration.ofNanos(clock.nanos() - began);
         progressed();
-        rejections.close("rejections");
-        skipped.close("lines that are no events");
+        rejections.close();
+        skipped.close();
         worker(this::closeReader)
                 .eventually(() -> client.close())
                 .onComplete(closed -> ended.tryComplete(report(took, failure)));
