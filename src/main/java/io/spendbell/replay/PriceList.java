@@ -2,6 +2,7 @@ package io.spendbell.replay;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,6 +38,9 @@ public final class PriceList {
      * @throws UnsuitableFileException if the file is no such list, or has no row with two prices
      */
     public static PriceList read(Path file, long seed) throws IOException {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw UnsuitableFileException.of(OPTION, file, "a file that can be read");
+        }
         List<Drawn> priced = new ArrayList<>();
         try (LineReader lines = new LineReader(file)) {
             LineReader.Line header = lines.next();
