@@ -192,6 +192,15 @@ class TraceTest {
     }
 
     @Test
+    void what_can_be_read_only_once_is_unsuitable() {
+        Path trace = Path.of("/dev/null");
+
+        assertThatThrownBy(() -> Trace.survey(List.of(trace), filling(null)))
+                .isInstanceOf(UnsuitableFileException.class)
+                .hasMessage("--trace: /dev/null (expected: a regular file, as it is read more than once)");
+    }
+
+    @Test
     void an_azure_trace_needs_prices() throws IOException {
         Path trace = azure("2023-11-16 18:00:00,1,1");
 
