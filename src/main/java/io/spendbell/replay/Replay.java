@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replay {
     private static final int READ_AHEAD = 1_000;
+    static final int READ_AHEAD_CHARS = 1 << 20;
     private static final int WRITE_BYTES = 1 << 15;
     private static final int LONGEST_REPLY = 1 << 20;
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
@@ -141,9 +142,9 @@ public final class Replay {
             clock.after(wait, () -> send(to));
         } else if (ahead.isEmpty()) {
             worker(this::readAhead)
-                    .onSuccess(events -> {
-                        ahead.addAll(events);
-                        allRead = events.size() < READ_AHEAD;
+                    .onSuccess(slice -> {
+                        ahead.addAll(slice.events());
+                        allRead = slice.isLast();
                         send(to);
                     })
                     .onFailure(failure -> stop("the trace could not be read on: " + failure.getMessage()));
@@ -232,19 +233,24 @@ public final class Replay {
                 failure);
     }
 
-    private List<TraceEvent> readAhead() throws IOException {
+    private record Slice(List<TraceEvent> events, boolean isLast) {}
+
+    /** The next events, so many that at most one goes past what may be held in memory. */
+    private Slice readAhead() throws IOException {
         if (reader == null) {
             reader = trace.open(options.shift(), skipped::add);
         }
-        List<TraceEvent> events = new ArrayList<>(READ_AHEAD);
-        while (events.size() < READ_AHEAD) {
+        List<TraceEvent> events = new ArrayList<>();
+        int chars = 0;
+        while (events.size() < READ_AHEAD && chars < READ_AHEAD_CHARS) {
             TraceEvent event = reader.next();
             if (event == null) {
-                break;
+                return new Slice(events, true);
             }
             events.add(event);
+            chars += event.json().length();
         }
-        return events;
+        return new Slice(events, false);
     }
 
     private boolean closeReader() throws IOException {
