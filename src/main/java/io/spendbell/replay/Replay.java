@@ -48,6 +48,8 @@ public final class Replay {
     private @Nullable EventReader reader;
     private @Nullable NetSocket socket;
     private @Nullable Long watchdog;
+    private @Nullable String greetingFault;
+    private boolean greeted;
     private boolean allRead;
     private boolean allSent;
     private boolean stopped;
@@ -72,7 +74,7 @@ public final class Replay {
         this.totals = new Totals(options.byTeam());
         this.skipped = new Complaints(options.complaints());
         this.rejections = new Complaints(message -> options.complaints().accept("rejected: " + message));
-        this.replies = new Replies(rejections::add);
+        this.replies = new Replies(this::faultTold);
     }
 
     /** Connects and sends. Fails if there is no connection at all; a connection that is lost later is in the report. */
@@ -90,17 +92,32 @@ public final class Replay {
 
     private void connected(NetSocket fresh) {
         socket = fresh;
-        RecordParser lines = RecordParser.newDelimited("\n", this::reply);
+        RecordParser lines = RecordParser.newDelimited("\n", line -> reply(fresh, line));
         lines.maxRecordSize(LONGEST_REPLY).exceptionHandler(failure -> stop("an answer is too long"));
         fresh.handler(lines);
         fresh.exceptionHandler(failure -> stop("connection lost: " + failure.getMessage()));
         fresh.closeHandler(closed -> stop("connection lost"));
         began = clock.nanos();
+        greet(fresh);
+    }
+
+    /**
+     * Asks for a first answer before any event is sent: a daemon that refuses the token closes the connection, and its
+     * reason would be lost with what it had not read.
+     */
+    private void greet(NetSocket to) {
         String token = options.token();
-        if (token != null) {
-            fresh.write(new JsonObject().put("auth", token).encode() + "\n");
+        String shown = token == null ? "" : new JsonObject().put("auth", token).encode() + "\n";
+        to.write(shown + replies.sync() + "\n");
+        watch();
+    }
+
+    private void faultTold(String fault) {
+        if (greeted) {
+            rejections.add(fault);
+        } else {
+            greetingFault = fault;
         }
-        send(fresh);
     }
 
     /** Writes what is due; goes on when there is more to write, room to write it, or its time. */
@@ -173,7 +190,7 @@ public final class Replay {
         sent++;
     }
 
-    private void reply(Buffer line) {
+    private void reply(NetSocket from, Buffer line) {
         if (stopped) {
             return;
         }
@@ -183,7 +200,12 @@ public final class Replay {
             return;
         }
         progressed();
-        if (allSent && replies.areComplete()) {
+        if (!greeted && replies.areComplete()) {
+            greeted = true;
+            replies.forget();
+            began = clock.nanos();
+            send(from);
+        } else if (allSent && replies.areComplete()) {
             stop(null);
         }
     }
@@ -218,7 +240,11 @@ public final class Replay {
         skipped.close();
         worker(this::closeReader)
                 .eventually(() -> client.close())
-                .onComplete(closed -> ended.tryComplete(report(took, failure)));
+                .onComplete(closed -> ended.tryComplete(report(took, explained(failure))));
+    }
+
+    private @Nullable String explained(@Nullable String failure) {
+        return failure == null || greeted || greetingFault == null ? failure : failure + ": " + greetingFault;
     }
 
     private ReplayReport report(Duration took, @Nullable String failure) {
