@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Replay {
     private static final int READ_AHEAD = 1_000;
     static final int READ_AHEAD_CHARS = 1 << 20;
+    private static final long ASK_NANOS = 1_000_000_000L;
     private static final int WRITE_BYTES = 1 << 15;
     private static final int LONGEST_REPLY = 1 << 20;
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
@@ -56,6 +57,7 @@ public final class Replay {
     private boolean blocked;
     private long began;
     private long sinceSync;
+    private long askedAt;
     private volatile long sent;
 
     public Replay(Vertx vertx, Trace trace, ReplayOptions options) {
@@ -136,6 +138,8 @@ public final class Replay {
         if (ahead.isEmpty() && allRead) {
             allSent = true;
             appendSync(lines);
+        } else if (isTimeToAsk(wait)) {
+            appendSync(lines);
         }
         if (lines.length() > 0) {
             to.write(lines);
@@ -179,8 +183,14 @@ public final class Replay {
         }
     }
 
+    /** At a slow pace a barrier a second, and one before a pause, so that what is acknowledged keeps up with what is sent. */
+    private boolean isTimeToAsk(long wait) {
+        return wait > 0 && sinceSync > 0 && (wait >= ASK_NANOS || clock.nanos() - askedAt >= ASK_NANOS);
+    }
+
     private void appendSync(Buffer lines) {
         sinceSync = 0;
+        askedAt = clock.nanos();
         lines.appendString(replies.sync()).appendByte((byte) '\n');
     }
 
@@ -204,6 +214,7 @@ public final class Replay {
             greeted = true;
             replies.forget();
             began = clock.nanos();
+            askedAt = began;
             send(from);
         } else if (allSent && replies.areComplete()) {
             stop(null);

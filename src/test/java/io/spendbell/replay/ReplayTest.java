@@ -188,6 +188,23 @@ class ReplayTest {
         assertThat(intake.events()).extracting(event -> event.getInteger("n")).containsExactly(0, 1, 2, 3);
     }
 
+    @Test
+    void what_was_sent_before_a_pause_is_acknowledged_before_the_next_event() throws Exception {
+        TurnedClock clock = new TurnedClock();
+        String trace = """
+                {"n":0,"time":"2023-11-16T18:00:00Z"}
+                {"n":1,"time":"2023-11-16T18:00:00.6Z"}
+                {"n":2,"time":"2023-11-16T18:00:01.2Z"}
+                {"n":3,"time":"2023-11-16T18:00:01.8Z"}
+                {"n":4,"time":"2023-11-16T18:01:00Z"}
+                """;
+
+        ReplayReport report = await(replay(trace, null, PATIENT, 1, clock, port).start());
+
+        assertThat(report.accepted()).isEqualTo(5);
+        assertThat(intake.eventsAtSyncs()).containsExactly(0, 3, 4, 5);
+    }
+
     private Replay replay(String trace, @Nullable String token, Duration patience) throws IOException {
         return replay(trace, token, patience, Double.POSITIVE_INFINITY, PaceClock.system(vertx), port);
     }

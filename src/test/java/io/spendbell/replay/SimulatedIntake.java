@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedIntake {
     private final NetServer server;
     private final List<JsonObject> events = new CopyOnWriteArrayList<>();
+    private final List<Integer> eventsAtSyncs = new CopyOnWriteArrayList<>();
     private final List<JsonObject> tokens = new CopyOnWriteArrayList<>();
     private volatile Predicate<JsonObject> rejects = event -> false;
     private volatile @Nullable String asked;
@@ -31,6 +32,11 @@ public final class SimulatedIntake {
 
     public List<JsonObject> events() {
         return events;
+    }
+
+    /** How many events had been accepted when each barrier came. */
+    List<Integer> eventsAtSyncs() {
+        return eventsAtSyncs;
     }
 
     public List<JsonObject> tokens() {
@@ -92,6 +98,7 @@ public final class SimulatedIntake {
         }
 
         private void sync(String id) {
+            eventsAtSyncs.add(events.size());
             if (syncsUntilCut-- <= 0) {
                 socket.close();
             } else if (syncsUntilSilence-- > 0) {
