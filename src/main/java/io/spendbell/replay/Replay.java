@@ -13,9 +13,7 @@ import io.vertx.core.parsetools.RecordParser;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * else runs on one context.
  */
 public final class Replay {
-    private static final int READ_AHEAD = 1_000;
-    static final int READ_AHEAD_CHARS = 1 << 20;
     private static final long ASK_NANOS = 1_000_000_000L;
     private static final int WRITE_BYTES = 1 << 15;
     private static final int LONGEST_REPLY = 1 << 20;
@@ -270,24 +266,11 @@ public final class Replay {
                 failure);
     }
 
-    private record Slice(List<TraceEvent> events, boolean isLast) {}
-
-    /** The next events, so many that at most one goes past what may be held in memory. */
     private Slice readAhead() throws IOException {
         if (reader == null) {
             reader = trace.open(options.shift(), skipped::add);
         }
-        List<TraceEvent> events = new ArrayList<>();
-        int chars = 0;
-        while (events.size() < READ_AHEAD && chars < READ_AHEAD_CHARS) {
-            TraceEvent event = reader.next();
-            if (event == null) {
-                return new Slice(events, true);
-            }
-            events.add(event);
-            chars += event.json().length();
-        }
-        return new Slice(events, false);
+        return Slice.of(reader);
     }
 
     private boolean closeReader() throws IOException {

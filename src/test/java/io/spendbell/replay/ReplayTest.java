@@ -151,7 +151,7 @@ class ReplayTest {
 
     @Test
     void long_lines_are_all_sent() throws Exception {
-        String pad = "x".repeat(Replay.READ_AHEAD_CHARS / 3);
+        String pad = "x".repeat(Slice.MOST_CHARS / 3);
         String trace = IntStream.range(0, 10)
                 .mapToObj(n -> "{\"n\":" + n + ",\"pad\":\"" + pad + "\"}\n")
                 .collect(Collectors.joining());
