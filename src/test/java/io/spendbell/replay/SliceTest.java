@@ -26,7 +26,7 @@ class SliceTest {
 
         Slice slice = Slice.of(reader);
 
-        assertThat(slice.events()).hasSize(4);
+        assertThat(slice.events().size()).isEqualTo(4);
         assertThat(slice.isLast()).isFalse();
     }
 
