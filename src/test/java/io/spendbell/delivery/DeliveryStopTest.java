@@ -13,11 +13,13 @@ import io.spendbell.alert.Level;
 import io.spendbell.simulator.Misbehaviour;
 import io.spendbell.store.Outbox.View;
 import io.spendbell.store.memory.MemoryStore;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,6 +209,29 @@ class DeliveryStopTest {
         if (!method.equals("settle")) {
             assertThat(fixture.slack.alertsSeen()).doesNotHaveDuplicates();
         }
+    }
+
+    @Test
+    void a_renderer_that_fails_once_loses_nothing() {
+        // Given
+        Destination slack = fixture.slack("finops");
+        AtomicBoolean failed = new AtomicBoolean();
+        Destination fragile = (Destination) Proxy.newProxyInstance(
+                Destination.class.getClassLoader(), new Class<?>[] {Destination.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("renderer") && failed.compareAndSet(false, true)) {
+                        throw new IllegalStateException("cannot be laid out");
+                    }
+                    return method.invoke(slack, args);
+                });
+        fixture.deploy(fragile, QUICK);
+
+        // When
+        fixture.raise(alert("a", Level.LOW), "finops");
+        fixture.eventuallyAllDelivered("finops");
+
+        // Then
+        assertThat(failed).isTrue();
+        assertThat(fixture.slack.alertsSeen()).containsExactly("a");
     }
 
     @Test
