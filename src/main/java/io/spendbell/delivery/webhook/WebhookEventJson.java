@@ -76,6 +76,8 @@ public final class WebhookEventJson {
         json.put("organization_id", fields.organizationId());
         json.put("project_id", fields.projectId());
         json.put("customer_id", fields.customerId());
+        json.putNull("alert_emails");
+        json.putNull("max_budget_alert_emails");
         json.put("tag", fields.tag());
         json.put("model", fields.model());
         json.put("provider", fields.provider());
