@@ -232,6 +232,9 @@ public final class DeliveryVerticle extends VerticleBase {
     }
 
     private void broken(Postman mine, Throwable failure) {
+        if (over) {
+            return;
+        }
         LOG.warn("Deliveries to {} wait: the store failed, or they cannot be laid out", name(), failure);
         ended(mine, null);
     }

@@ -12,6 +12,7 @@ import io.spendbell.alert.Level;
 import io.spendbell.delivery.text.Alerts;
 import io.spendbell.simulator.Misbehaviour;
 import io.spendbell.simulator.Received;
+import io.spendbell.store.memory.MemoryStore;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,6 +118,22 @@ class DeliveryBatchingTest {
     }
 
     @Test
+    void the_pace_counts_from_the_answer_so_that_a_slow_beginning_brings_no_two_at_once() {
+        // Given
+        Duration slow = Duration.ofMillis(200);
+        fixture.slack.next(new Misbehaviour.Slow(slow));
+        fixture.deploy(fixture.slack("finops"), flushing(LONG, 20));
+
+        // When
+        fixture.raise(longAlerts("a", 20), "finops");
+        fixture.eventuallyAllDelivered("finops");
+
+        // Then
+        assertThat(fixture.gaps().get(0))
+                .isGreaterThanOrEqualTo(slow.plus(DeliveryFixture.INTERVAL).toMillis() - 10);
+    }
+
+    @Test
     void a_higher_level_overtakes_what_waits_for_its_turn() {
         // Given
         fixture.deploy(fixture.slack("finops"), flushing(LONG, 60));
@@ -139,6 +156,9 @@ class DeliveryBatchingTest {
     @Test
     void alerts_that_never_stop_coming_keep_nothing_from_being_posted() {
         // Given
+        FlakyStore slow = new FlakyStore(new MemoryStore(DeliveryFixture.STORE));
+        slow.delay("lease", fixture.vertx, Duration.ofMillis(20));
+        fixture.store = slow.store();
         fixture.deploy(fixture.slack("finops"), flushing(Duration.ofMillis(30), 1));
         int[] raised = {0};
         long timer = fixture.vertx.setPeriodic(

@@ -70,6 +70,17 @@ final class StoreFile implements Tables {
             return new StoreUnusableException("store: " + path + " " + what, cause);
         }
 
+        /** What a failure to open the file means. */
+        StoreUnusableException fault(RuntimeException e) {
+            return switch (e instanceof MVStoreException failure ? failure.getErrorCode() : DataUtils.ERROR_INTERNAL) {
+                case DataUtils.ERROR_FILE_LOCKED ->
+                    fault("is in use by another process (expected: one daemon for each file)", e);
+                case DataUtils.ERROR_UNSUPPORTED_FORMAT -> newer(e);
+                case DataUtils.ERROR_WRITING_FAILED -> unwritable(e);
+                default -> unreadable(e);
+            };
+        }
+
         StoreUnusableException unwritable(Throwable cause) {
             return fault("could not be written or read (expected: a disk that works and has space left)", cause);
         }
@@ -107,7 +118,7 @@ final class StoreFile implements Tables {
             throw e;
         } catch (RuntimeException e) {
             file.closeImmediately();
-            throw place.unreadable(e);
+            throw place.fault(e);
         }
     }
 
@@ -143,15 +154,8 @@ final class StoreFile implements Tables {
                 file.setRetentionTime(FORCED_RETENTION_MILLIS);
             }
             return file;
-        } catch (MVStoreException e) {
-            throw switch (e.getErrorCode()) {
-                case DataUtils.ERROR_FILE_LOCKED ->
-                    place.fault("is in use by another process (expected: one daemon for each file)", e);
-                case DataUtils.ERROR_UNSUPPORTED_FORMAT -> place.newer(e);
-                default -> place.unreadable(e);
-            };
         } catch (RuntimeException e) {
-            throw place.unreadable(e);
+            throw place.fault(e);
         }
     }
 

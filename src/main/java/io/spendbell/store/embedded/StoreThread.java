@@ -82,8 +82,10 @@ final class StoreThread {
             group.forEach(Work::tell);
         } catch (StoreUnusableException e) {
             giveUp(group, e);
+        } catch (RuntimeException e) {
+            giveUp(group, place.unwritable(e));
         } catch (Throwable e) {
-            LOG.error("The store's file could not be written; what was asked for is not in it", e);
+            LOG.error("An error on the store's thread; it goes on with what was durable before", e);
             giveUp(group, place.unwritable(e));
         }
     }
