@@ -45,7 +45,6 @@ public final class Replay {
     private final Deque<TraceEvent> ahead = new ArrayDeque<>();
 
     private @Nullable EventReader reader;
-    private @Nullable NetSocket socket;
     private @Nullable Long watchdog;
     private boolean allRead;
     private boolean allSent;
@@ -88,7 +87,6 @@ public final class Replay {
     }
 
     private void connected(NetSocket fresh) {
-        socket = fresh;
         RecordParser lines = RecordParser.newDelimited("\n", this::reply);
         lines.maxRecordSize(LONGEST_REPLY).exceptionHandler(failure -> stop("an answer is too long"));
         fresh.handler(lines);
