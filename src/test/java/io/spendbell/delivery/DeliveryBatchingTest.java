@@ -98,8 +98,11 @@ class DeliveryBatchingTest {
     @Test
     void two_destinations_with_one_url_share_its_pace() {
         // Given
-        fixture.deploy(fixture.slack("one"), flushing(LONG, 30));
-        fixture.deploy(fixture.slack("two"), flushing(LONG, 30));
+        Duration interval = Duration.ofMillis(250);
+        for (String name : List.of("one", "two")) {
+            fixture.deploy(
+                    fixture.slackAt(name, fixture.slack.url(), DeliveryFixture.PATIENT, interval), flushing(LONG, 30));
+        }
         List<Alert> ones = longAlerts("one-", 30);
         List<Alert> twos = longAlerts("two-", 30);
 
@@ -194,11 +197,13 @@ class DeliveryBatchingTest {
         });
         assertThat(fixture.slack.alertsSeen().get(0)).isEqualTo("id-499");
         assertThat(fixture.outbox()).isEmpty();
-        assertThat(fixture.registry
-                        .get("spendbell.deliveries.delivered")
-                        .counter()
-                        .count())
-                .isEqualTo(500);
+        fixture.eventually(
+                "a count of all",
+                () -> fixture.registry
+                                .get("spendbell.deliveries.delivered")
+                                .counter()
+                                .count()
+                        == 500);
     }
 
     @Test

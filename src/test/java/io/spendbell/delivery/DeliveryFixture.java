@@ -73,8 +73,12 @@ final class DeliveryFixture {
     }
 
     SlackDestination slackAt(String name, String url, Duration answerWithin) {
+        return slackAt(name, url, answerWithin, INTERVAL);
+    }
+
+    SlackDestination slackAt(String name, String url, Duration answerWithin, Duration interval) {
         return new SlackDestination(
-                name, new Pace(url, INTERVAL), poster(url, 1, answerWithin), new SlackRenderer(Alerts.PLAIN), clock);
+                name, new Pace(url, interval), poster(url, 1, answerWithin), new SlackRenderer(Alerts.PLAIN), clock);
     }
 
     SlackDestination slack(String name) {
