@@ -246,8 +246,9 @@ class EmbeddedStoreTest extends StoreContract {
             }
             return List.of();
         };
+        String name = "n".repeat(400);
         List<Posting> postings = IntStream.range(0, 60_000)
-                .mapToObj(i -> posting("b", "an-account-with-a-long-name-" + i, MONTH, new Usd(1), Usd.ZERO, 100_000))
+                .mapToObj(i -> posting("b", name + i, MONTH, new Usd(1), Usd.ZERO, 100_000))
                 .collect(Collectors.toCollection(ArrayList::new));
         postings.add(posting("b", "last", MONTH, new Usd(1), Usd.ZERO, 100_000));
         get(store.commit(batch(entry("id-1", postings)), copying));
