@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /** Batches, keys and alerts for stores' tests. */
 public final class StoreFixture {
@@ -68,7 +69,7 @@ public final class StoreFixture {
             }
 
             @Override
-            public Raise raise(AlertKey claimed) {
+            public Raise raise(AlertKey claimed, Predicate<AlertKey> isFree) {
                 return new Raise(alert(Level.HIGH, NOW), List.of(passed), List.of("finops"));
             }
         };

@@ -128,7 +128,7 @@ final class Commits {
                 taken.add(new Taken(asked, askAgainAt(asked, key, claimedUntil), false));
                 return;
             }
-            Raise raise = candidate.raise(key);
+            Raise raise = candidate.raise(key, other -> claims.until(other.canonical(), now) == null);
             Instant until = key.claimedUntil(now, options.rearmAfter());
             claims.put(key.canonical(), until);
             for (AlertKey passed : raise.passed()) {

@@ -1,0 +1,185 @@
+package io.spendbell.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReplayTest {
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final SimulatedIntake intake = new SimulatedIntake(vertx);
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private int port;
+
+    @BeforeEach
+    void listen() throws Exception {
+        port = await(intake.start());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        await(vertx.close());
+    }
+
+    @Test
+    void all_events_arrive_in_their_order_and_are_counted() throws Exception {
+        ReplayReport report = await(replay(spend(25_000), null, PATIENT).start());
+
+        assertThat(report.isFine()).isTrue();
+        assertThat(report.sent()).isEqualTo(25_000);
+        assertThat(report.accepted()).isEqualTo(25_000);
+        assertThat(report.usd()).isEqualByComparingTo("250.00");
+        assertThat(intake.events()).hasSize(25_000);
+        assertThat(intake.events().get(24_999).getInteger("n")).isEqualTo(24_999);
+        assertThat(intake.tokens()).isEmpty();
+    }
+
+    @Test
+    void the_token_goes_first() throws Exception {
+        await(replay(spend(1), "s3cret", PATIENT).start());
+
+        assertThat(intake.tokens()).containsExactly(new JsonObject().put("auth", "s3cret"));
+        assertThat(intake.events()).hasSize(1);
+    }
+
+    @Test
+    void a_trace_without_events_is_fine() throws Exception {
+        ReplayReport report = await(replay(spend(0) + "{", null, PATIENT).start());
+
+        assertThat(report.sent()).isZero();
+        assertThat(report.failure()).isNull();
+        assertThat(report.skipped()).isEqualTo(1);
+        assertThat(report.isFine()).isFalse();
+    }
+
+    @Test
+    void rejections_are_counted_and_the_first_few_are_told() throws Exception {
+        intake.rejects(event -> event.getInteger("n") % 10 == 0);
+
+        ReplayReport report = await(replay(spend(100), null, PATIENT).start());
+
+        assertThat(report.accepted()).isEqualTo(90);
+        assertThat(report.rejected()).isEqualTo(10);
+        assertThat(report.isFine()).isFalse();
+        assertThat(complaints)
+                .hasSize(6)
+                .startsWith("rejected: line 1 of the connection: cost: missing")
+                .endsWith("rejected: … and 5 more");
+    }
+
+    @Test
+    void a_lost_connection_is_told_with_what_was_acknowledged() throws Exception {
+        intake.cutsAfter(1);
+
+        ReplayReport report = await(replay(spend(2_500), null, PATIENT).start());
+
+        assertThat(report.failure()).startsWith("connection lost");
+        assertThat(report.acknowledged()).isEqualTo(1_000);
+        assertThat(report.isFine()).isFalse();
+    }
+
+    @Test
+    void a_daemon_that_does_not_answer_is_given_up() throws Exception {
+        intake.staysSilent();
+
+        ReplayReport report =
+                await(replay(spend(10), null, Duration.ofMillis(1)).start());
+
+        assertThat(report.failure()).startsWith("no answer");
+        assertThat(report.acknowledged()).isZero();
+    }
+
+    @Test
+    void without_a_daemon_the_replay_fails() throws Exception {
+        Replay replay = replay(spend(1), null, PATIENT, 1, PaceClock.system(vertx), closedPort());
+
+        assertThatThrownBy(() -> await(replay.start())).hasStackTraceContaining("refused");
+    }
+
+    @Test
+    void events_are_sent_at_the_pace_of_the_trace() throws Exception {
+        TurnedClock clock = new TurnedClock();
+        String trace = """
+                {"n":0,"time":"2023-11-16T18:00:00Z"}
+                {"n":1,"time":"2023-11-16T18:00:10Z"}
+                {"n":2}
+                {"n":3,"time":"2023-11-16T18:01:00Z"}
+                """;
+
+        ReplayReport report = await(replay(trace, null, PATIENT, 4, clock, port).start());
+
+        assertThat(clock.waits).containsExactly(2_500_000_000L, 12_500_000_000L);
+        assertThat(report.took()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(intake.events()).extracting(event -> event.getInteger("n")).containsExactly(0, 1, 2, 3);
+    }
+
+    private Replay replay(String trace, @Nullable String token, Duration patience) throws IOException {
+        return replay(trace, token, patience, Double.POSITIVE_INFINITY, PaceClock.system(vertx), port);
+    }
+
+    private Replay replay(
+            String content, @Nullable String token, Duration patience, double speed, PaceClock clock, int to)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("trace.ndjson"), content);
+        Trace trace = Trace.survey(List.of(file), new Trace.Filling(new Spread(1, new Spread.Sizes(1, 1, 1)), null));
+        ReplayOptions options =
+                new ReplayOptions("127.0.0.1", to, token, speed, Duration.ZERO, true, 1_000, patience, complaints::add);
+        return new Replay(vertx, trace, options, clock);
+    }
+
+    private static String spend(int events) {
+        return IntStream.range(0, events)
+                .mapToObj(n -> "{\"event\":\"spend\",\"cost\":0.01,\"team_id\":\"t\",\"n\":" + n + "}\n")
+                .collect(Collectors.joining());
+    }
+
+    private int closedPort() throws Exception {
+        var server = vertx.createNetServer().connectHandler(socket -> {});
+        int free = await(server.listen(0, "127.0.0.1")).actualPort();
+        await(server.close());
+        return free;
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    /** Passes no time but that which is waited for. */
+    private final class TurnedClock implements PaceClock {
+        private final List<Long> waits = new CopyOnWriteArrayList<>();
+        private long now = 42;
+
+        @Override
+        public long nanos() {
+            return now;
+        }
+
+        @Override
+        public void after(long nanos, Runnable action) {
+            waits.add(nanos);
+            now += nanos;
+            vertx.getOrCreateContext().runOnContext(passed -> action.run());
+        }
+    }
+}
