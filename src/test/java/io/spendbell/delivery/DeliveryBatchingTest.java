@@ -12,7 +12,6 @@ import io.spendbell.alert.Level;
 import io.spendbell.delivery.text.Alerts;
 import io.spendbell.simulator.Misbehaviour;
 import io.spendbell.simulator.Received;
-import io.spendbell.store.memory.MemoryStore;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,7 +158,7 @@ class DeliveryBatchingTest {
     @Test
     void alerts_that_never_stop_coming_keep_nothing_from_being_posted() {
         // Given
-        FlakyStore slow = new FlakyStore(new MemoryStore(DeliveryFixture.STORE));
+        FlakyStore slow = new FlakyStore(DeliveryFixture.openStore());
         slow.delay("lease", fixture.vertx, Duration.ofMillis(20));
         fixture.store = slow.store();
         fixture.deploy(fixture.slack("finops"), flushing(Duration.ofMillis(30), 1));

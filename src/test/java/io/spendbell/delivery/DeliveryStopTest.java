@@ -12,7 +12,6 @@ import io.spendbell.alert.Alert;
 import io.spendbell.alert.Level;
 import io.spendbell.simulator.Misbehaviour;
 import io.spendbell.store.Outbox.View;
-import io.spendbell.store.memory.MemoryStore;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -185,7 +184,7 @@ class DeliveryStopTest {
     @ValueSource(strings = {"lease", "reserveTurn", "begin", "settle", "release", "hold", "backlog"})
     void a_store_that_fails_once_loses_nothing(String method) {
         // Given
-        FlakyStore flaky = new FlakyStore(new MemoryStore(DeliveryFixture.STORE));
+        FlakyStore flaky = new FlakyStore(DeliveryFixture.openStore());
         fixture.store = flaky.store();
         DeliverySettings settings = new DeliverySettings(
                 QUICK.flushInterval(),
@@ -237,7 +236,7 @@ class DeliveryStopTest {
     @Test
     void what_somebody_else_has_leased_is_not_asked_for_without_a_pause() {
         // Given
-        FlakyStore counting = new FlakyStore(new MemoryStore(DeliveryFixture.STORE));
+        FlakyStore counting = new FlakyStore(DeliveryFixture.openStore());
         fixture.store = counting.store();
         fixture.raise(alerts("a", 1, Level.LOW), "finops");
         Instant now = fixture.clock.instant();

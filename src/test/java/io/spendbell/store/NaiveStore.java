@@ -153,7 +153,7 @@ final class NaiveStore {
         Instant until = claims.get(resolved);
         boolean free = until == null || !until.isAfter(now);
         if (free) {
-            Raise raise = candidate.raise(resolved);
+            Raise raise = candidate.raise(resolved, other -> true);
             until = resolved.claimedUntil(now, options.rearmAfter());
             claims.put(resolved, until);
             raise.passed().forEach(passed -> claims.put(passed, passed.claimedUntil(now, options.rearmAfter())));

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -288,7 +289,7 @@ public abstract class StoreContract {
             }
 
             @Override
-            public Raise raise(AlertKey claimed) {
+            public Raise raise(AlertKey claimed, Predicate<AlertKey> isFree) {
                 throw new IllegalStateException("on purpose");
             }
         };

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -186,7 +187,7 @@ public abstract class StoreModelContract {
             }
 
             @Override
-            public Raise raise(AlertKey claimed) {
+            public Raise raise(AlertKey claimed, Predicate<AlertKey> isFree) {
                 alerts++;
                 return StoreModelContract.this.raise("alert-" + alerts, level, passed);
             }
