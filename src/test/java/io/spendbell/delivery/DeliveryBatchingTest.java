@@ -228,7 +228,7 @@ class DeliveryBatchingTest {
     @Test
     void a_webhook_gets_one_alert_a_post_and_eight_posts_at_a_time() {
         // Given
-        fixture.slack.alwaysAt("/hooks/simulated", new Misbehaviour.Slow(Duration.ofMillis(300)));
+        fixture.slack.alwaysAt("/hooks/simulated", new Misbehaviour.Slow(Duration.ofMillis(1_500)));
         fixture.deploy(fixture.webhook("program", fixture.slack.plainUrl()), flushing(LONG, 20));
         List<Alert> alerts = alerts("a", 20, Level.LOW);
 
