@@ -229,11 +229,11 @@ class DeliveryBatchingTest {
     void a_webhook_gets_one_alert_a_post_and_eight_posts_at_a_time() {
         // Given
         fixture.slack.alwaysAt("/hooks/simulated", new Misbehaviour.Slow(Duration.ofMillis(1_500)));
-        fixture.deploy(fixture.webhook("program", fixture.slack.plainUrl()), flushing(LONG, 20));
         List<Alert> alerts = alerts("a", 20, Level.LOW);
+        fixture.raise(alerts, "program");
 
         // When
-        fixture.raise(alerts, "program");
+        fixture.deploy(fixture.webhook("program", fixture.slack.plainUrl()), flushing(LONG, 20));
         get(fixture.slack.awaitRequests(8));
         fixture.pass(Duration.ofMillis(100));
         int atOnce = fixture.slack.requests().size();
