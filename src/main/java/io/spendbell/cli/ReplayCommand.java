@@ -165,6 +165,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     /** Waits for the end, and shows how far it is meanwhile: as a bar on a terminal, else now and then a line. */
+    @SuppressWarnings("SystemConsoleNull") // the launcher sets jdk.console, so that null says the same on every JDK
     private ReplayReport awaited(Replay replay, long events) throws InterruptedException, ExecutionException {
         boolean terminal = System.console() != null;
         long began = System.nanoTime();

@@ -1,6 +1,7 @@
 package io.spendbell.delivery;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.spendbell.store.Outbox.Delivery;
 import io.spendbell.store.Outbox.Leased;
 import io.spendbell.store.Raise;
 import io.spendbell.store.Store;
@@ -185,17 +186,18 @@ public final class DeliveryVerticle extends VerticleBase {
             return Future.succeededFuture(leased);
         }
         mine.hold(leased.deliveries());
-        Deque<Message> messages = new ArrayDeque<>(Plan.messages(
-                destination.renderer(),
-                destination.folds(),
-                settings.mostMessages(),
-                leased.deliveries(),
-                clock.instant()));
-        return Future.join(IntStream.range(0, destination.mostInFlight())
+        return Future.succeededFuture(leased.deliveries())
+                .map(this::plan)
+                .compose(messages -> Future.join(IntStream.range(0, destination.mostInFlight())
                         .mapToObj(worker -> postOneByOne(mine, messages))
-                        .toList())
+                        .toList()))
                 .eventually(mine::giveBack)
                 .map(leased);
+    }
+
+    private Deque<Message> plan(List<Delivery> deliveries) {
+        return new ArrayDeque<>(Plan.messages(
+                destination.renderer(), destination.folds(), settings.mostMessages(), deliveries, clock.instant()));
     }
 
     private Future<Void> postOneByOne(Postman mine, Deque<Message> messages) {

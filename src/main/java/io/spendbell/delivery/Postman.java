@@ -139,8 +139,14 @@ final class Postman {
             }
             return wait.isZero() || wait.isNegative()
                     ? Future.succeededFuture(true)
-                    : vertx.timer(wait.toMillis() + 1).compose(ignored -> isFree(pace));
+                    : vertx.timer(wait.toMillis() + 1).compose(ignored -> afterWaitFor(turn, pace));
         });
+    }
+
+    /** A turn that was missed, by a process that stood still, may be too close to the next one's. */
+    private Future<Boolean> afterWaitFor(Instant turn, Destination.Pace pace) {
+        Instant latest = turn.plus(pace.interval().dividedBy(4)).plusMillis(1);
+        return !aborted && clock.instant().isAfter(latest) ? turn() : isFree(pace);
     }
 
     /** Whether nobody was told to wait while the turn was waited for. */

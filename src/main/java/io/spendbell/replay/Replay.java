@@ -43,7 +43,6 @@ public final class Replay {
     private final Deque<TraceEvent> ahead = new ArrayDeque<>();
 
     private @Nullable EventReader reader;
-    private @Nullable NetSocket socket;
     private @Nullable Long watchdog;
     private @Nullable String greetingFault;
     private boolean greeted;
@@ -89,7 +88,6 @@ public final class Replay {
     }
 
     private void connected(NetSocket fresh) {
-        socket = fresh;
         RecordParser lines = RecordParser.newDelimited("\n", line -> reply(fresh, line));
         lines.maxRecordSize(LONGEST_REPLY).exceptionHandler(failure -> stop("an answer is too long"));
         fresh.handler(lines);

@@ -12,7 +12,6 @@ import io.spendbell.alert.Level;
 import io.spendbell.delivery.text.Alerts;
 import io.spendbell.simulator.Misbehaviour;
 import io.spendbell.simulator.Received;
-import io.spendbell.store.memory.MemoryStore;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,8 +97,11 @@ class DeliveryBatchingTest {
     @Test
     void two_destinations_with_one_url_share_its_pace() {
         // Given
-        fixture.deploy(fixture.slack("one"), flushing(LONG, 30));
-        fixture.deploy(fixture.slack("two"), flushing(LONG, 30));
+        Duration interval = Duration.ofMillis(250);
+        for (String name : List.of("one", "two")) {
+            fixture.deploy(
+                    fixture.slackAt(name, fixture.slack.url(), DeliveryFixture.PATIENT, interval), flushing(LONG, 30));
+        }
         List<Alert> ones = longAlerts("one-", 30);
         List<Alert> twos = longAlerts("two-", 30);
 
@@ -156,7 +158,7 @@ class DeliveryBatchingTest {
     @Test
     void alerts_that_never_stop_coming_keep_nothing_from_being_posted() {
         // Given
-        FlakyStore slow = new FlakyStore(new MemoryStore(DeliveryFixture.STORE));
+        FlakyStore slow = new FlakyStore(DeliveryFixture.openStore());
         slow.delay("lease", fixture.vertx, Duration.ofMillis(20));
         fixture.store = slow.store();
         fixture.deploy(fixture.slack("finops"), flushing(Duration.ofMillis(30), 1));
@@ -194,11 +196,13 @@ class DeliveryBatchingTest {
         });
         assertThat(fixture.slack.alertsSeen().get(0)).isEqualTo("id-499");
         assertThat(fixture.outbox()).isEmpty();
-        assertThat(fixture.registry
-                        .get("spendbell.deliveries.delivered")
-                        .counter()
-                        .count())
-                .isEqualTo(500);
+        fixture.eventually(
+                "a count of all",
+                () -> fixture.registry
+                                .get("spendbell.deliveries.delivered")
+                                .counter()
+                                .count()
+                        == 500);
     }
 
     @Test
@@ -224,12 +228,12 @@ class DeliveryBatchingTest {
     @Test
     void a_webhook_gets_one_alert_a_post_and_eight_posts_at_a_time() {
         // Given
-        fixture.slack.alwaysAt("/hooks/simulated", new Misbehaviour.Slow(Duration.ofMillis(300)));
-        fixture.deploy(fixture.webhook("program", fixture.slack.plainUrl()), flushing(LONG, 20));
+        fixture.slack.alwaysAt("/hooks/simulated", new Misbehaviour.Slow(Duration.ofMillis(1_500)));
         List<Alert> alerts = alerts("a", 20, Level.LOW);
+        fixture.raise(alerts, "program");
 
         // When
-        fixture.raise(alerts, "program");
+        fixture.deploy(fixture.webhook("program", fixture.slack.plainUrl()), flushing(LONG, 20));
         get(fixture.slack.awaitRequests(8));
         fixture.pass(Duration.ofMillis(100));
         int atOnce = fixture.slack.requests().size();

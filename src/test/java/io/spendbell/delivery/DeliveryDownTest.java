@@ -9,7 +9,6 @@ import io.spendbell.alert.Level;
 import io.spendbell.simulator.Misbehaviour;
 import io.spendbell.simulator.Received;
 import io.spendbell.simulator.SlackError;
-import io.spendbell.store.memory.MemoryStore;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -174,7 +173,7 @@ class DeliveryDownTest {
     @Test
     void a_notice_that_could_not_be_stored_is_tried_again() {
         // Given
-        FlakyStore flaky = new FlakyStore(new MemoryStore(DeliveryFixture.STORE));
+        FlakyStore flaky = new FlakyStore(DeliveryFixture.openStore());
         fixture.store = flaky.store();
         fixture.slack.alwaysAt(PATH, Misbehaviour.error(SlackError.NO_SERVICE));
         fixture.raise(alert("a", Level.LOW), "finops");

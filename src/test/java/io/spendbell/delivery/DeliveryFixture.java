@@ -57,11 +57,18 @@ final class DeliveryFixture {
     final Vertx vertx = Vertx.vertx();
     final SlackSimulator slack = new SlackSimulator(vertx, SimulatorOptions.STRICT.withInterval(SIMULATOR_INTERVAL));
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    Store store = new MemoryStore(STORE);
+    Store store = openStore();
     InstantSource clock = InstantSource.system();
 
     private final Map<String, DeliveryVerticle> verticles = new HashMap<>();
     private final Map<String, String> deployed = new HashMap<>();
+
+    /** An empty store, ready for use. */
+    static Store openStore() {
+        Store fresh = new MemoryStore(STORE);
+        get(fresh.open());
+        return fresh;
+    }
 
     void open() {
         get(slack.start());
@@ -73,8 +80,12 @@ final class DeliveryFixture {
     }
 
     SlackDestination slackAt(String name, String url, Duration answerWithin) {
+        return slackAt(name, url, answerWithin, INTERVAL);
+    }
+
+    SlackDestination slackAt(String name, String url, Duration answerWithin, Duration interval) {
         return new SlackDestination(
-                name, new Pace(url, INTERVAL), poster(url, 1, answerWithin), new SlackRenderer(Alerts.PLAIN), clock);
+                name, new Pace(url, interval), poster(url, 1, answerWithin), new SlackRenderer(Alerts.PLAIN), clock);
     }
 
     SlackDestination slack(String name) {

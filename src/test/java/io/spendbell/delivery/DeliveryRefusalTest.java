@@ -78,7 +78,7 @@ class DeliveryRefusalTest {
         fixture.deploy(fixture.slack("finops"), QUICK);
         int[] raised = {0};
         long timer = fixture.vertx.setPeriodic(
-                5, ignored -> fixture.raiseWithoutWaiting(alert("new" + raised[0]++, Level.HIGH), "finops"));
+                40, ignored -> fixture.raiseWithoutWaiting(alert("new" + raised[0]++, Level.HIGH), "finops"));
 
         // When
         fixture.raise(withOneAtFault(16, 15), "finops");

@@ -12,12 +12,13 @@ import io.spendbell.alert.Alert;
 import io.spendbell.alert.Level;
 import io.spendbell.simulator.Misbehaviour;
 import io.spendbell.store.Outbox.View;
-import io.spendbell.store.memory.MemoryStore;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,7 +184,7 @@ class DeliveryStopTest {
     @ValueSource(strings = {"lease", "reserveTurn", "begin", "settle", "release", "hold", "backlog"})
     void a_store_that_fails_once_loses_nothing(String method) {
         // Given
-        FlakyStore flaky = new FlakyStore(new MemoryStore(DeliveryFixture.STORE));
+        FlakyStore flaky = new FlakyStore(DeliveryFixture.openStore());
         fixture.store = flaky.store();
         DeliverySettings settings = new DeliverySettings(
                 QUICK.flushInterval(),
@@ -210,9 +211,32 @@ class DeliveryStopTest {
     }
 
     @Test
+    void a_renderer_that_fails_once_loses_nothing() {
+        // Given
+        Destination slack = fixture.slack("finops");
+        AtomicBoolean failed = new AtomicBoolean();
+        Destination fragile = (Destination) Proxy.newProxyInstance(
+                Destination.class.getClassLoader(), new Class<?>[] {Destination.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("renderer") && failed.compareAndSet(false, true)) {
+                        throw new IllegalStateException("cannot be laid out");
+                    }
+                    return method.invoke(slack, args);
+                });
+        fixture.deploy(fragile, QUICK);
+
+        // When
+        fixture.raise(alert("a", Level.LOW), "finops");
+        fixture.eventuallyAllDelivered("finops");
+
+        // Then
+        assertThat(failed).isTrue();
+        assertThat(fixture.slack.alertsSeen()).containsExactly("a");
+    }
+
+    @Test
     void what_somebody_else_has_leased_is_not_asked_for_without_a_pause() {
         // Given
-        FlakyStore counting = new FlakyStore(new MemoryStore(DeliveryFixture.STORE));
+        FlakyStore counting = new FlakyStore(DeliveryFixture.openStore());
         fixture.store = counting.store();
         fixture.raise(alerts("a", 1, Level.LOW), "finops");
         Instant now = fixture.clock.instant();

@@ -28,10 +28,6 @@ class HttpPosterTest {
     private final Vertx vertx = Vertx.vertx();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicReference<Reply> reply = new AtomicReference<>();
-    private final Function<Reply, Answer> reader = received -> {
-        reply.set(received);
-        return new Answer.Accepted();
-    };
     private volatile Handler<HttpServerRequest> behaviour =
             request -> request.response().end("ok");
     private HttpServer server;
@@ -58,8 +54,13 @@ class HttpPosterTest {
         return get(poster.post("{\"text\":\"ä\"}", Map.of("X-Given", "yes"), read));
     }
 
+    private Answer read(Reply received) {
+        reply.set(received);
+        return new Answer.Accepted();
+    }
+
     private Answer post(Duration answerWithin) {
-        return post("127.0.0.1", new AllowedHosts(Set.of("127.0.0.1"), true), answerWithin, reader);
+        return post("127.0.0.1", new AllowedHosts(Set.of("127.0.0.1"), true), answerWithin, this::read);
     }
 
     private Answer post() {
@@ -78,7 +79,7 @@ class HttpPosterTest {
 
     @Test
     void the_name_stays_in_the_host_header_though_the_address_is_connected_to() {
-        post("localhost", new AllowedHosts(Set.of("localhost"), true), DeliveryFixture.PATIENT, reader);
+        post("localhost", new AllowedHosts(Set.of("localhost"), true), DeliveryFixture.PATIENT, this::read);
 
         assertThat(requests)
                 .singleElement()
@@ -88,7 +89,7 @@ class HttpPosterTest {
     @Test
     void a_name_that_leads_to_loopback_is_refused_unless_it_was_listed() {
         Answer answer =
-                post("localhost", new AllowedHosts(Set.of("localhost"), false), DeliveryFixture.PATIENT, reader);
+                post("localhost", new AllowedHosts(Set.of("localhost"), false), DeliveryFixture.PATIENT, this::read);
 
         assertThat(answer).isInstanceOf(Answer.Failed.class);
         assertThat(answer.reason()).contains("localhost").contains("allowed_hosts");
@@ -97,7 +98,8 @@ class HttpPosterTest {
 
     @Test
     void a_host_that_is_not_allowed_is_not_connected_to() {
-        Answer answer = post("127.0.0.1", new AllowedHosts(Set.of("localhost"), true), DeliveryFixture.PATIENT, reader);
+        Answer answer =
+                post("127.0.0.1", new AllowedHosts(Set.of("localhost"), true), DeliveryFixture.PATIENT, this::read);
 
         assertThat(answer).isInstanceOf(Answer.Failed.class);
         assertThat(requests).isEmpty();
@@ -151,9 +153,9 @@ class HttpPosterTest {
         behaviour = request -> {};
 
         // When
-        Answer first = get(poster.post("{}", Map.of(), reader));
+        Answer first = get(poster.post("{}", Map.of(), this::read));
         behaviour = request -> request.response().end("ok");
-        Answer second = get(poster.post("{}", Map.of(), reader));
+        Answer second = get(poster.post("{}", Map.of(), this::read));
 
         // Then
         assertThat(first).isInstanceOf(Answer.Lost.class);
@@ -171,7 +173,7 @@ class HttpPosterTest {
         URI url = URI.create("http://127.0.0.1:" + port + "/secret");
         HttpPoster poster =
                 new HttpPoster(vertx, url, new AllowedHosts(Set.of("127.0.0.1"), true), 1, DeliveryFixture.PATIENT);
-        Answer refused = get(poster.post("{}", Map.of(), reader));
+        Answer refused = get(poster.post("{}", Map.of(), this::read));
         assertThat(refused).isInstanceOf(Answer.Failed.class);
         assertThat(refused.reason()).doesNotContain("secret");
         assertThat(requests).hasSize(requestsBefore);

@@ -8,6 +8,7 @@ import static io.spendbell.store.StoreFixture.batch;
 import static io.spendbell.store.StoreFixture.get;
 import static io.spendbell.store.StoreFixture.raising;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.Level;
@@ -18,6 +19,7 @@ import io.spendbell.store.Outbox.Leased;
 import io.spendbell.store.Outbox.Settlement;
 import io.spendbell.store.Outbox.View;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,5 +232,83 @@ public abstract class OutboxContract {
                 .hasSize(2);
         assertThat(get(outbox.lease("a", "other", NOW, LEASED_UNTIL, 10)).deliveries())
                 .hasSize(3);
+    }
+
+    @Test
+    void a_retry_is_not_due_a_fraction_of_a_millisecond_early() {
+        Alert alert = raise(Level.LOW, NOW, "a");
+        lease("a", "me", NOW);
+        Instant odd = NOW.plusNanos(1_500_001);
+        get(outbox.settle(List.of(new Settlement.Retry(id(alert), odd, "status 500", false)), "me"));
+
+        assertThat(lease("a", "me", odd.minusNanos(1))).isEmpty();
+        assertThat(lease("a", "me", odd.plusMillis(1))).hasSize(1);
+    }
+
+    @Test
+    void what_is_being_posted_under_a_lease_that_runs_is_not_due_before_the_lease_ends() {
+        Alert alert = raise(Level.LOW, NOW, "a");
+        get(outbox.lease("a", "me", NOW, NOW.plusSeconds(60), 10));
+        get(outbox.begin(List.of(id(alert)), "me", NOW.plusSeconds(30)));
+
+        assertThat(leased("a", "other", NOW.plusSeconds(40))).isEqualTo(new Leased(List.of(), NOW.plusSeconds(60)));
+        assertThat(lease("a", "other", NOW.plusSeconds(60))).hasSize(1);
+    }
+
+    @Test
+    void once_taken_over_a_delivery_is_no_longer_the_first_owners() {
+        Alert alert = raise(Level.LOW, NOW, "a");
+        lease("a", "me", NOW);
+        lease("a", "other", LEASED_UNTIL);
+
+        get(outbox.settle(List.of(new Settlement.Delivered(id(alert))), "me"));
+        assertThat(get(outbox.backlog("a", NOW)).waiting()).isEqualTo(1);
+        get(outbox.settle(List.of(new Settlement.Delivered(id(alert))), "other"));
+        assertThat(get(outbox.backlog("a", NOW)).waiting()).isZero();
+    }
+
+    @Test
+    void a_settlement_that_cannot_be_understood_undoes_the_others_of_its_step() {
+        Alert alert = raise(Level.LOW, NOW, "a");
+        lease("a", "me", NOW);
+
+        assertThatThrownBy(() -> get(outbox.settle(Arrays.asList(new Settlement.Delivered(id(alert)), null), "me")))
+                .hasCauseInstanceOf(NullPointerException.class);
+
+        assertThat(get(outbox.backlog("a", NOW)).waiting()).isEqualTo(1);
+        get(outbox.settle(List.of(new Settlement.Delivered(id(alert))), "me"));
+        assertThat(get(outbox.backlog("a", NOW)).waiting()).isZero();
+    }
+
+    @Test
+    void thousands_that_become_due_at_once_are_all_given_and_sent_again_slice_by_slice() {
+        int many = 25_000;
+        Raise[] raises = new Raise[many];
+        Arrays.setAll(raises, i -> new Raise(alert(Level.LOW, NOW.plusMillis(i)), List.of(), List.of("a")));
+        get(store.commit(batch(new Entry(null, List.of(), List.of(), List.of(raises), List.of())), NOTHING));
+        Leased first = get(outbox.lease("a", "me", NOW, LEASED_UNTIL, many));
+        assertThat(first.deliveries()).hasSize(many);
+        get(outbox.settle(
+                first.deliveries().stream()
+                        .<Settlement>map(each -> new Settlement.Retry(each.id(), LEASED_UNTIL, "down", false))
+                        .toList(),
+                "me"));
+
+        int given = 0;
+        Leased again = get(outbox.lease("a", "me", LEASED_UNTIL, LEASED_UNTIL.plusSeconds(60), many));
+        while (!again.deliveries().isEmpty()) {
+            given += again.deliveries().size();
+            assertThat(given == many).isEqualTo(again.nextDue() == null);
+            get(outbox.settle(
+                    again.deliveries().stream()
+                            .<Settlement>map(each -> new Settlement.Parked(each.id(), "no"))
+                            .toList(),
+                    "me"));
+            again = get(outbox.lease("a", "me", LEASED_UNTIL, LEASED_UNTIL.plusSeconds(60), many));
+        }
+
+        assertThat(given).isEqualTo(many);
+        assertThat(get(outbox.retry(null, "a", LEASED_UNTIL))).isEqualTo(many);
+        assertThat(get(outbox.backlog("a", NOW))).isEqualTo(new Backlog(many, 0, NOW));
     }
 }

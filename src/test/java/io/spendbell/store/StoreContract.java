@@ -1,19 +1,19 @@
 package io.spendbell.store;
 
 import static io.spendbell.store.StoreFixture.DECEMBER;
-import static io.spendbell.store.StoreFixture.MONTH;
 import static io.spendbell.store.StoreFixture.NOTHING;
 import static io.spendbell.store.StoreFixture.NOW;
-import static io.spendbell.store.StoreFixture.OCTOBER;
 import static io.spendbell.store.StoreFixture.OPTIONS;
 import static io.spendbell.store.StoreFixture.batch;
 import static io.spendbell.store.StoreFixture.batchAt;
 import static io.spendbell.store.StoreFixture.candidate;
+import static io.spendbell.store.StoreFixture.dollars;
 import static io.spendbell.store.StoreFixture.entry;
 import static io.spendbell.store.StoreFixture.finding;
 import static io.spendbell.store.StoreFixture.get;
 import static io.spendbell.store.StoreFixture.key;
-import static io.spendbell.store.StoreFixture.posting;
+import static io.spendbell.store.StoreFixture.spend;
+import static io.spendbell.store.StoreFixture.total;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,8 +24,9 @@ import io.spendbell.event.EntityKind;
 import io.spendbell.event.Usd;
 import io.spendbell.store.Entry.KnownWindow;
 import io.spendbell.store.Entry.Outcome;
-import io.spendbell.store.Ledger.Balance;
-import io.vertx.core.Future;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,11 +34,12 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every store must do with batches: ids, ledger, claims. */
+/** What every store must do with claims and alerts, with work that fails, and with its own life. */
 public abstract class StoreContract {
     protected Store store;
 
@@ -185,7 +187,7 @@ public abstract class StoreContract {
         assertThat(above.taken()).containsExactly(new CommitResult.Taken(key, DECEMBER.plus(Duration.ofDays(1)), true));
         assertThat(again.raised()).isEmpty();
         assertThat(again.taken()).extracting(CommitResult.Taken::byThisBatch).containsExactly(false);
-        assertThat(total("pay")).isEqualTo(Usd.ofDollars(101));
+        assertThat(total(store, "pay")).isEqualTo(Usd.ofDollars(101));
         assertThat(get(store.outbox().backlog("finops", NOW)).waiting()).isEqualTo(1);
     }
 
@@ -202,130 +204,6 @@ public abstract class StoreContract {
         assertThat(get(store.commit(batch(entry("id-1", List.of(dollars("pay", 5)))), NOTHING))
                         .outcomes())
                 .containsExactly(Outcome.APPLIED);
-    }
-
-    @Test
-    void lets_an_id_through_once_while_it_is_remembered() {
-        Entry one = entry("id-1", List.of(dollars("pay", 5)));
-
-        assertThat(get(store.commit(batch(one, one), NOTHING)).outcomes())
-                .containsExactly(Outcome.APPLIED, Outcome.DUPLICATE);
-        Instant lastMoment = NOW.plus(OPTIONS.dedupWindow()).minusMillis(1);
-        assertThat(get(store.commit(batchAt(lastMoment, one), NOTHING)).outcomes())
-                .containsExactly(Outcome.DUPLICATE);
-        assertThat(get(store.commit(batchAt(lastMoment.plusMillis(1), one), NOTHING))
-                        .outcomes())
-                .containsExactly(Outcome.APPLIED);
-        assertThat(total("pay")).isEqualTo(Usd.ofDollars(10));
-    }
-
-    @Test
-    void forgets_the_oldest_ids_first_when_there_are_too_many_and_says_how_many() {
-        long forgotten = 0;
-        for (int i = 0; i < OPTIONS.maxIds() + 5; i++) {
-            forgotten += get(store.commit(batchAt(NOW.plusMillis(i), entry("id-" + i, List.of())), NOTHING))
-                    .forgottenIds();
-        }
-
-        assertThat(forgotten).isEqualTo(5);
-        Instant end = NOW.plusMillis(OPTIONS.maxIds() + 5L);
-        assertThat(get(store.commit(batchAt(end, entry("id-5", List.of()), entry("id-4", List.of())), NOTHING))
-                        .outcomes())
-                .containsExactly(Outcome.DUPLICATE, Outcome.APPLIED);
-    }
-
-    @Test
-    void refuses_an_entry_whose_total_would_leave_the_range_of_money_and_nothing_else() {
-        Usd huge = Usd.ofDollars(4_000_000_000L);
-        Entry third = entry("id-3", List.of(dollars("other", 7), posting("b", "pay", MONTH, huge)));
-
-        CommitResult result = get(store.commit(
-                batch(
-                        entry("id-1", List.of(posting("b", "pay", MONTH, huge))),
-                        entry("id-2", List.of(posting("b", "pay", MONTH, huge))),
-                        third,
-                        entry("id-4", List.of(dollars("pay", 1)))),
-                NOTHING));
-
-        assertThat(result.outcomes())
-                .containsExactly(Outcome.APPLIED, Outcome.APPLIED, Outcome.OVERFLOW, Outcome.APPLIED);
-        assertThat(total("pay")).isEqualTo(Usd.ofDollars(8_000_000_001L));
-        assertThat(total("other")).isEqualTo(Usd.ZERO);
-        assertThat(get(store.commit(batch(entry("id-3", List.of())), NOTHING)).outcomes())
-                .as("the id of a refused entry is not remembered")
-                .containsExactly(Outcome.APPLIED);
-    }
-
-    @Test
-    void opens_an_account_once_with_what_was_spent_before() {
-        Posting first = posting("b", "pay", OCTOBER, Usd.ofDollars(1), Usd.ofDollars(900), 10);
-        Posting second = posting("b", "pay", MONTH, Usd.ofDollars(2), Usd.ofDollars(900), 10);
-        get(store.commit(batch(entry(null, List.of(first)), entry(null, List.of(second))), NOTHING));
-        get(store.commit(batch(entry(null, List.of(second))), NOTHING));
-
-        assertThat(get(store.ledger().balances("b", null, 10)))
-                .containsExactly(
-                        new Balance("b", "pay", OCTOBER, Usd.ofDollars(1)),
-                        new Balance("b", "pay", MONTH, Usd.ofDollars(904)));
-    }
-
-    @Test
-    void counts_accounts_beyond_the_most_together() {
-        List<String> judged = new ArrayList<>();
-        Judge judge = posted -> {
-            judged.add(posted.entityId() + "=" + posted.total());
-            return List.of();
-        };
-        for (String user : List.of("a", "b", "c", "d", "a")) {
-            get(store.commit(
-                    batch(entry(null, List.of(posting("users", user, MONTH, Usd.ofDollars(1), Usd.ofDollars(5), 2)))),
-                    judge));
-        }
-
-        assertThat(judged).containsExactly("a=6", "b=6", "~other=1", "~other=2", "a=7");
-        assertThat(get(store.ledger().accounts("users"))).isEqualTo(2);
-    }
-
-    @Test
-    void forgets_windows_before_the_previous_one() {
-        Posting october = posting("b", "pay", OCTOBER, Usd.ofDollars(1));
-        get(store.commit(batch(entry(null, List.of(october))), NOTHING));
-        Posting january = new Posting(
-                "b",
-                "pay",
-                Instant.parse("2027-01-01T00:00:00Z"),
-                Instant.parse("2027-01-01T00:00:00Z"),
-                DECEMBER,
-                Usd.ofDollars(3),
-                Usd.ZERO,
-                10,
-                october.fields(),
-                NOW);
-
-        get(store.commit(batch(entry(null, List.of(january))), NOTHING));
-
-        assertThat(get(store.ledger().balances("b", null, 10)))
-                .extracting(Balance::spent)
-                .containsExactly(Usd.ofDollars(3));
-    }
-
-    @Test
-    void gives_balances_page_by_page() {
-        for (int i = 0; i < 25; i++) {
-            get(store.commit(batch(spend(String.format("team-%02d", i), i)), NOTHING));
-        }
-
-        List<Balance> all = new ArrayList<>();
-        Balance last = null;
-        List<Balance> page = get(store.ledger().balances(null, last, 7));
-        while (!page.isEmpty()) {
-            all.addAll(page);
-            last = page.get(page.size() - 1);
-            page = get(store.ledger().balances(null, last, 7));
-        }
-
-        assertThat(all).hasSize(25);
-        assertThat(all).extracting(Balance::entityId).isSorted();
     }
 
     @Test
@@ -361,33 +239,118 @@ public abstract class StoreContract {
     }
 
     @Test
-    void many_commits_at_once_lose_nothing() {
-        List<Future<CommitResult>> commits = new ArrayList<>();
-        for (int i = 0; i < 500; i++) {
-            commits.add(store.commit(batch(spend("team-" + i % 7, 1)), NOTHING));
+    void what_was_claimed_without_a_window_is_another_claim_once_one_is_learned() {
+        AlertKey rolling = key("pay", "0.85", AlertWindow.ROLLING);
+        CommitResult without = get(store.commit(batch(finding(candidate(rolling))), NOTHING));
+        Entry learned = new Entry(
+                null,
+                List.of(),
+                List.of(candidate(rolling)),
+                List.of(),
+                List.of(new KnownWindow(new Entity(EntityKind.TEAM, "pay"), DECEMBER)));
+        CommitResult within = get(store.commit(batch(learned), NOTHING));
+
+        assertThat(without.taken())
+                .containsExactly(new CommitResult.Taken(rolling, NOW.plus(OPTIONS.rearmAfter()), true));
+        assertThat(within.taken()).containsExactly(new CommitResult.Taken(rolling, DECEMBER, true));
+        assertThat(within.raised()).hasSize(1);
+    }
+
+    @Test
+    void of_several_stated_windows_the_last_one_counts_unless_it_has_ended() {
+        Entity team = new Entity(EntityKind.TEAM, "pay");
+        Entry learned = new Entry(
+                null,
+                List.of(),
+                List.of(candidate(key("pay", "0.85", AlertWindow.ROLLING))),
+                List.of(),
+                List.of(
+                        new KnownWindow(team, DECEMBER.plusSeconds(60)),
+                        new KnownWindow(team, DECEMBER),
+                        new KnownWindow(team, NOW)));
+
+        assertThat(get(store.commit(batch(learned), NOTHING)).taken())
+                .extracting(CommitResult.Taken::until)
+                .containsExactly(DECEMBER);
+    }
+
+    @Test
+    void a_raise_that_fails_leaves_no_trace() {
+        AlertKey key = key("pay", "0.85", until(DECEMBER));
+        Candidate failing = new Candidate() {
+            @Override
+            public AlertKey key() {
+                return StoreFixture.key("other", "0.85", until(DECEMBER));
+            }
+
+            @Override
+            public boolean joinsKnownWindow() {
+                return false;
+            }
+
+            @Override
+            public Raise raise(AlertKey claimed, Predicate<AlertKey> isFree) {
+                throw new IllegalStateException("on purpose");
+            }
+        };
+
+        assertThatThrownBy(() ->
+                        get(store.commit(batch(spend("pay", 1), finding(candidate(key)), finding(failing)), NOTHING)))
+                .hasMessageContaining("on purpose");
+
+        assertThat(get(store.ledger().balances(null, null, 10))).isEmpty();
+        assertThat(get(store.alerts(0, 10))).isEmpty();
+        assertThat(get(store.outbox().backlog("finops", NOW))).isEqualTo(new Outbox.Backlog(0, 0, null));
+        assertThat(get(store.commit(batch(finding(candidate(key))), NOTHING)).raised())
+                .hasSize(1);
+    }
+
+    @Test
+    void an_epoch_is_made_once() {
+        String epoch = get(store.epoch());
+
+        get(store.commit(batch(spend("pay", 1)), NOTHING));
+
+        assertThat(epoch).isNotEmpty();
+        assertThat(get(store.epoch())).isEqualTo(epoch);
+    }
+
+    @Test
+    void a_store_that_is_not_open_answers_everything_with_a_failure() throws Exception {
+        Store other = newStore(OPTIONS);
+        assertThat(other.epoch().failed()).as("before it is opened").isTrue();
+
+        get(store.close());
+
+        assertThat(store.commit(batch(spend("pay", 1)), NOTHING).failed()).isTrue();
+        assertThat(store.outbox().backlog("a", NOW).failed()).isTrue();
+        assertThat(store.ledger().accounts("b").failed()).isTrue();
+        assertThat(store.sweep(NOW).failed()).isTrue();
+        assertThat(store.open().failed()).isTrue();
+        assertThat(store.close().succeeded()).as("closing again does nothing").isTrue();
+    }
+
+    @Test
+    void answers_on_the_callers_context() {
+        Vertx vertx = Vertx.vertx();
+        try {
+            Promise<Boolean> isOnContext = Promise.promise();
+            Context context = vertx.getOrCreateContext();
+            context.runOnContext(ignored -> store.commit(batch(spend("pay", 1)), NOTHING)
+                    .onComplete(result -> isOnContext.complete(Vertx.currentContext() == context)));
+
+            assertThat(get(isOnContext.future())).isTrue();
+        } finally {
+            get(vertx.close());
         }
-        commits.forEach(StoreFixture::get);
-
-        assertThat(get(store.ledger().balances(null, null, 100)))
-                .extracting(balance -> balance.spent().nanos())
-                .satisfies(amounts -> assertThat(
-                                amounts.stream().mapToLong(Long::longValue).sum())
-                        .isEqualTo(500 * Usd.NANOS_PER_DOLLAR));
     }
 
-    private static Posting dollars(String team, long dollars) {
-        return posting("b", team, MONTH, Usd.ofDollars(dollars));
-    }
+    @Test
+    void no_turn_comes_a_fraction_of_a_millisecond_early() {
+        Instant odd = NOW.plusNanos(900_001);
 
-    private static Entry spend(String team, long dollars) {
-        return entry(null, List.of(dollars(team, dollars)));
-    }
+        get(store.reserveTurn("url", odd, Duration.ofSeconds(1)));
 
-    private Usd total(String team) {
-        return get(store.ledger().balances("b", null, 100)).stream()
-                .filter(balance -> balance.entityId().equals(team))
-                .map(Balance::spent)
-                .findFirst()
-                .orElse(Usd.ZERO);
+        assertThat(get(store.reserveTurn("url", odd, Duration.ofSeconds(1)))).isAfterOrEqualTo(odd.plusSeconds(1));
     }
 }

@@ -98,6 +98,23 @@ public final class StoreFixture {
                 source, entityId, window, MONTH, OCTOBER, amount, opening, maxAccounts, EntityFields.NONE, NOW);
     }
 
+    public static Posting dollars(String team, long dollars) {
+        return posting("b", team, MONTH, Usd.ofDollars(dollars));
+    }
+
+    public static Entry spend(String team, long dollars) {
+        return entry(null, List.of(dollars(team, dollars)));
+    }
+
+    /** What a team has spent of the budget that {@link #dollars} adds to. */
+    public static Usd total(Store store, String team) {
+        return get(store.ledger().balances("b", null, 100)).stream()
+                .filter(balance -> balance.entityId().equals(team))
+                .map(Ledger.Balance::spent)
+                .findFirst()
+                .orElse(Usd.ZERO);
+    }
+
     public static Batch batch(Entry... entries) {
         return new Batch(NOW, List.of(entries));
     }

@@ -112,16 +112,16 @@ public abstract class CalledStore implements Store {
 
         @Override
         public Future<Integer> retry(@Nullable String alertId, @Nullable String destination, Instant now) {
-            return retryFrom(alertId, destination, now, null);
+            return retryFrom(alertId, destination, null);
         }
 
         /** Slice by slice, so that what else waits for the store has its turn in between. */
         private Future<Integer> retryFrom(
-                @Nullable String alertId, @Nullable String destination, Instant now, @Nullable String from) {
-            return call(true, store -> store.retry(alertId, destination, now, from))
+                @Nullable String alertId, @Nullable String destination, @Nullable String from) {
+            return call(true, store -> store.retry(alertId, destination, from))
                     .compose(slice -> slice.next() == null
                             ? Future.succeededFuture(slice.count())
-                            : retryFrom(alertId, destination, now, slice.next()).map(more -> slice.count() + more));
+                            : retryFrom(alertId, destination, slice.next()).map(more -> slice.count() + more));
         }
     }
 

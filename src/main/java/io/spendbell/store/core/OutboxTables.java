@@ -258,7 +258,7 @@ final class OutboxTables {
     record Retried(int count, @Nullable String next) {}
 
     /** Looks at a slice of the deliveries, from a key on or, where it is null, from the beginning. */
-    Retried retry(@Nullable String alertId, @Nullable String destination, Instant now, @Nullable String from) {
+    Retried retry(@Nullable String alertId, @Nullable String destination, @Nullable String from) {
         String prefix = alertId == null ? "" : alertId + SortKey.SEPARATOR;
         int count = 0;
         Iterator<Map.Entry<String, String>> entries = deliveries.from(from == null ? prefix : from);
@@ -271,7 +271,7 @@ final class OutboxTables {
                 return new Retried(count, entry.getKey());
             }
             Kept kept = Kept.of(entry.getKey(), entry.getValue());
-            if ((destination == null || kept.id().destination().equals(destination)) && maySendAgain(kept, now)) {
+            if ((destination == null || kept.id().destination().equals(destination)) && maySendAgain(kept)) {
                 replace(kept, kept.waiting(null, kept.attempts(), kept.mayBeRepeat(), kept.reason()));
                 count++;
             }
@@ -279,10 +279,9 @@ final class OutboxTables {
         return new Retried(count, null);
     }
 
-    private boolean maySendAgain(Kept kept, Instant now) {
-        return (kept.isParked() || kept.notBefore() != null)
-                && kept.state() != State.POSTING
-                && leases.runsUntil(kept.key(), now) == null;
+    /** Parked, or waiting for a time; a lease runs on neither. */
+    private static boolean maySendAgain(Kept kept) {
+        return kept.isParked() || (kept.state() == State.WAITING && kept.notBefore() != null);
     }
 
     private @Nullable Kept kept(String key) {

@@ -24,7 +24,7 @@ final class SortKey {
     /** The first millisecond that is not before a time, so that nothing is due, and nothing ends, too early. */
     static long millisFrom(Instant time) {
         long millis = time.toEpochMilli();
-        return time.getNano() % 1_000_000 == 0 ? millis : millis + 1;
+        return Instant.ofEpochMilli(millis).isBefore(time) ? millis + 1 : millis;
     }
 
     static Instant readTime(String key, int at) {

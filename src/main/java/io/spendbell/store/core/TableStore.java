@@ -151,9 +151,8 @@ public final class TableStore {
         return outbox.list(destination, offset, limit);
     }
 
-    OutboxTables.Retried retry(
-            @Nullable String alertId, @Nullable String destination, Instant now, @Nullable String from) {
-        return outbox.retry(alertId, destination, now, from);
+    OutboxTables.Retried retry(@Nullable String alertId, @Nullable String destination, @Nullable String from) {
+        return outbox.retry(alertId, destination, from);
     }
 
     public List<Balance> balances(@Nullable String source, @Nullable Balance after, int limit) {

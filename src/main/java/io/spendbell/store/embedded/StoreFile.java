@@ -39,7 +39,6 @@ final class StoreFile implements Tables {
 
     private static final int FILL_RATE = 50;
     private static final int COMPACTED_AT_ONCE = 4 << 20;
-    private static final int CLOSING_MILLIS = 500;
 
     /**
      * How long unused space stays as it was where every commit is forced to the disk. Elsewhere it is MVStore's 45 seconds,
@@ -205,13 +204,17 @@ final class StoreFile implements Tables {
         file.compact(FILL_RATE, COMPACTED_AT_ONCE);
     }
 
+    /**
+     * Folds the whole journal and lets go of the file. It is not compacted: MVStore does that with a retention of 0. Unused
+     * space is used up after the next start.
+     */
     void close() {
         commit();
         while (totals.hasUnfolded()) {
             totals.fold();
         }
         commit();
-        file.close(CLOSING_MILLIS);
+        file.close();
     }
 
     /** Lets go of the file without writing. */

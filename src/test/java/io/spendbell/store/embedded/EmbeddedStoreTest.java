@@ -19,15 +19,24 @@ import io.spendbell.alert.AlertWindow;
 import io.spendbell.event.Usd;
 import io.spendbell.store.Entry;
 import io.spendbell.store.Entry.Outcome;
+import io.spendbell.store.Judge;
 import io.spendbell.store.Ledger.Balance;
+import io.spendbell.store.Posting;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreContract;
 import io.spendbell.store.StoreOptions;
+import io.vertx.core.Future;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.Test;
@@ -161,5 +170,101 @@ class EmbeddedStoreTest extends StoreContract {
         get(forced.commit(batch(entry("id-1", List.of())), NOTHING));
 
         get(forced.close());
+    }
+
+    @Test
+    void the_epoch_is_the_files() {
+        String epoch = get(store.epoch());
+
+        reopen();
+
+        assertThat(get(store.epoch())).isEqualTo(epoch);
+    }
+
+    @Test
+    void a_refused_file_is_left_as_it_is_whatever_it_holds() throws IOException {
+        byte[] whole = wholeFile();
+        Random random = new Random(5);
+        for (int i = 0; i < 30; i++) {
+            byte[] content = new byte[1 + random.nextInt(20_000)];
+            random.nextBytes(content);
+            if (i % 2 == 0) {
+                System.arraycopy(whole, 0, content, 0, Math.min(content.length, 100));
+            }
+            Path foreign = folder.resolve("foreign-" + i);
+            Files.write(foreign, content);
+
+            assertThatThrownBy(() -> get(new EmbeddedStore(foreign, false, OPTIONS).open()))
+                    .hasMessageContaining("store: " + foreign)
+                    .hasMessageContaining("is damaged or no Spendbell store");
+            assertThat(Files.readAllBytes(foreign)).isEqualTo(content);
+        }
+    }
+
+    /** A cut at the end is what a crash leaves; then the file stands for an earlier moment, or it is refused. */
+    @Test
+    void a_file_that_was_cut_short_is_refused_or_tells_of_one_moment() throws IOException {
+        byte[] whole = wholeFile();
+        for (int length = whole.length; length > 0; length -= 4096) {
+            byte[] content = Arrays.copyOf(whole, length);
+            Path cut = folder.resolve("cut-" + length);
+            Files.write(cut, content);
+            EmbeddedStore found = new EmbeddedStore(cut, false, OPTIONS);
+            if (get(found.open().transform(opened -> Future.succeededFuture(opened.succeeded())))) {
+                List<Balance> balances = get(found.ledger().balances(null, null, 1_000));
+                assertThat(balances.stream().map(Balance::spent).distinct()).hasSizeLessThanOrEqualTo(1);
+                assertThat(balances).hasSize(balances.isEmpty() ? 0 : 300);
+                get(found.close());
+            } else {
+                assertThat(Files.readAllBytes(cut)).isEqualTo(content);
+            }
+        }
+    }
+
+    /** The bytes of a file after ten commits that each added a dollar to each of 300 accounts. */
+    private byte[] wholeFile() throws IOException {
+        List<Posting> postings = IntStream.range(0, 300)
+                .mapToObj(i -> posting("b", "team-" + i, MONTH, Usd.ofDollars(1)))
+                .toList();
+        for (int i = 0; i < 10; i++) {
+            get(store.commit(batch(entry("id-" + i, postings)), NOTHING));
+        }
+        return Files.readAllBytes(file());
+    }
+
+    @Test
+    void a_folder_is_no_file() {
+        assertThatThrownBy(() -> get(new EmbeddedStore(folder, false, OPTIONS).open()))
+                .hasMessageContaining("is not a file that may be written to");
+    }
+
+    @Test
+    void a_batch_that_is_larger_than_any_buffer_is_written_whole_or_not_at_all() throws IOException {
+        Judge copying = posted -> {
+            if (posted.posting().entityId().equals("last")) {
+                copy(file(), folder.resolve("midway.db"));
+            }
+            return List.of();
+        };
+        String name = "n".repeat(400);
+        List<Posting> postings = IntStream.range(0, 60_000)
+                .mapToObj(i -> posting("b", name + i, MONTH, new Usd(1), Usd.ZERO, 100_000))
+                .collect(Collectors.toCollection(ArrayList::new));
+        postings.add(posting("b", "last", MONTH, new Usd(1), Usd.ZERO, 100_000));
+        get(store.commit(batch(entry("id-1", postings)), copying));
+
+        EmbeddedStore midway = new EmbeddedStore(folder.resolve("midway.db"), false, OPTIONS);
+        get(midway.open());
+        assertThat(get(midway.ledger().accounts("b"))).isZero();
+        get(midway.close());
+        assertThat(get(store.ledger().accounts("b"))).isEqualTo(60_001);
+    }
+
+    private static void copy(Path from, Path to) {
+        try {
+            Files.copy(from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
