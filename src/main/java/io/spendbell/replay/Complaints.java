@@ -24,10 +24,15 @@ final class Complaints {
         return count;
     }
 
-    /** Says how many were not shown, if any were not. */
-    synchronized void close() {
-        if (count > SHOWN) {
-            shown.accept("… and " + (count - SHOWN) + " more");
+    /**
+     * Says how many were not shown, if any were not.
+     *
+     * @param known how many there were as others counted, who may know of more
+     */
+    synchronized void close(long known) {
+        long all = Math.max(count, known);
+        if (all > SHOWN) {
+            shown.accept("… and " + (all - SHOWN) + " more");
         }
     }
 }

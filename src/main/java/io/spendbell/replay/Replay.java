@@ -241,8 +241,8 @@ public final class Replay {
         stopped = true;
         Duration took = Duration.ofNanos(clock.nanos() - began);
         progressed();
-        rejections.close();
-        skipped.close();
+        rejections.close(replies.rejected());
+        skipped.close(skipped.count());
         worker(this::closeReader)
                 .eventually(() -> client.close())
                 .onComplete(closed -> ended.tryComplete(report(took, explained(failure))));

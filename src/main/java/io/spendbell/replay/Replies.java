@@ -46,9 +46,8 @@ final class Replies {
         } else if (reply.getValue("error") instanceof String error) {
             Object number = reply.getValue("line");
             errors.accept(number == null ? error : "line " + number + " of the connection: " + error);
-        } else if (reply.getValue("errors_omitted") instanceof Number omitted) {
-            errors.accept(omitted + " more that the daemon did not spell out");
         }
+        // Errors that the daemon does not spell out are among those that its answers to barriers count.
         return null;
     }
 

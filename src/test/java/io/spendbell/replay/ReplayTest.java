@@ -92,6 +92,17 @@ class ReplayTest {
     }
 
     @Test
+    void rejections_that_the_daemon_does_not_spell_out_are_counted_too() throws Exception {
+        intake.rejects(event -> event.containsKey("n"));
+        intake.spellsOut(7);
+
+        ReplayReport report = await(replay(spend(100), null, PATIENT).start());
+
+        assertThat(report.rejected()).isEqualTo(100);
+        assertThat(complaints).hasSize(6).endsWith("rejected: … and 95 more");
+    }
+
+    @Test
     void a_lost_connection_is_told_with_what_was_acknowledged() throws Exception {
         intake.cutsAfter(2);
 

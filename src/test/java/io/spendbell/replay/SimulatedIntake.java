@@ -19,6 +19,7 @@ public final class SimulatedIntake {
     private final List<JsonObject> tokens = new CopyOnWriteArrayList<>();
     private volatile Predicate<JsonObject> rejects = event -> false;
     private volatile @Nullable String asked;
+    private volatile long errorsSpelledOut = Long.MAX_VALUE;
     private volatile int syncsUntilSilence = Integer.MAX_VALUE;
     private volatile int syncsUntilCut = Integer.MAX_VALUE;
 
@@ -50,6 +51,11 @@ public final class SimulatedIntake {
     /** Refuses connections that do not begin with the token. */
     void asksFor(String token) {
         asked = token;
+    }
+
+    /** Spells out only the first errors before each barrier. */
+    void spellsOut(long errors) {
+        errorsSpelledOut = errors;
     }
 
     /** Answers no more after so many barriers. */
@@ -90,6 +96,9 @@ public final class SimulatedIntake {
                 sync(event.getString("id"));
             } else if (rejects.test(event)) {
                 rejected++;
+                if (rejected > errorsSpelledOut) {
+                    return;
+                }
                 say(new JsonObject().put("error", "cost: missing").put("line", line));
             } else {
                 accepted++;
