@@ -147,7 +147,8 @@ public final class SpendbellVerticle extends VerticleBase {
     }
 
     private Future<Void> startDeliveries(Stages starting, Store store) {
-        Presentation presentation = new Presentation(config.environment(), config.publicUrl(), config.zone());
+        Presentation presentation =
+                new Presentation(config.environment(), config.publicUrl(), config.proxyUrl(), config.zone());
         DestinationFactory factory = new DestinationFactory(vertx, config.delivery(), presentation, clock, console);
         DeliverySettings settings = DeliverySettings.of(
                 config.delivery().flushInterval(), config.delivery().batchSize());

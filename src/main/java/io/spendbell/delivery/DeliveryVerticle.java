@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class DeliveryVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryVerticle.class);
 
+    /** How old what the metrics say of the backlog may be, also in the midst of a long flush. */
+    private static final long BACKLOG_SHOWN_MILLIS = 5_000;
+
     private final Destination destination;
     private final DeliverySettings settings;
     private final Store store;
@@ -94,6 +97,7 @@ public final class DeliveryVerticle extends VerticleBase {
         Postman mine = new Postman(vertx, destination, settings, store, clock, others, notices, metrics, owner);
         postman = mine;
         own = context;
+        vertx.setPeriodic(BACKLOG_SHOWN_MILLIS, ignored -> showBacklog());
         vertx.setPeriodic(settings.lease().toMillis() / 3, ignored -> renew(mine));
         flush(mine);
         return Future.succeededFuture();

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alerting.Intake;
 import io.spendbell.budget.type.BudgetAlertTypes;
+import io.spendbell.config.IngestConfig;
 import io.spendbell.config.IngestConfig.Tcp;
 import io.spendbell.config.Secret;
 import io.spendbell.event.Event;
@@ -16,9 +17,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -186,6 +192,28 @@ class TcpIngestIT {
             }
         }
         assertThat(taken).isEmpty();
+    }
+
+    @Test
+    void speaks_tls_where_it_is_told_to() throws Exception {
+        IngestConfig.Tls tls = new IngestConfig.Tls(resource("cert.pem"), resource("key.pem"));
+        int port = start(new Tcp("127.0.0.1", 0, null, tls, 1024, 8));
+        NetClient client = vertx.createNetClient(new NetClientOptions()
+                .setSsl(true)
+                .setTrustOptions(
+                        new PemTrustOptions().addCertPath(resource("cert.pem").toString()))
+                .setHostnameVerificationAlgorithm("HTTPS"));
+        Promise<String> answer = Promise.promise();
+
+        NetSocket socket = await(client.connect(port, "localhost"));
+        socket.handler(buffer -> answer.tryComplete(buffer.toString()));
+        socket.write(SPEND + "\n{\"event\":\"sync\",\"id\":\"s\"}\n");
+
+        assertThat(await(answer.future())).isEqualTo("{\"synced\":\"s\",\"accepted\":1,\"rejected\":0}\n");
+    }
+
+    private static Path resource(String name) throws Exception {
+        return Path.of(TcpIngestIT.class.getResource("/tls/" + name).toURI());
     }
 
     @Test

@@ -125,6 +125,19 @@ class CommandsIT {
     }
 
     @Test
+    void sighup_is_answered_in_the_log_and_does_not_end_the_daemon() throws Exception {
+        try (SpendbellProcess daemon = new SpendbellProcess(slackUrl(), "run", "--config", config("")).awaitReady()) {
+            daemon.signal("HUP");
+            try (TcpClient client = new TcpClient(daemon.tcpPort())) {
+                assertThat(client.sync("a")).isNotNull();
+            }
+            daemon.terminate();
+            assertThat(daemon.exitCode()).isZero();
+            assertThat(daemon.errors()).contains("SIGHUP: reloading comes in a later release");
+        }
+    }
+
+    @Test
     void a_bad_configuration_is_told_fault_by_fault_and_ends_with_2() throws Exception {
         String config = config("  flush_intervall: 3\n  budgets: [{ entity: teem }]");
         for (String command : new String[] {"check-config", "run", "send-test"}) {

@@ -120,6 +120,13 @@ final class SpendbellProcess implements AutoCloseable {
         process.waitFor();
     }
 
+    /** Any other signal, by its name. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     /** SIGTERM. */
     void terminate() {
         process.destroy();
