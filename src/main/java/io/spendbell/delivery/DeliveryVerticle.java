@@ -175,10 +175,12 @@ public final class DeliveryVerticle extends VerticleBase {
                 .lease(name(), owner, now, now.plus(settings.lease()), most)
                 .compose(leased -> postAll(mine, leased))
                 .onSuccess(leased -> {
-                    if (!leased.deliveries().isEmpty() && mine.mayGoOn()) {
+                    if (leased.deliveries().isEmpty()) {
+                        ended(mine, untilNextFlush(mine, leased.nextDue()));
+                    } else if (mine.mayGoOn()) {
                         round(mine);
                     } else {
-                        ended(mine, leased.nextDue());
+                        ended(mine, untilPauseIsOver(mine));
                     }
                 })
                 .onFailure(failure -> broken(mine, failure));
@@ -242,10 +244,10 @@ public final class DeliveryVerticle extends VerticleBase {
             return;
         }
         LOG.warn("Deliveries to {} wait: the store failed, or they cannot be laid out", name(), failure);
-        ended(mine, null);
+        ended(mine, untilNextFlush(mine, null));
     }
 
-    private void ended(Postman mine, @Nullable Instant nextDue) {
+    private void ended(Postman mine, Duration pause) {
         flushing = false;
         showBacklog();
         if (stopping) {
@@ -254,7 +256,7 @@ public final class DeliveryVerticle extends VerticleBase {
             }
             return;
         }
-        flushIn(mine, untilNextFlush(mine, nextDue));
+        flushIn(mine, pause);
     }
 
     private void flushIn(Postman mine, Duration pause) {
@@ -272,11 +274,17 @@ public final class DeliveryVerticle extends VerticleBase {
         }
     }
 
+    /** Nothing where it is over already: a flush that a pause has ended goes on then, whatever the interval. */
+    private Duration untilPauseIsOver(Postman mine) {
+        Instant now = clock.instant();
+        return mine.pausedUntil().isAfter(now) ? Duration.between(now, mine.pausedUntil()) : Duration.ZERO;
+    }
+
     /** What is due already and was not leased is in somebody else's hands: it is not asked for without a pause. */
     private Duration untilNextFlush(Postman mine, @Nullable Instant nextDue) {
         Instant now = clock.instant();
         if (mine.pausedUntil().isAfter(now)) {
-            return Duration.between(now, mine.pausedUntil());
+            return untilPauseIsOver(mine);
         }
         if (waiting >= settings.batchSize()) {
             return Duration.ZERO;
