@@ -156,7 +156,7 @@ public final class DeliveryVerticle extends VerticleBase {
             return;
         }
         if (!stopping && !mine.mayGoOn()) {
-            flushIn(mine, untilNextFlush(mine, null));
+            flushIn(mine, untilPauseIsOver(mine));
             return;
         }
         flushing = true;
