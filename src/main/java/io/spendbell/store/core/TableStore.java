@@ -100,7 +100,9 @@ public final class TableStore {
     public Instant reserveTurn(String paceKey, Instant now, Duration interval) {
         Long free = turns.get(paceKey);
         Instant turn = free == null || free <= now.toEpochMilli() ? now : Instant.ofEpochMilli(free);
-        turns.put(paceKey, SortKey.millisFrom(turn.plus(interval)));
+        if (!interval.isZero()) {
+            turns.put(paceKey, SortKey.millisFrom(turn.plus(interval)));
+        }
         return turn;
     }
 

@@ -301,6 +301,15 @@ class AlertTextTest {
     }
 
     @Test
+    void the_gateways_address_is_shown_where_it_is_known() {
+        Presentation presentation = new Presentation("prod", null, "https://gateway.example.com", BERLIN);
+
+        assertThat(AlertText.of(delivery(team("a", "1", threshold("1"))), presentation, NOW)
+                        .footer())
+                .isEqualTo("prod · budget_alerts · proxy https://gateway.example.com");
+    }
+
+    @Test
     void without_an_environment_none_is_shown() {
         assertThat(AlertText.of(delivery(team("a", "1", threshold("1"))), PLAIN, NOW)
                         .footer())
