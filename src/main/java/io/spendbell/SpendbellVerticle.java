@@ -55,7 +55,8 @@ import org.slf4j.LoggerFactory;
 public final class SpendbellVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(SpendbellVerticle.class);
     private static final long INTAKE_BYTES = 8L << 20;
-    private static final Duration FOR_THE_STORE = Duration.ofSeconds(5);
+    /** What is kept of the time for stopping, to close the store in. */
+    private static final Duration FOR_THE_STORE = Duration.ofMillis(300);
 
     private final SpendbellConfig config;
     private final InstantSource clock;
@@ -92,17 +93,18 @@ public final class SpendbellVerticle extends VerticleBase {
         LedgerBudgets ledger = new LedgerBudgets(config.budgets(), config.zone());
         return startHttp(starting, store, ledger)
                 .compose(ignored -> store.open())
-                .onSuccess(ignored -> starting.add("the store", FOR_THE_STORE, store::close))
+                .onSuccess(ignored -> starting.add("the store", store::close))
                 .compose(ignored -> startDeliveries(starting, store))
                 .compose(ignored -> startAlertingAndIntake(starting, store, ledger))
                 .onSuccess(ignored -> ready = true)
-                .recover(failure -> starting.stop().compose(ignored -> Future.failedFuture(failure)));
+                .recover(failure ->
+                        starting.stop(config.shutdownTimeout()).compose(ignored -> Future.failedFuture(failure)));
     }
 
     @Override
     public Future<?> stop() {
         ready = false;
-        return stages == null ? Future.succeededFuture() : stages.stop();
+        return stages == null ? Future.succeededFuture() : stages.stop(config.shutdownTimeout());
     }
 
     /** The port of the TCP intake; 0 where it is off or not listening yet. */
@@ -140,16 +142,16 @@ public final class SpendbellVerticle extends VerticleBase {
                 clock,
                 () -> deliveries.values().forEach(DeliveryVerticle::hurry));
         http = verticle;
-        return starting.deploy("HTTP", FOR_THE_STORE, () -> verticle, 1)
+        return starting.deploy("HTTP", () -> verticle, 1)
                 .onSuccess(ignored -> LOG.info("HTTP listens on {}:{}", settings.host(), verticle.port()));
     }
 
     private Future<Void> startDeliveries(Stages starting, Store store) {
-        Presentation presentation = new Presentation(config.environment(), config.publicUrl(), config.zone());
+        Presentation presentation =
+                new Presentation(config.environment(), config.publicUrl(), config.proxyUrl(), config.zone());
         DestinationFactory factory = new DestinationFactory(vertx, config.delivery(), presentation, clock, console);
         DeliverySettings settings = DeliverySettings.of(
                 config.delivery().flushInterval(), config.delivery().batchSize());
-        Future<Void> started = Future.succeededFuture();
         for (DestinationConfig each : config.delivery().destinations().values()) {
             List<String> others =
                     new ArrayList<>(config.delivery().destinations().keySet());
@@ -161,13 +163,11 @@ public final class SpendbellVerticle extends VerticleBase {
                     clock,
                     others,
                     this::raised,
-                    config.shutdownTimeout(),
+                    () -> starting.remaining().minus(FOR_THE_STORE),
                     registry);
             deliveries.put(each.name(), verticle);
-            started = started.compose(ignored ->
-                    starting.deploy("delivery to " + each.name(), config.shutdownTimeout(), () -> verticle, 1));
         }
-        return started;
+        return starting.deployTogether("deliveries", List.copyOf(deliveries.values()));
     }
 
     private Future<Void> startAlertingAndIntake(Stages starting, Store store, LedgerBudgets ledger) {
@@ -182,8 +182,7 @@ public final class SpendbellVerticle extends VerticleBase {
                 registry,
                 this::raised);
         readiness.watch("store", alerting::fault);
-        return starting.deploy("alerting", config.shutdownTimeout(), () -> alerting, 1)
-                .compose(ignored -> startTcp(starting, alerting, types));
+        return starting.deploy("alerting", () -> alerting, 1).compose(ignored -> startTcp(starting, alerting, types));
     }
 
     private Gate gate() {
@@ -224,7 +223,6 @@ public final class SpendbellVerticle extends VerticleBase {
                 TcpIngest.REPLY_TIMEOUT);
         return starting.deploy(
                         "TCP",
-                        config.shutdownTimeout(),
                         () -> {
                             TcpIngestVerticle verticle = new TcpIngestVerticle(shared);
                             tcp = verticle;

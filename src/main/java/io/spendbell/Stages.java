@@ -8,32 +8,38 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was deployed, in order, so that it can be stopped in the opposite order, each under a time limit of its own. Confined
- * to one context.
+ * What was deployed, in order, so that it can be stopped in the opposite order within one time limit for all. Confined to one
+ * context.
  */
 final class Stages {
     private static final Logger LOG = LoggerFactory.getLogger(Stages.class);
 
+    /** Even when the time is over each stage is given so much. */
+    private static final long SHORTEST_MILLIS = 100;
+
     private final Vertx vertx;
     private final Deque<Stage> running = new ArrayDeque<>();
+    private long deadlineNanos = System.nanoTime();
 
-    private record Stage(String name, Supplier<Future<?>> stop, Duration timeout) {}
+    private record Stage(String name, Supplier<Future<?>> stop) {}
 
     Stages(Vertx vertx) {
         this.vertx = vertx;
     }
 
-    /** Deploys a verticle; its stopping may take so long. */
-    Future<Void> deploy(String name, Duration stopTimeout, Supplier<? extends Deployable> verticle, int instances) {
+    /** Deploys instances of a verticle. */
+    Future<Void> deploy(String name, Supplier<? extends Deployable> verticle, int instances) {
         return onItsOwn(() -> vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances)))
-                .onSuccess(id -> add(name, stopTimeout, () -> vertx.undeploy(id)))
+                .onSuccess(id -> add(name, () -> vertx.undeploy(id)))
                 .mapEmpty();
     }
 
@@ -53,20 +59,47 @@ final class Stages {
     }
 
     /** Adds something that is started already. */
-    void add(String name, Duration stopTimeout, Supplier<Future<?>> stop) {
-        running.push(new Stage(name, stop, stopTimeout));
+    void add(String name, Supplier<Future<?>> stop) {
+        running.push(new Stage(name, stop));
     }
 
-    /** Stops all, the latest first. What fails or takes too long does not keep the others from being stopped. */
-    Future<Void> stop() {
+    /** Deploys verticles that are stopped together. */
+    Future<Void> deployTogether(String name, List<? extends Deployable> verticles) {
+        List<String> ids = new ArrayList<>();
+        Future<Void> deployed = Future.succeededFuture();
+        for (Deployable verticle : verticles) {
+            deployed = deployed.compose(ignored -> onItsOwn(() -> vertx.deployVerticle(verticle)))
+                    .onSuccess(ids::add)
+                    .mapEmpty();
+        }
+        add(name, () -> Future.join(ids.stream().map(vertx::undeploy).toList()));
+        return deployed;
+    }
+
+    /** How much is left of the time for stopping; nothing unless that has begun. */
+    Duration remaining() {
+        return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
+    }
+
+    /**
+     * Stops all, the latest first. What fails or takes too long does not keep the others from being stopped.
+     *
+     * @param timeout for all together
+     */
+    Future<Void> stop(Duration timeout) {
+        deadlineNanos = System.nanoTime() + timeout.toNanos();
+        return stopNext();
+    }
+
+    private Future<Void> stopNext() {
         if (running.isEmpty()) {
             return Future.succeededFuture();
         }
         Stage stage = running.pop();
         return stage.stop()
                 .get()
-                .timeout(Math.max(1, stage.timeout().toMillis()), TimeUnit.MILLISECONDS)
+                .timeout(Math.max(SHORTEST_MILLIS, remaining().toMillis()), TimeUnit.MILLISECONDS)
                 .onFailure(failure -> LOG.warn("Stopping {}: {}", stage.name(), failure.getMessage()))
-                .transform(ignored -> stop());
+                .transform(ignored -> stopNext());
     }
 }

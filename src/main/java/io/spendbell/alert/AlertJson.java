@@ -18,8 +18,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An alert as stores keep it: JSON in UTF-8 with a version. Fields that a reader does not know are ignored; amounts are
- * nano-dollars, times are RFC 3339.
+ * An alert as stores keep it: JSON in UTF-8 with a version. Fields that a reader does not know are ignored and a null is an absent one; amounts are
+ * nano-dollars, times are RFC 3339. Texts may hold anything, ill-formed UTF-16 too. Stateless.
  */
 public final class AlertJson {
     static final int VERSION = 1;
@@ -69,10 +69,12 @@ public final class AlertJson {
                     text(json, "id"),
                     type(text(json, "type")),
                     Level.ofWireName(text(json, "level")),
-                    json.has("kind") ? new Entity(EntityKind.valueOf(text(json, "kind")), text(json, "entity")) : null,
+                    json.hasNonNull("kind")
+                            ? new Entity(EntityKind.valueOf(text(json, "kind")), text(json, "entity"))
+                            : null,
                     readFields(json.path("fields")),
                     text(json, "message"),
-                    json.has("budget") ? readBudget(json.path("budget")) : null,
+                    json.hasNonNull("budget") ? readBudget(json.path("budget")) : null,
                     Instant.parse(text(json, "occurred_at")),
                     Instant.parse(text(json, "raised_at")));
         } catch (IOException e) {
@@ -144,8 +146,8 @@ public final class AlertJson {
                 text(json, "event"),
                 text(json, "source"),
                 Rule.ofName(text(json, "rule")),
-                new Usd(json.path("amount").asLong()),
-                new Usd(json.path("spend").asLong()),
+                money(json, "amount"),
+                money(json, "spend"),
                 readMoney(json, "max"),
                 readMoney(json, "soft"),
                 readWindow(json.path("window")),
@@ -184,8 +186,16 @@ public final class AlertJson {
         }
     }
 
+    private static Usd money(JsonNode json, String name) {
+        Usd amount = readMoney(json, name);
+        if (amount == null) {
+            throw new IllegalArgumentException(name + ": missing (expected: what this class wrote)");
+        }
+        return amount;
+    }
+
     private static @Nullable Usd readMoney(JsonNode json, String name) {
-        return json.has(name) ? new Usd(json.path(name).asLong()) : null;
+        return json.hasNonNull(name) ? new Usd(json.path(name).asLong()) : null;
     }
 
     private static AlertType type(String wireName) {
@@ -197,7 +207,7 @@ public final class AlertJson {
 
     private static String text(JsonNode json, String name) {
         JsonNode value = json.get(name);
-        if (value == null) {
+        if (value == null || value.isNull()) {
             throw new IllegalArgumentException(name + ": missing (expected: what this class wrote)");
         }
         return value.asText();
@@ -205,6 +215,6 @@ public final class AlertJson {
 
     private static @Nullable String optional(JsonNode json, String name) {
         JsonNode value = json.get(name);
-        return value == null ? null : value.asText();
+        return value == null || value.isNull() ? null : value.asText();
     }
 }

@@ -6,6 +6,7 @@ import io.spendbell.store.Candidate;
 import io.spendbell.store.Raise;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A budget's finding that passed the gate, as the store is asked to claim it. */
 record FoundBudget(BudgetFinding finding, List<String> destinations, AlertIds ids, Instant now) implements Candidate {
@@ -20,7 +21,7 @@ record FoundBudget(BudgetFinding finding, List<String> destinations, AlertIds id
     }
 
     @Override
-    public Raise raise(AlertKey claimed) {
-        return new Raise(finding.alert(ids.next(), claimed, now), finding.passed(claimed), destinations);
+    public Raise raise(AlertKey claimed, Predicate<AlertKey> isFree) {
+        return new Raise(finding.alert(ids.next(), claimed, now, isFree), finding.passed(claimed), destinations);
     }
 }

@@ -14,6 +14,7 @@ import io.spendbell.store.Candidate;
 import io.spendbell.store.Raise;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** What Spendbell has to say of one of its own budgets, once and for all. */
 record FoundNotice(AlertKey key, String message, List<String> destinations, AlertIds ids, Instant now)
@@ -36,7 +37,7 @@ record FoundNotice(AlertKey key, String message, List<String> destinations, Aler
     }
 
     @Override
-    public Raise raise(AlertKey claimed) {
+    public Raise raise(AlertKey claimed, Predicate<AlertKey> isFree) {
         return new Raise(
                 new Alert(
                         ids.next(),

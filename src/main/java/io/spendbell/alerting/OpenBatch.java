@@ -1,6 +1,7 @@
 package io.spendbell.alerting;
 
 import io.spendbell.event.Event;
+import io.spendbell.event.SpendEvent;
 import io.spendbell.store.Batch;
 import io.spendbell.store.Entry;
 import io.spendbell.store.Entry.Outcome;
@@ -9,10 +10,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Events that wait for the next commit, folded as they come: those without an id share one entry, each one with an id has
- * an entry of its own. Confined to one thread.
+ * an entry of its own. Among corrections nothing is folded and all keep their order, since a total that rises and falls
+ * must be judged at its height. Confined to one thread.
  */
 final class OpenBatch {
     private static final String OVERFLOW = "cost: total out of range (expected: within ± 9.2 billion USD)";
@@ -40,12 +43,17 @@ final class OpenBatch {
         events += batch.size();
         for (int i = 0; i < batch.size(); i++) {
             Event event = batch.get(i);
+            foldable &= !isCorrection(event);
             if (event.id() != null) {
                 addSingle(from, i, now);
             } else if (foldable) {
                 fold(event, now);
             }
         }
+    }
+
+    private static boolean isCorrection(Event event) {
+        return event instanceof SpendEvent spend && spend.cost().isNegative();
     }
 
     private void fold(Event event, Instant now) {
@@ -78,7 +86,9 @@ final class OpenBatch {
     /** The batch to be committed; nothing is added from now on. */
     Batch seal(Instant now) {
         if (!foldable) {
-            unfold(now);
+            singles.clear();
+            handed.forEach(from -> from.rejections().clear());
+            unfold(event -> true, now);
         }
         List<Entry> entries = new ArrayList<>(singles.size() + 1);
         singles.forEach(single -> entries.add(single.draft().toEntry()));
@@ -106,21 +116,21 @@ final class OpenBatch {
         boolean refused = outcomes.size() > singles.size() && outcomes.get(singles.size()) == Outcome.OVERFLOW;
         singles.clear();
         if (refused) {
-            unfold(now);
+            unfold(event -> event.id() == null, now);
         } else {
             folded = new EntryDraft(null);
         }
         return !refused;
     }
 
-    /** Gives each event without an id an entry of its own, so that only the one at fault is refused. */
-    private void unfold(Instant now) {
+    /** Gives each of some events an entry of its own, in the order in which they came. */
+    private void unfold(Predicate<Event> which, Instant now) {
         foldable = true;
         folded = new EntryDraft(null);
         decider.forgetKnownWindows();
         for (Handed from : handed) {
             for (int i = 0; i < from.events().size(); i++) {
-                if (from.events().get(i).id() == null) {
+                if (which.test(from.events().get(i))) {
                     addSingle(from, i, now);
                 }
             }

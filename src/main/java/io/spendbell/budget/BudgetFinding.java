@@ -12,6 +12,7 @@ import io.spendbell.event.Usd;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,13 +94,7 @@ public final class BudgetFinding {
     public List<AlertKey> passed(AlertKey claimed) {
         List<AlertKey> keys = new ArrayList<>();
         for (RuleLadder.Rung lower : passedRungs()) {
-            keys.add(new AlertKey(
-                    claimed.type(),
-                    claimed.entity(),
-                    claimed.source(),
-                    lower.rule(),
-                    lower.amount(),
-                    claimed.window()));
+            keys.add(keyOf(lower, claimed));
         }
         Usd max = ladder.max();
         if (rung != null && max != null && isNearlySpent(stated.spend(), max)) {
@@ -109,8 +104,12 @@ public final class BudgetFinding {
         return keys;
     }
 
-    /** The alert, should it ring. */
-    public Alert alert(String id, AlertKey claimed, Instant raisedAt) {
+    /**
+     * The alert, should it ring.
+     *
+     * @param isFree whether a key's claim is free, so that only rules that have not rung before are named as passed
+     */
+    public Alert alert(String id, AlertKey claimed, Instant raisedAt, Predicate<AlertKey> isFree) {
         return new Alert(
                 id,
                 AlertType.BUDGET_ALERTS,
@@ -127,11 +126,19 @@ public final class BudgetFinding {
                         ladder.max(),
                         ladder.soft(),
                         claimed.window(),
-                        passedRungs().stream().map(RuleLadder.Rung::rule).toList(),
+                        passedRungs().stream()
+                                .filter(lower -> isFree.test(keyOf(lower, claimed)))
+                                .map(RuleLadder.Rung::rule)
+                                .toList(),
                         stated.projectedSpend(),
                         stated.projectedExceededDate()),
                 stated.occurredAt(),
                 raisedAt);
+    }
+
+    private static AlertKey keyOf(RuleLadder.Rung rung, AlertKey claimed) {
+        return new AlertKey(
+                claimed.type(), claimed.entity(), claimed.source(), rung.rule(), rung.amount(), claimed.window());
     }
 
     /** Whether so much is spent that a projection has nothing more to say. */

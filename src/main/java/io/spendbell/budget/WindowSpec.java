@@ -68,7 +68,7 @@ public sealed interface WindowSpec {
     record Days(int days) implements WindowSpec {
         @Override
         public AlertWindow.Span windowAt(Instant time, ZoneId zone) {
-            long day = time.atZone(zone).toLocalDate().toEpochDay();
+            long day = Syntax.dayOf(time, zone).toEpochDay();
             long first = Math.floorDiv(day - Syntax.FIRST_MONDAY, days) * days + Syntax.FIRST_MONDAY;
             return new AlertWindow.Span(
                     LocalDate.ofEpochDay(first).atStartOfDay(zone).toInstant(),
@@ -85,7 +85,7 @@ public sealed interface WindowSpec {
     record Months(int months) implements WindowSpec {
         @Override
         public AlertWindow.Span windowAt(Instant time, ZoneId zone) {
-            LocalDate date = time.atZone(zone).toLocalDate();
+            LocalDate date = Syntax.dayOf(time, zone);
             long month = (date.getYear() - 1970) * 12L + date.getMonthValue() - 1;
             LocalDate first = LocalDate.of(1970, 1, 1).plusMonths(Math.floorDiv(month, months) * (long) months);
             return new AlertWindow.Span(
@@ -106,7 +106,7 @@ public sealed interface WindowSpec {
     record Blocks(Duration length) implements WindowSpec {
         @Override
         public AlertWindow.Span windowAt(Instant time, ZoneId zone) {
-            LocalDate date = time.atZone(zone).toLocalDate();
+            LocalDate date = Syntax.dayOf(time, zone);
             Instant midnight = date.atStartOfDay(zone).toInstant();
             Instant nextMidnight = date.plusDays(1).atStartOfDay(zone).toInstant();
             long seconds = length.toSeconds();
@@ -135,5 +135,15 @@ public sealed interface WindowSpec {
         private static final long FIRST_MONDAY = LocalDate.of(1970, 1, 5).toEpochDay();
 
         private Syntax() {}
+
+        /**
+         * The day whose time, from its first midnight to the next day's, an instant lies in. It is the local date but where
+         * clocks went back over a midnight: what follows is still the later day, since that has begun.
+         */
+        private static LocalDate dayOf(Instant time, ZoneId zone) {
+            LocalDate date = time.atZone(zone).toLocalDate();
+            LocalDate next = date.plusDays(1);
+            return time.isBefore(next.atStartOfDay(zone).toInstant()) ? date : next;
+        }
     }
 }

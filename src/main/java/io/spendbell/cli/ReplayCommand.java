@@ -37,6 +37,9 @@ final class ReplayCommand implements Callable<Integer> {
     private static final long BAR_MILLIS = 200;
     private static final long LINE_MILLIS = 5_000;
 
+    /** To the line's beginning, and clears it. */
+    private static final String AFRESH = "\r\u001b[K";
+
     @Option(
             names = "--trace",
             required = true,
@@ -106,6 +109,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /** Whether the line that is written on shows the bar. */
+    private volatile boolean barShown;
+
     @Override
     public Integer call() throws InterruptedException {
         ReplayArguments arguments = new ReplayArguments(to, speed, keys, users, teams);
@@ -159,6 +165,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     /** Waits for the end, and shows how far it is meanwhile: as a bar on a terminal, else now and then a line. */
+    @SuppressWarnings("SystemConsoleNull") // the launcher sets jdk.console, so that null says the same on every JDK
     private ReplayReport awaited(Replay replay, long events) throws InterruptedException, ExecutionException {
         boolean terminal = System.console() != null;
         long began = System.nanoTime();
@@ -167,15 +174,17 @@ final class ReplayCommand implements Callable<Integer> {
             try {
                 ReplayReport report = end.get(terminal ? BAR_MILLIS : LINE_MILLIS, TimeUnit.MILLISECONDS);
                 if (terminal) {
-                    show("\r" + ProgressText.bar(report.sent(), events, report.took()) + "   \n");
+                    barShown = false;
+                    show(AFRESH + ProgressText.bar(report.sent(), events, report.took()) + "\n");
                 }
                 return report;
             } catch (TimeoutException e) {
                 Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
                 long sent = replay.sent();
+                barShown = terminal;
                 show(
                         terminal
-                                ? "\r" + ProgressText.bar(sent, events, elapsed) + "   "
+                                ? AFRESH + ProgressText.bar(sent, events, elapsed)
                                 : ProgressText.line(sent, events, elapsed) + "\n");
             }
         }
@@ -204,7 +213,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private void tell(String message) {
-        show(message + "\n");
+        show((barShown ? AFRESH : "") + message + "\n");
     }
 
     private void show(String text) {

@@ -73,7 +73,8 @@ final class SendTestCommand implements Callable<Integer> {
 
     private int postAll(Vertx vertx, SpendbellConfig config, List<DestinationConfig> asked)
             throws InterruptedException, ExecutionException {
-        Presentation presentation = new Presentation(config.environment(), config.publicUrl(), config.zone());
+        Presentation presentation =
+                new Presentation(config.environment(), config.publicUrl(), config.proxyUrl(), config.zone());
         DestinationFactory factory =
                 new DestinationFactory(vertx, config.delivery(), presentation, InstantSource.system(), System.out);
         PrintWriter out = spec.commandLine().getOut();

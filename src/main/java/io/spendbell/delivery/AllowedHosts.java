@@ -39,14 +39,16 @@ public record AllowedHosts(Set<String> names, boolean listed) {
                 || address.isLinkLocalAddress()
                 || address.isSiteLocalAddress()
                 || address.isMulticastAddress()
-                || isCarrierGradeNat(address.getAddress())
+                || isSpecial(address.getAddress())
                 || (address instanceof Inet6Address six && isInternal(six));
     }
 
-    /** 100.64.0.0/10, RFC 6598, and 0.0.0.0/8, RFC 1122. */
-    private static boolean isCarrierGradeNat(byte[] bytes) {
+    /** 100.64.0.0/10, RFC 6598; 0.0.0.0/8 and 240.0.0.0/4 with the broadcast address, RFC 1122. */
+    private static boolean isSpecial(byte[] bytes) {
         return bytes.length == 4
-                && (bytes[0] == 0 || (bytes[0] == 100 && (bytes[1] & 0xc0) == CARRIER_GRADE_NAT_SECOND_BYTE));
+                && (bytes[0] == 0
+                        || (bytes[0] & 0xf0) == 0xf0
+                        || (bytes[0] == 100 && (bytes[1] & 0xc0) == CARRIER_GRADE_NAT_SECOND_BYTE));
     }
 
     /** fc00::/7, RFC 4193; 64:ff9b::/96 and IPv4-compatible ones stand for addresses that cannot be judged here. */

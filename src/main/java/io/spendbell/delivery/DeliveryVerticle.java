@@ -1,6 +1,7 @@
 package io.spendbell.delivery;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.spendbell.store.Outbox.Delivery;
 import io.spendbell.store.Outbox.Leased;
 import io.spendbell.store.Raise;
 import io.spendbell.store.Store;
@@ -16,6 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,23 +37,28 @@ import org.slf4j.LoggerFactory;
 public final class DeliveryVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryVerticle.class);
 
+    /** How old what the metrics say of the backlog may be, also in the midst of a long flush. */
+    private static final long BACKLOG_SHOWN_MILLIS = 5_000;
+
     private final Destination destination;
     private final DeliverySettings settings;
     private final Store store;
     private final InstantSource clock;
     private final List<String> others;
     private final Consumer<List<Raise>> notices;
-    private final Duration stopTimeout;
+    private final Supplier<Duration> stopTimeout;
     private final DeliveryMetrics metrics;
     private final String owner = UUID.randomUUID().toString();
 
-    private @Nullable Context own;
-    private @Nullable Postman postman;
+    private volatile @Nullable Context own;
+    private volatile @Nullable Postman postman;
     private int waiting;
     private boolean flushing;
     private boolean raisedMeanwhile;
+    private boolean postedInRound;
     private boolean isolating;
     private boolean stopping;
+    private boolean over;
     private @Nullable Long timer;
     private @Nullable Promise<Void> stopped;
 
@@ -60,7 +67,7 @@ public final class DeliveryVerticle extends VerticleBase {
      *
      * @param others the names of the other destinations, which are told when this one is down
      * @param notices is told of such notices, once they are in the outbox
-     * @param stopTimeout how long stopping may take to deliver what is due
+     * @param stopTimeout how long stopping may take to deliver what is due, as seen when it begins
      */
     public DeliveryVerticle(
             Destination destination,
@@ -69,7 +76,7 @@ public final class DeliveryVerticle extends VerticleBase {
             InstantSource clock,
             List<String> others,
             Consumer<List<Raise>> notices,
-            Duration stopTimeout,
+            Supplier<Duration> stopTimeout,
             MeterRegistry registry) {
         this.destination = destination;
         this.settings = settings;
@@ -90,6 +97,7 @@ public final class DeliveryVerticle extends VerticleBase {
         Postman mine = new Postman(vertx, destination, settings, store, clock, others, notices, metrics, owner);
         postman = mine;
         own = context;
+        vertx.setPeriodic(BACKLOG_SHOWN_MILLIS, ignored -> showBacklog());
         vertx.setPeriodic(settings.lease().toMillis() / 3, ignored -> renew(mine));
         flush(mine);
         return Future.succeededFuture();
@@ -105,12 +113,15 @@ public final class DeliveryVerticle extends VerticleBase {
         stopping = true;
         Promise<Void> promise = Promise.promise();
         stopped = promise;
-        vertx.setTimer(Math.max(1, stopTimeout.toMillis()), ignored -> {
+        vertx.setTimer(Math.max(1, stopTimeout.get().toMillis()), ignored -> {
             mine.abort();
             promise.tryComplete();
         });
         flush(mine);
-        return promise.future().eventually(mine::giveBack).eventually(destination::close);
+        return promise.future()
+                .onComplete(ignored -> over = true)
+                .eventually(mine::giveBack)
+                .eventually(destination::close);
     }
 
     /** Takes note of deliveries for this destination that are in the outbox now. */
@@ -141,14 +152,15 @@ public final class DeliveryVerticle extends VerticleBase {
     }
 
     private void flush(Postman mine) {
-        if (flushing || (!stopping && !mine.mayGoOn())) {
+        if (flushing || over) {
+            return;
+        }
+        if (!stopping && !mine.mayGoOn()) {
+            flushIn(mine, untilNextFlush(mine, null));
             return;
         }
         flushing = true;
-        if (timer != null) {
-            vertx.cancelTimer(timer);
-            timer = null;
-        }
+        cancelTimer();
         round(mine);
     }
 
@@ -156,41 +168,43 @@ public final class DeliveryVerticle extends VerticleBase {
         waiting = 0;
         raisedMeanwhile = false;
         isolating = false;
+        postedInRound = false;
         Instant now = clock.instant();
         int most = mine.isDown() ? 1 : settings.mostLeased();
         store.outbox()
                 .lease(name(), owner, now, now.plus(settings.lease()), most)
-                .onSuccess(leased -> leased(mine, leased))
-                .onFailure(failure -> storeFailed(mine, failure));
-    }
-
-    private void leased(Postman mine, Leased leased) {
-        if (leased.deliveries().isEmpty()) {
-            ended(mine, leased.nextDue());
-            return;
-        }
-        mine.hold(leased.deliveries());
-        Deque<Message> messages = new ArrayDeque<>(Plan.messages(
-                destination.renderer(),
-                destination.folds(),
-                settings.mostMessages(),
-                leased.deliveries(),
-                clock.instant()));
-        Future.join(IntStream.range(0, destination.mostInFlight())
-                        .mapToObj(worker -> postAll(mine, messages))
-                        .toList())
-                .eventually(mine::giveBack)
-                .onSuccess(ignored -> {
-                    if (mine.mayGoOn()) {
+                .compose(leased -> postAll(mine, leased))
+                .onSuccess(leased -> {
+                    if (!leased.deliveries().isEmpty() && mine.mayGoOn()) {
                         round(mine);
                     } else {
                         ended(mine, leased.nextDue());
                     }
                 })
-                .onFailure(failure -> storeFailed(mine, failure));
+                .onFailure(failure -> broken(mine, failure));
     }
 
-    private Future<Void> postAll(Postman mine, Deque<Message> messages) {
+    /** Posts what was leased, as far as the destination lets it, and gives the rest back. */
+    private Future<Leased> postAll(Postman mine, Leased leased) {
+        if (leased.deliveries().isEmpty()) {
+            return Future.succeededFuture(leased);
+        }
+        mine.hold(leased.deliveries());
+        return Future.succeededFuture(leased.deliveries())
+                .map(this::plan)
+                .compose(messages -> Future.join(IntStream.range(0, destination.mostInFlight())
+                        .mapToObj(worker -> postOneByOne(mine, messages))
+                        .toList()))
+                .eventually(mine::giveBack)
+                .map(leased);
+    }
+
+    private Deque<Message> plan(List<Delivery> deliveries) {
+        return new ArrayDeque<>(Plan.messages(
+                destination.renderer(), destination.folds(), settings.mostMessages(), deliveries, clock.instant()));
+    }
+
+    private Future<Void> postOneByOne(Postman mine, Deque<Message> messages) {
         Promise<Void> done = Promise.promise();
         postNext(mine, messages, done);
         return done.future();
@@ -201,6 +215,7 @@ public final class DeliveryVerticle extends VerticleBase {
             done.complete();
             return;
         }
+        postedInRound = true;
         mine.deliver(messages.removeFirst())
                 .onSuccess(halves -> {
                     isolating |= !halves.isEmpty();
@@ -212,14 +227,21 @@ public final class DeliveryVerticle extends VerticleBase {
                 .onFailure(done::fail);
     }
 
-    /** Only where posts wait for each other does the order of those that wait matter. */
+    /** Only where posts wait for each other does the order of those that wait matter. Each round posts something. */
     private boolean mustPlanAnew() {
         Destination.Pace pace = destination.pace();
-        return raisedMeanwhile && !isolating && pace != null && !pace.interval().isZero();
+        return raisedMeanwhile
+                && postedInRound
+                && !isolating
+                && pace != null
+                && !pace.interval().isZero();
     }
 
-    private void storeFailed(Postman mine, Throwable failure) {
-        LOG.warn("Deliveries to {} wait: the store does not answer", name(), failure);
+    private void broken(Postman mine, Throwable failure) {
+        if (over) {
+            return;
+        }
+        LOG.warn("Deliveries to {} wait: the store failed, or they cannot be laid out", name(), failure);
         ended(mine, null);
     }
 
@@ -232,10 +254,25 @@ public final class DeliveryVerticle extends VerticleBase {
             }
             return;
         }
-        long millis = Math.max(1, untilNextFlush(mine, nextDue).toMillis() + 1);
-        timer = vertx.setTimer(millis, ignored -> flush(mine));
+        flushIn(mine, untilNextFlush(mine, nextDue));
     }
 
+    private void flushIn(Postman mine, Duration pause) {
+        cancelTimer();
+        timer = vertx.setTimer(Math.max(1, pause.toMillis() + 1), ignored -> {
+            timer = null;
+            flush(mine);
+        });
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            vertx.cancelTimer(timer);
+            timer = null;
+        }
+    }
+
+    /** What is due already and was not leased is in somebody else's hands: it is not asked for without a pause. */
     private Duration untilNextFlush(Postman mine, @Nullable Instant nextDue) {
         Instant now = clock.instant();
         if (mine.pausedUntil().isAfter(now)) {
@@ -245,7 +282,9 @@ public final class DeliveryVerticle extends VerticleBase {
             return Duration.ZERO;
         }
         Duration interval = settings.flushInterval();
-        return nextDue != null && nextDue.isBefore(now.plus(interval)) ? Duration.between(now, nextDue) : interval;
+        return nextDue != null && nextDue.isAfter(now) && nextDue.isBefore(now.plus(interval))
+                ? Duration.between(now, nextDue)
+                : interval;
     }
 
     private void showBacklog() {

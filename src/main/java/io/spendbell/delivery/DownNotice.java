@@ -15,6 +15,7 @@ import io.spendbell.store.Raise;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** What the other destinations are told of one that is down: once, until it works again. */
 record DownNotice(String destination, String reason, List<String> others, Instant now) implements Candidate {
@@ -40,7 +41,7 @@ record DownNotice(String destination, String reason, List<String> others, Instan
     }
 
     @Override
-    public Raise raise(AlertKey claimed) {
+    public Raise raise(AlertKey claimed, Predicate<AlertKey> isFree) {
         String message = "Destination " + destination + " is down (" + reason
                 + "): its alerts wait, and it is tried every 5 minutes. A new webhook URL or a working channel helps.";
         Alert alert = new Alert(

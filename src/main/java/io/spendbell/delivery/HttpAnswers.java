@@ -19,9 +19,10 @@ public final class HttpAnswers {
         };
     }
 
+    /** A wait that is over already is none: whoever says so again and again is not to be posted to without a pause. */
     private static Answer later(Reply reply, String reason, Instant now) {
         @Nullable Instant until = RetryAfter.read(reply.retryAfter(), now);
-        return until == null ? new Answer.Failed(reason) : new Answer.Later(until, reason);
+        return until == null || !until.isAfter(now) ? new Answer.Failed(reason) : new Answer.Later(until, reason);
     }
 
     /** Whether a status is a success: 2xx. */

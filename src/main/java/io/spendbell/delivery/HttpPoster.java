@@ -66,14 +66,12 @@ public final class HttpPoster {
 
     /** Posts a body and has the reply read. The future never fails. */
     public Future<Answer> post(String body, Map<String, String> headers, Function<Reply, Answer> reader) {
-        Promise<Answer> answer = Promise.promise();
-        resolve()
+        return resolve()
                 .compose(this::connect)
-                .onFailure(failure -> answer.tryComplete(new Answer.Failed(reason(failure))))
-                .onSuccess(request -> send(request, body, headers)
-                        .onSuccess(reply -> answer.tryComplete(reader.apply(reply)))
-                        .onFailure(failure -> answer.tryComplete(new Answer.Lost(reason(failure)))));
-        return answer.future();
+                .map(request ->
+                        send(request, body, headers).map(reader).otherwise(failure -> new Answer.Lost(reason(failure))))
+                .otherwise(failure -> Future.succeededFuture(new Answer.Failed(reason(failure))))
+                .compose(answer -> answer);
     }
 
     private Future<InetAddress> resolve() {

@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Postman {
     private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
+    /** What is added to a pace's key for the key under which its holds alone are kept. */
+    private static final String HELD = "|held";
     /** A turn that is further away than this is waited for without leases. */
     private static final Duration LONGEST_WAIT_FOR_A_TURN = Duration.ofSeconds(10);
 
@@ -47,6 +49,10 @@ final class Postman {
     private final Set<DeliveryId> inFlight = new HashSet<>();
 
     private boolean down;
+    private boolean othersKnow;
+    /** Before the first success a notice of an earlier process may stand. */
+    private boolean noticeMayStand = true;
+
     private int failures;
     private Instant pausedUntil = Instant.MIN;
     private boolean aborted;
@@ -133,7 +139,22 @@ final class Postman {
             }
             return wait.isZero() || wait.isNegative()
                     ? Future.succeededFuture(true)
-                    : vertx.timer(wait.toMillis() + 1).map(ignored -> !aborted);
+                    : vertx.timer(wait.toMillis() + 1).compose(ignored -> afterWaitFor(turn, pace));
+        });
+    }
+
+    /** A turn that was missed, by a process that stood still, may be too close to the next one's. */
+    private Future<Boolean> afterWaitFor(Instant turn, Destination.Pace pace) {
+        Instant latest = turn.plus(pace.interval().dividedBy(4)).plusMillis(1);
+        return !aborted && clock.instant().isAfter(latest) ? turn() : isFree(pace);
+    }
+
+    /** Whether nobody was told to wait while the turn was waited for. */
+    private Future<Boolean> isFree(Destination.Pace pace) {
+        Instant now = clock.instant();
+        return store.reserveTurn(pace.key() + HELD, now, Duration.ZERO).map(free -> {
+            pauseUntil(free);
+            return !aborted && !free.isAfter(now);
         });
     }
 
@@ -144,8 +165,18 @@ final class Postman {
         return store.outbox()
                 .begin(ids, owner, repeatAt)
                 .compose(ignored -> destination.post(message))
+                .compose(this::keepDistance)
                 .onComplete(ignored -> ids.forEach(inFlight::remove))
                 .compose(answer -> take(answer, message, repeatAt));
+    }
+
+    /** The pace counts from when the message arrived, which is no later than its answer: connecting may take long. */
+    private Future<Answer> keepDistance(Answer answer) {
+        Destination.Pace pace = destination.pace();
+        return pace == null || pace.interval().isZero()
+                ? Future.succeededFuture(answer)
+                : store.hold(pace.key(), clock.instant().plus(pace.interval()))
+                        .transform(ignored -> Future.succeededFuture(answer));
     }
 
     private Future<List<Message>> take(Answer answer, Message message, Instant repeatAt) {
@@ -169,21 +200,30 @@ final class Postman {
 
     private Future<Void> accepted(Message message) {
         failures = 0;
-        return worksAgain()
-                .compose(ignored -> settle(ids(message), Settlement.Delivered::new))
+        worksAgain();
+        return settle(ids(message), Settlement.Delivered::new)
                 .onSuccess(
-                        ignored -> metrics.countDelivered(message.deliveries().size()));
+                        ignored -> metrics.countDelivered(message.deliveries().size()))
+                .compose(ignored -> allowNewNotice());
     }
 
-    private Future<Void> worksAgain() {
-        if (!down) {
+    private void worksAgain() {
+        if (down) {
+            down = false;
+            endPause();
+            metrics.showDown(false);
+            LOG.info("Destination {} ({}) works again", destination.name(), destination.host());
+        }
+    }
+
+    /** The next time that the destination is down the others are to be told again. */
+    private Future<Void> allowNewNotice() {
+        if (!noticeMayStand) {
             return Future.succeededFuture();
         }
-        down = false;
-        endPause();
-        metrics.showDown(false);
-        LOG.info("Destination {} ({}) works again", destination.name(), destination.host());
-        return store.release(DownNotice.keyOf(destination.name()));
+        noticeMayStand = false;
+        othersKnow = false;
+        return store.release(DownNotice.keyOf(destination.name())).onFailure(failure -> noticeMayStand = true);
     }
 
     private Future<Void> failed(Message message, Answer answer, boolean lost, Instant repeatAt, Instant now) {
@@ -202,7 +242,10 @@ final class Postman {
     private Future<Void> later(Message message, Answer.Later later) {
         pauseUntil(later.until());
         Destination.Pace pace = destination.pace();
-        Future<Void> hold = pace == null ? Future.succeededFuture() : store.hold(pace.key(), later.until());
+        Future<Void> hold = pace == null
+                ? Future.succeededFuture()
+                : store.hold(pace.key() + HELD, later.until())
+                        .compose(ignored -> store.hold(pace.key(), later.until()));
         return hold.compose(
                 ignored -> settle(ids(message), id -> new Settlement.Retry(id, later.until(), later.reason(), false)));
     }
@@ -227,7 +270,6 @@ final class Postman {
 
     private Future<Void> down(Message message, String reason, Instant now) {
         pauseUntil(now.plus(settings.betweenProbes()));
-        Future<Void> told = Future.succeededFuture();
         if (!down) {
             down = true;
             metrics.showDown(true);
@@ -236,19 +278,21 @@ final class Postman {
                     destination.name(),
                     destination.host(),
                     reason);
-            told = tellOthers(reason, now);
         }
-        return told.compose(ignored -> settle(ids(message), Settlement.Released::new));
+        return tellOthers(reason, now).compose(ignored -> settle(ids(message), Settlement.Released::new));
     }
 
     private Future<Void> tellOthers(String reason, Instant now) {
-        if (others.isEmpty()) {
+        if (others.isEmpty() || othersKnow) {
             return Future.succeededFuture();
         }
+        othersKnow = true;
+        noticeMayStand = true;
         DownNotice notice = new DownNotice(destination.name(), reason, others, now);
         Entry entry = new Entry(null, List.of(), List.of(notice), List.of(), List.of());
         return store.commit(new Batch(now, List.of(entry)), posted -> List.of())
                 .onSuccess(result -> notices.accept(result.raised()))
+                .onFailure(failure -> othersKnow = false)
                 .mapEmpty();
     }
 

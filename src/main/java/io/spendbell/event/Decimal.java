@@ -9,6 +9,10 @@ final class Decimal {
     static final long OUT_OF_RANGE = Long.MIN_VALUE;
 
     private static final int DECIMALS = 9;
+    private static final long NOT_PLAIN = -1;
+    private static final long[] POWERS_OF_TEN = {
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000
+    };
 
     /** More than any text has digits, so that a larger exponent makes no difference. */
     private static final long EXPONENT_CAP = 1_000_000_000_000L;
@@ -24,6 +28,38 @@ final class Decimal {
      * @throws NumberFormatException if the text is not a number in JSON's notation
      */
     static long billionths(char[] text, int offset, int length, long largest) {
+        long size = plain(text, offset, offset + length);
+        return size >= 0 && size <= largest ? size : general(text, offset, length, largest);
+    }
+
+    /**
+     * A number without sign and exponent, of up to nine digits before and behind the point: what most are. A negative
+     * answer tells that it is something else.
+     */
+    private static long plain(char[] text, int first, int end) {
+        long size = 0;
+        int point = end;
+        for (int at = first; at < end; at++) {
+            int digit = text[at] - '0';
+            if (digit >= 0 && digit <= 9) {
+                size = size * 10 + digit;
+            } else if (text[at] == '.' && point == end) {
+                point = at;
+            } else {
+                return NOT_PLAIN;
+            }
+        }
+        int whole = point - first;
+        int decimals = Math.max(0, end - point - 1);
+        boolean plain = whole > 0
+                && whole <= DECIMALS
+                && decimals <= DECIMALS
+                && point != end - 1
+                && (whole == 1 || text[first] != '0');
+        return plain ? size * POWERS_OF_TEN[DECIMALS - decimals] : NOT_PLAIN;
+    }
+
+    private static long general(char[] text, int offset, int length, long largest) {
         int end = offset + length;
         int first = length > 0 && text[offset] == '-' ? offset + 1 : offset;
         int point = -1;

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class EventDraft {
     private static final int FIELDS = Field.values().length;
     private static final long USER_INFO_FIELDS = bits(Field.INFO_TAGS, Field.PROJECTED_EXCEEDED_DATE);
-    private static final int FIRST_ENTITY_FIELD = Field.TOKEN.place();
-    private static final int FIRST_INFO_FIELD = Field.INFO_TOKEN.place();
+    private static final int FIRST_ENTITY_FIELD = Field.TAGS.place();
+    private static final int LAST_ENTITY_FIELD = Field.REGION.place();
+    private static final int TO_INFO = Field.INFO_TAGS.place() - FIRST_ENTITY_FIELD;
     private static final long LARGEST_AHEAD_SECONDS = 300;
 
     private final EventVocabulary vocabulary;
@@ -126,36 +127,41 @@ final class EventDraft {
 
     /** The entity fields; those of {@code user_info} come before those at the event's root. */
     private EntityFields entityFields(boolean ofUserInfo) {
-        int shift = ofUserInfo ? FIRST_INFO_FIELD - FIRST_ENTITY_FIELD : 0;
+        if (ofUserInfo) {
+            for (int i = FIRST_ENTITY_FIELD; i <= LAST_ENTITY_FIELD; i++) {
+                if (values[i + TO_INFO] != null) {
+                    values[i] = values[i + TO_INFO];
+                }
+            }
+        }
         return new EntityFields(
-                entity(Field.TOKEN, shift),
-                entity(Field.KEY_ALIAS, shift),
-                entity(Field.USER_ID, shift),
-                entity(Field.USER_EMAIL, shift),
-                entity(Field.TEAM_ID, shift),
-                entity(Field.TEAM_ALIAS, shift),
-                entity(Field.ORGANIZATION_ID, shift),
-                entity(Field.PROJECT_ID, shift),
-                entity(Field.CUSTOMER_ID, shift),
-                tags(shift),
-                entity(Field.TAG, shift),
-                entity(Field.MODEL, shift),
-                entity(Field.MODEL_GROUP, shift),
-                entity(Field.PROVIDER, shift),
-                entity(Field.API_BASE, shift),
-                entity(Field.DEPLOYMENT_ID, shift),
-                entity(Field.REGION, shift));
+                entity(1),
+                entity(2),
+                entity(3),
+                entity(4),
+                entity(5),
+                entity(6),
+                entity(7),
+                entity(8),
+                entity(9),
+                tags(),
+                entity(10),
+                entity(11),
+                entity(12),
+                entity(13),
+                entity(14),
+                entity(15),
+                entity(16));
     }
 
-    private @Nullable String entity(Field field, int shift) {
-        Object value = values[field.place() + shift];
-        return (String) (value != null ? value : values[field.place()]);
+    /** The single-valued entity field of that number, in the order of {@link EntityFields#NAMES}. */
+    private @Nullable String entity(int number) {
+        return (String) values[FIRST_ENTITY_FIELD + number];
     }
 
     @SuppressWarnings("unchecked")
-    private List<String> tags(int shift) {
-        Object value = values[Field.TAGS.place() + shift];
-        Object tags = value != null ? value : values[Field.TAGS.place()];
+    private List<String> tags() {
+        Object tags = values[FIRST_ENTITY_FIELD];
         return tags == null ? List.of() : (List<String>) tags;
     }
 

@@ -293,7 +293,7 @@ final class TcpConnection implements LineFramer.Lines {
                     socket.remoteAddress(),
                     replyTimeoutMillis);
             metrics.countClosed(IngestMetrics.Closed.DOES_NOT_READ);
-            close();
+            cut();
         });
         socket.drainHandler(ignored -> {
             cancelUnreadTimer();
@@ -306,6 +306,15 @@ final class TcpConnection implements LineFramer.Lines {
             vertx.cancelTimer(unreadTimer);
             unreadTimer = null;
         }
+    }
+
+    /** Closes without waiting for the replies to be written, which Vert.x's own closing does. */
+    private void cut() {
+        closing = true;
+        ((NetSocketInternal) socket)
+                .channelHandlerContext()
+                .close()
+                .addListener(cut -> LOG.debug("Cut the connection from {}", socket.remoteAddress()));
     }
 
     private void close() {

@@ -11,10 +11,14 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Events over TCP, one a line. Deployed once for each core; the instances share the port. */
 public final class TcpIngestVerticle extends VerticleBase {
+    /** A client that does not read the last answers is not waited for any longer. */
+    private static final long LONGEST_FAREWELL_MILLIS = 2_000;
+
     private final TcpIngest shared;
     private final EventDecoder decoder;
     private final Set<TcpConnection> connections = new HashSet<>();
@@ -47,7 +51,9 @@ public final class TcpIngestVerticle extends VerticleBase {
         Set<TcpConnection> open = Set.copyOf(connections);
         open.forEach(TcpConnection::finish);
         return Future.join(open.stream().map(TcpConnection::whenClosed).toList())
-                .eventually(listening::close);
+                .timeout(LONGEST_FAREWELL_MILLIS, TimeUnit.MILLISECONDS)
+                .eventually(listening::close)
+                .otherwiseEmpty();
     }
 
     private void connected(NetSocket socket) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timeStart where the value of {@code time} begins in the text, if {@code time} is known
  * @param timeEnd where it ends
+ * @param ofConnection whether the line is no event but steered the connection it was recorded on: a barrier or a token
  */
 record EventLine(
         String text,
@@ -27,7 +28,8 @@ record EventLine(
         int timeStart,
         int timeEnd,
         @Nullable BigDecimal cost,
-        @Nullable String teamId) {
+        @Nullable String teamId,
+        boolean ofConnection) {
 
     /** Digits behind the point beyond which a cost is summed as rounded to a billionth: no list price has half as many. */
     private static final int MOST_DECIMALS = 60;
@@ -80,13 +82,17 @@ record EventLine(
         private @Nullable Instant time;
         private int timeStart;
         private int timeEnd;
+        private boolean token;
+        private int count;
 
         Fields(String text) {
             this.text = text;
         }
 
         void take(String name, JsonToken value, JsonParser parser) throws IOException {
+            count++;
             switch (name) {
+                case "auth" -> token = true;
                 case "event" -> event = string(value, parser);
                 case "status" -> status = string(value, parser);
                 case "team_id" -> teamId = string(value, parser);
@@ -108,7 +114,8 @@ record EventLine(
 
         EventLine line() {
             boolean counts = "spend".equals(event) || ("request".equals(event) && "success".equals(status));
-            return new EventLine(text, time, timeStart, timeEnd, counts ? cost : null, teamId);
+            boolean ofConnection = "sync".equals(event) || (token && count == 1);
+            return new EventLine(text, time, timeStart, timeEnd, counts ? cost : null, teamId, ofConnection);
         }
     }
 

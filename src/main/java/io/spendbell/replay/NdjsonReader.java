@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads recorded events, one JSON object a line; other lines are told and left out, blank ones silently. */
+/**
+ * Reads recorded events, one JSON object a line; other lines are told and left out. Silently left out are blank lines, and
+ * the barriers and tokens of the connection that was recorded: the replay has its own.
+ */
 final class NdjsonReader implements EventReader {
     private final Path file;
     private final LineReader lines;
@@ -33,6 +36,9 @@ final class NdjsonReader implements EventReader {
             }
             String text = line.text();
             EventLine event = text == null ? null : EventLine.read(text);
+            if (event != null && event.ofConnection()) {
+                continue;
+            }
             if (event != null) {
                 return event.event(shift);
             }

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replay {
     private static final int READ_AHEAD = 1_000;
+    static final int READ_AHEAD_CHARS = 1 << 20;
+    private static final long ASK_NANOS = 1_000_000_000L;
     private static final int WRITE_BYTES = 1 << 15;
     private static final int LONGEST_REPLY = 1 << 20;
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
@@ -45,14 +47,16 @@ public final class Replay {
     private final Deque<TraceEvent> ahead = new ArrayDeque<>();
 
     private @Nullable EventReader reader;
-    private @Nullable NetSocket socket;
     private @Nullable Long watchdog;
+    private @Nullable String greetingFault;
+    private boolean greeted;
     private boolean allRead;
     private boolean allSent;
     private boolean stopped;
     private boolean blocked;
     private long began;
     private long sinceSync;
+    private long askedAt;
     private volatile long sent;
 
     public Replay(Vertx vertx, Trace trace, ReplayOptions options) {
@@ -71,7 +75,7 @@ public final class Replay {
         this.totals = new Totals(options.byTeam());
         this.skipped = new Complaints(options.complaints());
         this.rejections = new Complaints(message -> options.complaints().accept("rejected: " + message));
-        this.replies = new Replies(rejections::add);
+        this.replies = new Replies(this::faultTold);
     }
 
     /** Connects and sends. Fails if there is no connection at all; a connection that is lost later is in the report. */
@@ -90,18 +94,32 @@ public final class Replay {
     }
 
     private void connected(NetSocket fresh) {
-        socket = fresh;
-        RecordParser lines = RecordParser.newDelimited("\n", this::reply);
+        RecordParser lines = RecordParser.newDelimited("\n", line -> reply(fresh, line));
         lines.maxRecordSize(LONGEST_REPLY).exceptionHandler(failure -> stop("an answer is too long"));
         fresh.handler(lines);
         fresh.exceptionHandler(failure -> stop("connection lost: " + failure.getMessage()));
         fresh.closeHandler(closed -> stop("connection lost"));
         began = clock.nanos();
+        greet(fresh);
+    }
+
+    /**
+     * Asks for a first answer before any event is sent: a daemon that refuses the token closes the connection, and its
+     * reason would be lost with what it had not read.
+     */
+    private void greet(NetSocket to) {
         String token = options.token();
-        if (token != null) {
-            fresh.write(new JsonObject().put("auth", token).encode() + "\n");
+        String shown = token == null ? "" : new JsonObject().put("auth", token).encode() + "\n";
+        to.write(shown + replies.sync() + "\n");
+        watch();
+    }
+
+    private void faultTold(String fault) {
+        if (greeted) {
+            rejections.add(fault);
+        } else {
+            greetingFault = fault;
         }
-        send(fresh);
     }
 
     /** Writes what is due; goes on when there is more to write, room to write it, or its time. */
@@ -119,6 +137,8 @@ public final class Replay {
         }
         if (ahead.isEmpty() && allRead) {
             allSent = true;
+            appendSync(lines);
+        } else if (isTimeToAsk(wait)) {
             appendSync(lines);
         }
         if (lines.length() > 0) {
@@ -143,9 +163,9 @@ public final class Replay {
             clock.after(wait, () -> send(to));
         } else if (ahead.isEmpty()) {
             worker(this::readAhead)
-                    .onSuccess(events -> {
-                        ahead.addAll(events);
-                        allRead = events.size() < READ_AHEAD;
+                    .onSuccess(slice -> {
+                        ahead.addAll(slice.events());
+                        allRead = slice.isLast();
                         send(to);
                     })
                     .onFailure(failure -> stop("the trace could not be read on: " + failure.getMessage()));
@@ -163,8 +183,14 @@ public final class Replay {
         }
     }
 
+    /** At a slow pace a barrier a second, and one before a pause, so that what is acknowledged keeps up with what is sent. */
+    private boolean isTimeToAsk(long wait) {
+        return wait > 0 && sinceSync > 0 && (wait >= ASK_NANOS || clock.nanos() - askedAt >= ASK_NANOS);
+    }
+
     private void appendSync(Buffer lines) {
         sinceSync = 0;
+        askedAt = clock.nanos();
         lines.appendString(replies.sync()).appendByte((byte) '\n');
     }
 
@@ -174,7 +200,7 @@ public final class Replay {
         sent++;
     }
 
-    private void reply(Buffer line) {
+    private void reply(NetSocket from, Buffer line) {
         if (stopped) {
             return;
         }
@@ -184,7 +210,13 @@ public final class Replay {
             return;
         }
         progressed();
-        if (allSent && replies.areComplete()) {
+        if (!greeted && replies.areComplete()) {
+            greeted = true;
+            replies.forget();
+            began = clock.nanos();
+            askedAt = began;
+            send(from);
+        } else if (allSent && replies.areComplete()) {
             stop(null);
         }
     }
@@ -219,7 +251,11 @@ public final class Replay {
         skipped.close();
         worker(this::closeReader)
                 .eventually(() -> client.close())
-                .onComplete(closed -> ended.tryComplete(report(took, failure)));
+                .onComplete(closed -> ended.tryComplete(report(took, explained(failure))));
+    }
+
+    private @Nullable String explained(@Nullable String failure) {
+        return failure == null || greeted || greetingFault == null ? failure : failure + ": " + greetingFault;
     }
 
     private ReplayReport report(Duration took, @Nullable String failure) {
@@ -234,19 +270,24 @@ public final class Replay {
                 failure);
     }
 
-    private List<TraceEvent> readAhead() throws IOException {
+    private record Slice(List<TraceEvent> events, boolean isLast) {}
+
+    /** The next events, so many that at most one goes past what may be held in memory. */
+    private Slice readAhead() throws IOException {
         if (reader == null) {
             reader = trace.open(options.shift(), skipped::add);
         }
-        List<TraceEvent> events = new ArrayList<>(READ_AHEAD);
-        while (events.size() < READ_AHEAD) {
+        List<TraceEvent> events = new ArrayList<>();
+        int chars = 0;
+        while (events.size() < READ_AHEAD && chars < READ_AHEAD_CHARS) {
             TraceEvent event = reader.next();
             if (event == null) {
-                break;
+                return new Slice(events, true);
             }
             events.add(event);
+            chars += event.json().length();
         }
-        return events;
+        return new Slice(events, false);
     }
 
     private boolean closeReader() throws IOException {

@@ -59,6 +59,12 @@ final class Replies {
         rejected += minus;
     }
 
+    /** Counts from here on. */
+    void forget() {
+        accepted = 0;
+        rejected = 0;
+    }
+
     boolean areComplete() {
         return owed.isEmpty();
     }

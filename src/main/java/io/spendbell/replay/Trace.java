@@ -94,6 +94,10 @@ public final class Trace {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw UnsuitableFileException.of(OPTION, file, "a file that can be read");
         }
+        // A pipe would be empty when it is read again.
+        if (!Files.isRegularFile(file)) {
+            throw UnsuitableFileException.of(OPTION, file, "a regular file, as it is read more than once");
+        }
         if (!isAzure(file)) {
             return new NdjsonPart(file);
         }

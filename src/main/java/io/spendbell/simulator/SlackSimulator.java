@@ -41,6 +41,7 @@ public final class SlackSimulator {
     private final ReceivedLog log = new ReceivedLog();
     private final Map<String, Deque<Misbehaviour>> told = new HashMap<>();
     private final Map<String, Misbehaviour> toldForever = new HashMap<>();
+    private final Map<String, SlackError> refused = new HashMap<>();
     private final SlackPace pace;
     private @Nullable HttpServer server;
     private int port;
@@ -111,10 +112,16 @@ public final class SlackSimulator {
         toldForever.put(path, misbehaviour);
     }
 
+    /** Refuses every message to a Slack webhook that contains {@code text}. */
+    public synchronized void refuseWhatSays(String text, SlackError error) {
+        refused.put(text, error);
+    }
+
     /** Forgets all that it was told. */
     public synchronized void behave() {
         told.clear();
         toldForever.clear();
+        refused.clear();
     }
 
     /** Every request, in order of arrival. */
@@ -219,6 +226,11 @@ public final class SlackSimulator {
         Optional<SlackRules.Violation> violation = SlackRules.violation(exchange.payload());
         if (violation.isPresent()) {
             return Verdict.of(violation.get().error());
+        }
+        for (Map.Entry<String, SlackError> each : refused.entrySet()) {
+            if (exchange.payload().contains(each.getKey())) {
+                return Verdict.of(each.getValue());
+            }
         }
         Duration early = pace.early(path, exchange.arrivedAt());
         if (!early.isZero()) {

@@ -2,6 +2,7 @@ package io.spendbell.store;
 
 import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.AlertWindow;
+import java.util.function.Predicate;
 
 /**
  * What rings if its claim is free. The store claims {@link #key}; only where that succeeds it asks for the alert itself, so
@@ -21,6 +22,7 @@ public interface Candidate {
      * The alert and whatever is claimed with it. Pure; called at most once for each attempt to commit.
      *
      * @param claimed the key that was claimed, its window resolved
+     * @param isFree whether another key's claim was free until now
      */
-    Raise raise(AlertKey claimed);
+    Raise raise(AlertKey claimed, Predicate<AlertKey> isFree);
 }

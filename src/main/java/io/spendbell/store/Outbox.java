@@ -10,15 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is still to be posted: one delivery for each alert and destination. Only success takes a delivery out, or a person.
- * It is not a queue in order of arrival: who leases gets the highest level first, then the oldest alert. Whoever leased a
- * delivery is its owner until the lease ends; a change by anybody else is ignored.
+ * It is not a queue in order of arrival: who leases gets the highest level first, then the oldest alert by the millisecond in
+ * which it was raised, then as they came in. Whoever leased a delivery is its owner until it is settled, or until somebody
+ * else leases it after the lease has ended; a change by anybody else is ignored, delivery by delivery.
  */
 public interface Outbox {
 
     /**
      * Leases deliveries that are due. A delivery is due when its time to wait is over, it is not parked, and no other owner's
      * lease runs. One whose posting was begun and never settled is due again when the time given to {@link #begin} is over,
-     * and is marked as perhaps a repeat. Deliveries that this owner has leased already are not given again.
+     * and is marked as perhaps a repeat, which it stays until it is delivered. Deliveries on which a lease of this owner runs
+     * are not given again. Of very many that become due at once some may have to wait for the next call; then
+     * {@link Leased#nextDue} is past.
      *
      * @param max how many at most
      */
@@ -36,10 +39,19 @@ public interface Outbox {
     /** What waits and what is parked. */
     Future<Backlog> backlog(String destination, Instant now);
 
-    /** Deliveries in the order in which they would be posted, the parked last; of one destination, or of all if null. */
+    /**
+     * Deliveries of one destination in the order in which they would be posted: the ready ones, those that wait for a time by
+     * that time, the parked ones. Of all destinations if null, each of the three parts by destination.
+     */
     Future<List<View>> list(@Nullable String destination, int offset, int limit);
 
-    /** Sends deliveries again whatever they wait for, the parked too: of one alert, of one destination, or both. */
+    /**
+     * Makes deliveries due at once whatever they wait for, the parked too: of one alert, of one destination, or of both. One
+     * that may be a repeat stays so. Left alone are those on which anybody's lease runs, and those whose posting was begun and
+     * not settled: they are in somebody's hands, or may have arrived a moment ago. Many are done in slices, not in one step.
+     *
+     * @return how many it were
+     */
     Future<Integer> retry(@Nullable String alertId, @Nullable String destination, Instant now);
 
     record DeliveryId(String alertId, String destination) {}
@@ -56,7 +68,8 @@ public interface Outbox {
      * What a lease came to.
      *
      * @param deliveries in the order in which they are to be posted
-     * @param nextDue when the next of those that are not due yet will be; null where there is none
+     * @param nextDue when the next of those that wait for a time will be due, or if later the lease that runs on it ends; null
+     *     where there is none
      */
     record Leased(List<Delivery> deliveries, @Nullable Instant nextDue) {}
 
@@ -65,7 +78,8 @@ public interface Outbox {
      *
      * @param waiting deliveries that are not parked, leased or not
      * @param parked deliveries that wait for a person
-     * @param oldestRaisedAt when the oldest waiting alert was raised; null where none waits
+     * @param oldestRaisedAt when the oldest waiting alert was raised; null where none waits. Where more than a thousand wait
+     *     for a time, only the first of these count
      */
     record Backlog(long waiting, long parked, @Nullable Instant oldestRaisedAt) {}
 

@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param entityId whose account it is
  * @param windowStart which window's total grows; {@link Instant#EPOCH} for a budget that never resets
  * @param currentWindowStart the window that is open now, in which a new account opens with {@code opening}
- * @param previousWindowStart the window before; a sweep may forget what is older
+ * @param previousWindowStart the window before; when the account's next window begins, what is older is forgotten
  * @param amount what is added; a negative amount is a correction
  * @param opening what an account that did not exist begins with
  * @param maxAccounts how many accounts the source may have; what would be one more goes to {@link #OTHER}

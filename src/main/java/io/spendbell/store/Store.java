@@ -10,27 +10,41 @@ import java.util.List;
 /**
  * Where claims, outbox, ledger and ids live. Safe for use from any thread; futures complete on the caller's context where it
  * has one. No method throws; a failed future means that nothing of the request happened, except where a method says more.
- * Every {@code now} is the caller's clock: a store reads none.
+ * Every {@code now} is the caller's clock: a store reads none. Times at which something ends or is due are kept to the
+ * millisecond, rounded up, so that nothing happens too early.
  */
 public interface Store {
 
-    /** Makes the store ready; fails with {@link StoreUnusableException} where a person must act. */
+    /**
+     * Makes the store ready; fails with {@link StoreUnusableException} where a person must act. To be called once: a store that
+     * could not be opened is closed.
+     */
     Future<Void> open();
 
-    /** Finishes what was begun, then lets go of everything. A closed store is not opened again. */
+    /**
+     * Finishes what was begun, then lets go of everything. A closed store is not opened again; closing it again does nothing.
+     * Every other request to a store that is not open fails.
+     */
     Future<Void> close();
 
     /**
      * Applies a batch as a whole: lets ids through once, adds to the ledger, has the new totals judged, claims what was found
      * and enqueues what was claimed. When the future succeeds, all of it is durable.
      *
-     * @param judge is asked once for every account that grew or shrank, with its new total; must be pure, and may be called
-     *     on the store's own thread, and again where an attempt is repeated
+     * <p>Entries are applied in their order, and each sees what those before it did: their ids, totals, windows and claims.
+     * Within an entry windows are learned first, then the judge's candidates are claimed in the postings' order, then the
+     * entry's own. An id is remembered for the window of deduplication, and not forgotten before ids of earlier batches are.
+     *
+     * @param judge is asked once for every posting that was applied, with the total after it; must be pure, and may be called
+     *     on the store's own thread, and again where an attempt is repeated. What it throws fails the batch
      */
     Future<CommitResult> commit(Batch batch, Judge judge);
 
     /** Gives a claim free, so that its rule may ring again. */
     Future<Void> release(AlertKey key);
+
+    /** An id of what is kept here, made once: another one says that the store was wiped or exchanged since. */
+    Future<String> epoch();
 
     Outbox outbox();
 
@@ -50,6 +64,10 @@ public interface Store {
     /** Gives out no turn of that {@code paceKey} before {@code until}; a later end that is already set stays. */
     Future<Void> hold(String paceKey, Instant until);
 
-    /** Forgets what has served its time: expired claims and ids, alerts older than 30 days, windows before the previous one. */
+    /**
+     * Forgets what has served its time: claims, ids and known windows that are over, and alerts older than 30 days of which no
+     * delivery is in the outbox. It does so in slices; what is left is for the next sweep. Windows of the ledger need none:
+     * those before a posting's {@link Posting#previousWindowStart} are forgotten when the account's next window begins.
+     */
     Future<Void> sweep(Instant now);
 }

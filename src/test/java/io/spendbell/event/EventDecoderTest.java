@@ -111,7 +111,7 @@ class EventDecoderTest {
     @Test
     void forgets_the_first_of_two_user_infos() throws InvalidEventException {
         String first =
-                "\"user_info\":{\"event_group\":\"user\",\"user_id\":\"a\",\"team_id\":\"a\",\"spend\":\"x\",\"max_budget\":5}";
+                "\"user_info\":{\"event_group\":\"user\",\"user_id\":\"a\",\"team_id\":\"a\",\"spend\":\"x\",\"soft_budget\":\"x\",\"max_budget\":5}";
         String second = "\"user_info\":{\"event_group\":\"user\",\"user_id\":\"b\",\"spend\":1}";
 
         BudgetEvent event =

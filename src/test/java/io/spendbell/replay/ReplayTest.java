@@ -20,6 +20,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayTest {
     private static final Duration PATIENT = Duration.ofSeconds(30);
@@ -84,13 +87,13 @@ class ReplayTest {
         assertThat(report.isFine()).isFalse();
         assertThat(complaints)
                 .hasSize(6)
-                .startsWith("rejected: line 1 of the connection: cost: missing")
+                .startsWith("rejected: line 2 of the connection: cost: missing")
                 .endsWith("rejected: … and 5 more");
     }
 
     @Test
     void a_lost_connection_is_told_with_what_was_acknowledged() throws Exception {
-        intake.cutsAfter(1);
+        intake.cutsAfter(2);
 
         ReplayReport report = await(replay(spend(2_500), null, PATIENT).start());
 
@@ -100,14 +103,65 @@ class ReplayTest {
     }
 
     @Test
-    void a_daemon_that_does_not_answer_is_given_up() throws Exception {
-        intake.staysSilent();
+    void what_never_answers_is_sent_no_event_and_given_up() throws Exception {
+        intake.fallsSilentAfter(0);
 
         ReplayReport report =
                 await(replay(spend(10), null, Duration.ofMillis(1)).start());
 
         assertThat(report.failure()).startsWith("no answer");
+        assertThat(report.sent()).isZero();
+        assertThat(intake.events()).isEmpty();
+    }
+
+    @Test
+    void a_daemon_that_falls_silent_is_given_up() throws Exception {
+        intake.fallsSilentAfter(1);
+
+        ReplayReport report =
+                await(replay(spend(2_500), null, Duration.ofMillis(500)).start());
+
+        assertThat(report.failure()).startsWith("no answer");
         assertThat(report.acknowledged()).isZero();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = "wr0ng")
+    void a_refused_token_is_told_before_any_event_is_sent(@Nullable String token) throws Exception {
+        intake.asksFor("s3cret");
+
+        ReplayReport report = await(replay(spend(2_500), token, PATIENT).start());
+
+        assertThat(report.failure())
+                .isEqualTo("connection lost: line 1 of the connection: auth: wrong or missing token");
+        assertThat(report.sent()).isZero();
+    }
+
+    @Test
+    void a_token_that_nobody_asks_for_does_no_harm() throws Exception {
+        intake.rejects(event -> event.containsKey("auth"));
+
+        ReplayReport report = await(replay(spend(3), "s3cret", PATIENT).start());
+
+        assertThat(report.isFine()).isTrue();
+        assertThat(report.accepted()).isEqualTo(3);
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void long_lines_are_all_sent() throws Exception {
+        String pad = "x".repeat(Replay.READ_AHEAD_CHARS / 3);
+        String trace = IntStream.range(0, 10)
+                .mapToObj(n -> "{\"n\":" + n + ",\"pad\":\"" + pad + "\"}\n")
+                .collect(Collectors.joining());
+
+        ReplayReport report = await(replay(trace, null, PATIENT).start());
+
+        assertThat(report.accepted()).isEqualTo(10);
+        assertThat(intake.events())
+                .extracting(event -> event.getInteger("n"))
+                .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     }
 
     @Test
@@ -139,6 +193,23 @@ class ReplayTest {
         assertThat(clock.waits).containsExactly(2_500_000_000L, 12_500_000_000L);
         assertThat(report.took()).isEqualTo(Duration.ofSeconds(15));
         assertThat(intake.events()).extracting(event -> event.getInteger("n")).containsExactly(0, 1, 2, 3);
+    }
+
+    @Test
+    void what_was_sent_before_a_pause_is_acknowledged_before_the_next_event() throws Exception {
+        TurnedClock clock = new TurnedClock();
+        String trace = """
+                {"n":0,"time":"2023-11-16T18:00:00Z"}
+                {"n":1,"time":"2023-11-16T18:00:00.6Z"}
+                {"n":2,"time":"2023-11-16T18:00:01.2Z"}
+                {"n":3,"time":"2023-11-16T18:00:01.8Z"}
+                {"n":4,"time":"2023-11-16T18:01:00Z"}
+                """;
+
+        ReplayReport report = await(replay(trace, null, PATIENT, 1, clock, port).start());
+
+        assertThat(report.accepted()).isEqualTo(5);
+        assertThat(intake.eventsAtSyncs()).containsExactly(0, 3, 4, 5);
     }
 
     private Replay replay(String trace, @Nullable String token, Duration patience) throws IOException {

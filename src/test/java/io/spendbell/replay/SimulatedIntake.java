@@ -9,14 +9,17 @@ import io.vertx.core.parsetools.RecordParser;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A TCP intake that keeps what it was sent, and answers as the contract says unless it is told to misbehave. */
 public final class SimulatedIntake {
     private final NetServer server;
     private final List<JsonObject> events = new CopyOnWriteArrayList<>();
+    private final List<Integer> eventsAtSyncs = new CopyOnWriteArrayList<>();
     private final List<JsonObject> tokens = new CopyOnWriteArrayList<>();
     private volatile Predicate<JsonObject> rejects = event -> false;
-    private volatile boolean silent;
+    private volatile @Nullable String asked;
+    private volatile int syncsUntilSilence = Integer.MAX_VALUE;
     private volatile int syncsUntilCut = Integer.MAX_VALUE;
 
     public SimulatedIntake(Vertx vertx) {
@@ -31,6 +34,11 @@ public final class SimulatedIntake {
         return events;
     }
 
+    /** How many events had been accepted when each barrier came. */
+    List<Integer> eventsAtSyncs() {
+        return eventsAtSyncs;
+    }
+
     public List<JsonObject> tokens() {
         return tokens;
     }
@@ -39,8 +47,14 @@ public final class SimulatedIntake {
         rejects = rule;
     }
 
-    void staysSilent() {
-        silent = true;
+    /** Refuses connections that do not begin with the token. */
+    void asksFor(String token) {
+        asked = token;
+    }
+
+    /** Answers no more after so many barriers. */
+    void fallsSilentAfter(int syncs) {
+        syncsUntilSilence = syncs;
     }
 
     /** Cuts the connection in place of the answer after so many. */
@@ -64,7 +78,13 @@ public final class SimulatedIntake {
 
         private void take(JsonObject event) {
             line++;
-            if (event.containsKey("auth")) {
+            String asked = SimulatedIntake.this.asked;
+            if (line == 1 && asked != null && !asked.equals(event.getString("auth"))) {
+                say(new JsonObject()
+                        .put("error", "auth: wrong or missing token")
+                        .put("line", line));
+                socket.close();
+            } else if (event.containsKey("auth") && !rejects.test(event)) {
                 tokens.add(event);
             } else if ("sync".equals(event.getString("event"))) {
                 sync(event.getString("id"));
@@ -78,9 +98,10 @@ public final class SimulatedIntake {
         }
 
         private void sync(String id) {
+            eventsAtSyncs.add(events.size());
             if (syncsUntilCut-- <= 0) {
                 socket.close();
-            } else if (!silent) {
+            } else if (syncsUntilSilence-- > 0) {
                 say(new JsonObject().put("synced", id).put("accepted", accepted).put("rejected", rejected));
                 accepted = 0;
                 rejected = 0;

@@ -94,6 +94,23 @@ class TraceTest {
     }
 
     @Test
+    void barriers_and_tokens_of_the_recorded_connection_are_left_out() throws IOException {
+        Path trace = write("x.ndjson", """
+                {"auth":"s3cret"}
+                {"event":"spend","cost":1,"auth":"x"}
+                {"event":"sync","id":"replay-1"}
+                {"n":2}
+                """);
+
+        List<TraceEvent> events = read(Duration.ZERO, null, trace);
+
+        assertThat(events)
+                .extracting(TraceEvent::json)
+                .containsExactly("{\"event\":\"spend\",\"cost\":1,\"auth\":\"x\"}", "{\"n\":2}");
+        assertThat(skipped).isEmpty();
+    }
+
+    @Test
     void what_is_no_json_object_is_told_with_its_line_and_left_out() throws IOException {
         Path trace = write(
                 "x.ndjson",
@@ -189,6 +206,15 @@ class TraceTest {
         assertThatThrownBy(() -> Trace.survey(List.of(trace), filling))
                 .isInstanceOf(UnsuitableFileException.class)
                 .hasMessageStartingWith("--trace: " + trace + ":3 (expected: a time such as");
+    }
+
+    @Test
+    void what_can_be_read_only_once_is_unsuitable() {
+        Path trace = Path.of("/dev/null");
+
+        assertThatThrownBy(() -> Trace.survey(List.of(trace), filling(null)))
+                .isInstanceOf(UnsuitableFileException.class)
+                .hasMessage("--trace: /dev/null (expected: a regular file, as it is read more than once)");
     }
 
     @Test

@@ -45,6 +45,7 @@ public record AlertText(
 
     private static final Duration PROMPT = Duration.ofMinutes(1);
     private static final int ENVIRONMENT = 40;
+    private static final int PROXY_URL = 100;
     /** The longest id that is shown whole. */
     public static final int ID = 80;
 
@@ -63,12 +64,18 @@ public record AlertText(
     public static AlertText of(List<Delivery> alike, Presentation presentation, Instant now) {
         Alert alert = alike.get(0).alert();
         List<String> notes = notes(alike, presentation, now);
-        String environment = environment(presentation);
-        String footer = (environment.isEmpty() ? "" : environment + " · ")
-                + alert.type().wireName();
+        String footer = footer(alert, presentation);
         return alert.budget() == null
                 ? handedIn(alert, notes, footer)
                 : ofBudget(alert, alert.budget(), presentation, now, notes, footer);
+    }
+
+    private static String footer(Alert alert, Presentation presentation) {
+        String environment = environment(presentation);
+        String proxy = presentation.proxyUrl() == null ? "" : CleanText.of(presentation.proxyUrl(), PROXY_URL);
+        return (environment.isEmpty() ? "" : environment + " · ")
+                + alert.type().wireName()
+                + (proxy.isEmpty() ? "" : " · proxy " + proxy);
     }
 
     /** What is to be said of a posting of these deliveries: that it is late, that it may be a repeat. */

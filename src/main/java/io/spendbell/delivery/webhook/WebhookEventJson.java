@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.Rule;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebhookEventJson {
     private static final ObjectMapper JSON = JsonMapper.builder()
-            .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .disable(SerializationFeature.INDENT_OUTPUT)
             .build();
@@ -78,6 +76,8 @@ public final class WebhookEventJson {
         json.put("organization_id", fields.organizationId());
         json.put("project_id", fields.projectId());
         json.put("customer_id", fields.customerId());
+        json.putNull("alert_emails");
+        json.putNull("max_budget_alert_emails");
         json.put("tag", fields.tag());
         json.put("model", fields.model());
         json.put("provider", fields.provider());

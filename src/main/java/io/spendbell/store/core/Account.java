@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * @param windows the windows that have a total
  */
 record Account(List<Window> windows) {
+    static final Account EMPTY = new Account(List.of());
 
     /** Where one window's total stands. */
     record Window(long startSecond, long slot) {}

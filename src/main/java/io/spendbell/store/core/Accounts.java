@@ -5,7 +5,6 @@ import io.spendbell.store.Ledger.Balance;
 import io.spendbell.store.Posting;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +25,6 @@ final class Accounts {
         this.counts = tables.numbers("account_counts");
         this.meta = tables.numbers("meta_numbers");
         this.totals = tables.totals();
-    }
-
-    /** Begins a change that happens as a whole or not at all. */
-    Change change() {
-        return new Change();
     }
 
     int count(String source) {
@@ -75,139 +69,72 @@ final class Accounts {
         return source + SortKey.SEPARATOR + entityId;
     }
 
-    /** What a posting did. */
-    record Posted(String entityId, Usd total) {}
+    /**
+     * Adds to an account's total, opening the account and the window where they are new.
+     *
+     * @throws ArithmeticException if the total would leave the range of money; what was opened must be taken back then
+     */
+    Posted post(Posting posting) {
+        String entityId = openAccount(posting);
+        long slot = slotOf(key(posting.source(), entityId), posting);
+        long total = Math.addExact(totals.get(slot), posting.amount().nanos());
+        totals.put(slot, total);
+        return new Posted(entityId, new Usd(total));
+    }
 
-    /** Postings that stand beside the tables until {@link #flush}. */
-    final class Change {
-        private final Staged<String, String> staged = new Staged<>(accounts);
-        private final Staged<String, Long> stagedCounts = new Staged<>(counts);
-        private final Staged<String, Long> stagedMeta = new Staged<>(meta);
-        private final Map<String, Account> known = new HashMap<>();
-        private final Map<Long, Long> newTotals = new HashMap<>();
-        private final List<Long> dropped = new ArrayList<>();
-
-        /**
-         * Adds postings, all or none.
-         *
-         * @return what each did; null where a total would leave the range of money, and then none is added
-         */
-        @Nullable
-        List<Posted> post(List<Posting> postings) {
-            List<Posted> posted = new ArrayList<>(postings.size());
-            for (int i = 0; i < postings.size(); i++) {
-                try {
-                    posted.add(post(postings.get(i)));
-                } catch (ArithmeticException e) {
-                    undo(postings, posted);
-                    return null;
-                }
-            }
-            return posted;
-        }
-
-        private Posted post(Posting posting) {
-            String entityId = open(posting);
-            String key = key(posting.source(), entityId);
-            long slot = slotOf(key, posting);
-            long total = Math.addExact(total(slot), posting.amount().nanos());
-            newTotals.put(slot, total);
-            return new Posted(entityId, new Usd(total));
-        }
-
-        /** Takes back what was added; accounts and windows that were opened for it stay open, without an amount. */
-        private void undo(List<Posting> postings, List<Posted> posted) {
-            for (int i = posted.size() - 1; i >= 0; i--) {
-                Posting posting = postings.get(i);
-                long slot = slotOf(key(posting.source(), posted.get(i).entityId()), posting);
-                newTotals.put(slot, total(slot) - posting.amount().nanos());
-            }
-        }
-
-        private long total(long slot) {
-            Long changed = newTotals.get(slot);
-            return changed == null ? totals.get(slot) : changed;
-        }
-
-        private @Nullable Account account(String key) {
-            Account account = known.get(key);
-            if (account == null) {
-                String text = staged.get(key);
-                if (text != null) {
-                    account = Account.of(text);
-                    known.put(key, account);
-                }
-            }
-            return account;
-        }
-
-        private void store(String key, Account account) {
-            known.put(key, account);
-            staged.put(key, account.text());
-        }
-
-        /** Opens the posting's account if it is new, and tells which account takes the posting. */
-        private String open(Posting posting) {
-            String key = key(posting.source(), posting.entityId());
-            if (account(key) != null) {
-                return posting.entityId();
-            }
-            boolean isOther = posting.entityId().equals(Posting.OTHER);
-            Long count = stagedCounts.get(posting.source());
-            long accountsNow = count == null ? 0 : count;
-            if (!isOther && accountsNow >= posting.maxAccounts()) {
-                String other = key(posting.source(), Posting.OTHER);
-                if (account(other) == null) {
-                    store(other, new Account(List.of()));
-                }
-                return Posting.OTHER;
-            }
-            long slot = nextSlot();
-            store(
-                    key,
-                    new Account(List.of(
-                            new Account.Window(posting.currentWindowStart().getEpochSecond(), slot))));
-            newTotals.put(slot, isOther ? 0 : posting.opening().nanos());
-            if (!isOther) {
-                stagedCounts.put(posting.source(), accountsNow + 1);
-            }
+    /** Opens the posting's account if it is new, and tells which account takes the posting. */
+    private String openAccount(Posting posting) {
+        String key = key(posting.source(), posting.entityId());
+        if (accounts.get(key) != null) {
             return posting.entityId();
         }
-
-        private long slotOf(String key, Posting posting) {
-            Account account = account(key);
-            if (account == null) {
-                throw new IllegalStateException("an account is open before it is posted to");
-            }
-            long start = posting.windowStart().getEpochSecond();
-            OptionalLong slot = account.slotOf(start);
-            if (slot.isPresent()) {
-                return slot.getAsLong();
-            }
-            long opened = nextSlot();
-            long oldest = Math.min(start, posting.previousWindowStart().getEpochSecond());
-            account.windows().stream()
-                    .filter(window -> window.startSecond() < oldest)
-                    .forEach(window -> dropped.add(window.slot()));
-            store(key, account.since(oldest).with(new Account.Window(start, opened)));
-            return opened;
+        if (posting.entityId().equals(Posting.OTHER)) {
+            accounts.put(key, Account.EMPTY.text());
+            return Posting.OTHER;
         }
-
-        private long nextSlot() {
-            Long next = stagedMeta.get(NEXT_SLOT);
-            long slot = next == null ? 0 : next;
-            stagedMeta.put(NEXT_SLOT, slot + 1);
-            return slot;
-        }
-
-        void flush() {
-            staged.flush();
-            stagedCounts.flush();
-            stagedMeta.flush();
-            if (!newTotals.isEmpty()) {
-                totals.put(newTotals);
+        long accountsNow = count(posting.source());
+        if (accountsNow >= posting.maxAccounts()) {
+            String other = key(posting.source(), Posting.OTHER);
+            if (accounts.get(other) == null) {
+                accounts.put(other, Account.EMPTY.text());
             }
-            dropped.forEach(totals::remove);
+            return Posting.OTHER;
         }
+        long slot = nextSlot();
+        long start = posting.currentWindowStart().getEpochSecond();
+        accounts.put(key, Account.EMPTY.with(new Account.Window(start, slot)).text());
+        totals.put(slot, posting.opening().nanos());
+        counts.put(posting.source(), accountsNow + 1);
+        return posting.entityId();
     }
+
+    /** Where the total of the posting's window stands. A new window makes the account forget those before the previous one. */
+    private long slotOf(String key, Posting posting) {
+        String text = accounts.get(key);
+        Account account = text == null ? Account.EMPTY : Account.of(text);
+        long start = posting.windowStart().getEpochSecond();
+        OptionalLong slot = account.slotOf(start);
+        if (slot.isPresent()) {
+            return slot.getAsLong();
+        }
+        long opened = nextSlot();
+        long oldest = Math.min(start, posting.previousWindowStart().getEpochSecond());
+        account.windows().stream()
+                .filter(window -> window.startSecond() < oldest)
+                .forEach(window -> totals.remove(window.slot()));
+        accounts.put(
+                key,
+                account.since(oldest).with(new Account.Window(start, opened)).text());
+        return opened;
+    }
+
+    private long nextSlot() {
+        Long next = meta.get(NEXT_SLOT);
+        long slot = next == null ? 0 : next;
+        meta.put(NEXT_SLOT, slot + 1);
+        return slot;
+    }
+
+    /** What a posting did. */
+    record Posted(String entityId, Usd total) {}
 }

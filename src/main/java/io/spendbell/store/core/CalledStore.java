@@ -57,6 +57,11 @@ public abstract class CalledStore implements Store {
     }
 
     @Override
+    public Future<String> epoch() {
+        return call(false, TableStore::epoch);
+    }
+
+    @Override
     public Outbox outbox() {
         return new CalledOutbox();
     }
@@ -107,7 +112,16 @@ public abstract class CalledStore implements Store {
 
         @Override
         public Future<Integer> retry(@Nullable String alertId, @Nullable String destination, Instant now) {
-            return call(true, store -> store.retry(alertId, destination, now));
+            return retryFrom(alertId, destination, null);
+        }
+
+        /** Slice by slice, so that what else waits for the store has its turn in between. */
+        private Future<Integer> retryFrom(
+                @Nullable String alertId, @Nullable String destination, @Nullable String from) {
+            return call(true, store -> store.retry(alertId, destination, from))
+                    .compose(slice -> slice.next() == null
+                            ? Future.succeededFuture(slice.count())
+                            : retryFrom(alertId, destination, slice.next()).map(more -> slice.count() + more));
         }
     }
 

@@ -2,7 +2,6 @@ package io.spendbell.store.core;
 
 import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.AlertWindow;
-import io.spendbell.event.Entity;
 import io.spendbell.store.Batch;
 import io.spendbell.store.Candidate;
 import io.spendbell.store.CommitResult;
@@ -15,35 +14,36 @@ import io.spendbell.store.Raise;
 import io.spendbell.store.StoreOptions;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a batch does. Everything is worked out beside the tables first and written at the end, so that a judge that fails
- * leaves no trace.
+ * What a batch does. Entries are applied one after the other; what a refused entry changed, and what a batch changed whose
+ * judge fails, is taken back by the log.
  */
 final class Commits {
+    private static final int FORGOTTEN_BATCHES = 100_000;
+
     private final StoreOptions options;
+    private final UndoLog undo;
     private final Accounts accounts;
     private final Expiring claims;
-    private final Expiring ids;
-    private final Table<String, Long> knownWindows;
+    private final SeenIds ids;
+    private final Expiring knownWindows;
     private final Alerts alerts;
     private final OutboxTables outbox;
 
     Commits(
             StoreOptions options,
+            UndoLog undo,
             Accounts accounts,
             Expiring claims,
-            Expiring ids,
-            Table<String, Long> knownWindows,
+            SeenIds ids,
+            Expiring knownWindows,
             Alerts alerts,
             OutboxTables outbox) {
         this.options = options;
+        this.undo = undo;
         this.accounts = accounts;
         this.claims = claims;
         this.ids = ids;
@@ -53,22 +53,21 @@ final class Commits {
     }
 
     CommitResult commit(Batch batch, Judge judge) {
+        ids.forgetOver(batch.now(), FORGOTTEN_BATCHES);
         Work work = new Work(batch.now(), judge);
         List<Outcome> outcomes = new ArrayList<>(batch.entries().size());
         for (Entry entry : batch.entries()) {
             outcomes.add(work.apply(entry));
         }
-        return work.write(outcomes);
+        ids.keep(batch.now().plus(options.dedupWindow()));
+        long forgotten = ids.shrinkTo(options.maxIds());
+        return new CommitResult(outcomes, work.raised, work.taken, forgotten);
     }
 
     /** One batch in the making. */
     private final class Work {
         private final Instant now;
         private final Judge judge;
-        private final Accounts.Change change = accounts.change();
-        private final Map<String, Instant> newClaims = new HashMap<>();
-        private final Set<String> newIds = new HashSet<>();
-        private final Map<Entity, Instant> learned = new HashMap<>();
         private final List<Raise> raised = new ArrayList<>();
         private final List<Taken> taken = new ArrayList<>();
 
@@ -78,22 +77,33 @@ final class Commits {
         }
 
         Outcome apply(Entry entry) {
+            int before = undo.mark();
             String id = entry.eventId();
-            if (id != null && (newIds.contains(id) || ids.until(id, now) != null)) {
+            if (id != null && !ids.add(id)) {
                 return Outcome.DUPLICATE;
             }
-            List<Accounts.Posted> posted = change.post(entry.postings());
+            List<Accounts.Posted> posted = post(entry.postings());
             if (posted == null) {
+                undo.backTo(before);
                 return Outcome.OVERFLOW;
             }
-            if (id != null) {
-                newIds.add(id);
-            }
-            entry.learned().forEach(window -> learn(window.entity(), window.end()));
+            entry.learned().forEach(this::learn);
             judge(entry.postings(), posted);
             entry.candidates().forEach(this::claim);
-            raised.addAll(entry.raises());
+            entry.raises().forEach(this::raise);
             return Outcome.APPLIED;
+        }
+
+        private @Nullable List<Accounts.Posted> post(List<Posting> postings) {
+            List<Accounts.Posted> posted = new ArrayList<>(postings.size());
+            try {
+                for (Posting posting : postings) {
+                    posted.add(accounts.post(posting));
+                }
+                return posted;
+            } catch (ArithmeticException e) {
+                return null;
+            }
         }
 
         private void judge(List<Posting> postings, List<Accounts.Posted> posted) {
@@ -104,63 +114,44 @@ final class Commits {
             }
         }
 
-        private void learn(Entity entity, Instant end) {
-            if (end.isAfter(now)) {
-                learned.put(entity, end);
+        private void learn(Entry.KnownWindow window) {
+            if (window.end().isAfter(now)) {
+                knownWindows.put(window.entity().toString(), window.end());
             }
         }
 
         private void claim(Candidate candidate) {
             AlertKey asked = candidate.key();
             AlertKey key = candidate.joinsKnownWindow() ? inKnownWindow(asked) : asked;
-            String name = key.canonical();
-            Instant claimedUntil = claimedUntil(name);
+            Instant claimedUntil = claims.until(key.canonical(), now);
             if (claimedUntil != null) {
                 taken.add(new Taken(asked, askAgainAt(asked, key, claimedUntil), false));
                 return;
             }
-            Raise raise = candidate.raise(key);
+            Raise raise = candidate.raise(key, other -> claims.until(other.canonical(), now) == null);
             Instant until = key.claimedUntil(now, options.rearmAfter());
-            newClaims.put(name, until);
+            claims.put(key.canonical(), until);
             for (AlertKey passed : raise.passed()) {
-                newClaims.put(passed.canonical(), passed.claimedUntil(now, options.rearmAfter()));
+                claims.put(passed.canonical(), passed.claimedUntil(now, options.rearmAfter()));
             }
-            raised.add(raise);
+            raise(raise);
             taken.add(new Taken(asked, askAgainAt(asked, key, until), true));
         }
 
-        private @Nullable Instant claimedUntil(String name) {
-            Instant claimed = newClaims.get(name);
-            return claimed == null ? claims.until(name, now) : claimed;
+        private void raise(Raise raise) {
+            alerts.add(raise.alert());
+            raise.destinations().forEach(destination -> outbox.add(raise.alert(), destination));
+            raised.add(raise);
         }
 
         private AlertKey inKnownWindow(AlertKey asked) {
-            Instant end = learned.get(asked.entity());
-            if (end == null) {
-                Long second = knownWindows.get(asked.entity().toString());
-                end = second == null ? null : Instant.ofEpochSecond(second);
-            }
-            return end == null || !end.isAfter(now) ? asked : asked.in(new AlertWindow.Until(end));
+            Instant end = knownWindows.until(asked.entity().toString(), now);
+            return end == null ? asked : asked.in(new AlertWindow.Until(end));
         }
 
-        private Instant askAgainAt(AlertKey asked, AlertKey resolved, Instant claimedUntil) {
+        private static Instant askAgainAt(AlertKey asked, AlertKey resolved, Instant claimedUntil) {
             Instant end = resolved.window().end();
             return asked.equals(resolved) || end == null || end.isAfter(claimedUntil) ? claimedUntil : end;
-        }
-
-        CommitResult write(List<Outcome> outcomes) {
-            change.flush();
-            newClaims.forEach(claims::put);
-            learned.forEach((entity, end) -> knownWindows.put(entity.toString(), end.getEpochSecond()));
-            Instant forgetAt = now.plus(options.dedupWindow());
-            newIds.forEach(id -> ids.put(id, forgetAt));
-            for (Raise raise : raised) {
-                alerts.add(raise.alert());
-                raise.destinations().forEach(destination -> outbox.add(raise.alert(), destination));
-            }
-            ids.forgetOver(now, 2 * newIds.size());
-            long forgotten = ids.shrinkTo(options.maxIds());
-            return new CommitResult(outcomes, raised, taken, forgotten);
         }
     }
 }

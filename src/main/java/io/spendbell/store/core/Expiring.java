@@ -27,7 +27,7 @@ final class Expiring {
         if (before != null) {
             namesByEnd.remove(indexKey(before, name));
         }
-        long millis = until.toEpochMilli();
+        long millis = SortKey.millisFrom(until);
         untilByName.put(name, millis);
         namesByEnd.put(indexKey(millis, name), name);
     }
@@ -50,16 +50,6 @@ final class Expiring {
                 break;
             }
             remove(entry.getValue());
-            forgotten++;
-        }
-        return forgotten;
-    }
-
-    /** Forgets those whose time ends first until no more than {@code most} are left, and tells how many it were. */
-    long shrinkTo(long most) {
-        long forgotten = 0;
-        while (untilByName.size() > most) {
-            remove(namesByEnd.from(null).next().getValue());
             forgotten++;
         }
         return forgotten;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A delivery as the outbox keeps it.
  *
  * @param order where it stands among its destination's: highest level first, then the oldest alert, then as it came
- * @param notBefore when it is due; null at once. Of one whose posting was begun, when it is to be repeated
+ * @param notBefore when it is due, to the millisecond; null at once. Of one whose posting was begun, when it is to be repeated
  */
 record Kept(
         DeliveryId id,
@@ -21,6 +21,10 @@ record Kept(
         @Nullable String reason) {
 
     private static final String NONE = "-";
+
+    Kept {
+        notBefore = notBefore == null ? null : Instant.ofEpochMilli(SortKey.millisFrom(notBefore));
+    }
 
     String key() {
         return keyOf(id);

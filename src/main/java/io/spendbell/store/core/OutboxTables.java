@@ -16,19 +16,21 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The outbox on tables. Every delivery stands in {@code deliveries} and in exactly one index of its destination: the ready
- * ones in posting order, those that wait for a time by that time, the parked ones in posting order. Leases are kept in
- * memory: they are between the owners of one process, and end with it.
+ * ones in posting order, those that wait for a time by that time, the parked ones in posting order. How many there are is
+ * counted in memory.
  */
 final class OutboxTables {
     private static final String NEXT = "next_delivery";
+
     /** How many of those that wait for a time are looked at for the oldest alert. */
     private static final int MOST_LOOKED_AT = 1_000;
+
+    /** How many deliveries one call makes ready, or looks at to send them again: more would hold up the commits behind it. */
+    private static final int SLICE = 10_000;
 
     private final Table<String, String> deliveries;
     private final Table<String, String> ready;
@@ -36,18 +38,19 @@ final class OutboxTables {
     private final Table<String, String> parked;
     private final Table<String, Long> meta;
     private final Alerts alerts;
-    private final Map<String, Lease> leases = new HashMap<>();
+    private final Leases leases;
+    private final UndoLog undo;
     private final Map<String, long[]> counts = new HashMap<>();
 
-    private record Lease(String owner, Instant until) {}
-
-    OutboxTables(Tables tables, Alerts alerts) {
+    OutboxTables(Tables tables, Alerts alerts, Leases leases, UndoLog undo) {
         this.deliveries = tables.texts("deliveries");
         this.ready = tables.texts("deliveries_ready");
         this.later = tables.texts("deliveries_later");
         this.parked = tables.texts("deliveries_parked");
         this.meta = tables.numbers("meta_numbers");
         this.alerts = alerts;
+        this.leases = leases;
+        this.undo = undo;
         countAll(ready, 0);
         countAll(later, 0);
         countAll(parked, 1);
@@ -96,24 +99,24 @@ final class OutboxTables {
             if (!isOf(destination, entry.getKey())) {
                 break;
             }
-            if (isLeased(entry.getValue(), now)) {
+            if (leases.runsUntil(entry.getValue(), now) != null) {
                 continue;
             }
             Kept kept = kept(entry.getValue());
             Alert alert = kept == null ? null : alerts.get(kept.id().alertId());
             if (kept != null && alert != null) {
-                leases.put(kept.key(), new Lease(owner, until));
+                leases.put(kept.key(), owner, until);
                 leased.add(new Delivery(kept.id(), alert, kept.attempts(), kept.mayBeRepeat()));
             }
         }
-        return new Leased(leased, nextDue(destination));
+        return new Leased(leased, nextDue(destination, now));
     }
 
     /** Makes ready what has waited for its time; a posting that was begun and never settled may have arrived. */
     private void promoteDue(String destination, Instant now) {
         List<Kept> due = new ArrayList<>();
         Iterator<Map.Entry<String, String>> entries = later.from(destination + SortKey.SEPARATOR);
-        while (entries.hasNext()) {
+        while (due.size() < SLICE && entries.hasNext()) {
             Map.Entry<String, String> entry = entries.next();
             if (!isOf(destination, entry.getKey())
                     || SortKey.readTime(entry.getKey(), destination.length() + 1)
@@ -121,7 +124,7 @@ final class OutboxTables {
                 break;
             }
             Kept kept = kept(entry.getValue());
-            if (kept != null && !isLeased(entry.getValue(), now)) {
+            if (kept != null && leases.runsUntil(entry.getValue(), now) == null) {
                 due.add(kept);
             }
         }
@@ -131,50 +134,65 @@ final class OutboxTables {
                         null, kept.attempts(), kept.mayBeRepeat() || kept.state() == State.POSTING, kept.reason())));
     }
 
-    private @Nullable Instant nextDue(String destination) {
+    /** When the next one is due; one whose lease runs longer than it must wait is due when that ends. */
+    private @Nullable Instant nextDue(String destination, Instant now) {
+        Instant next = null;
         Iterator<Map.Entry<String, String>> entries = later.from(destination + SortKey.SEPARATOR);
-        if (!entries.hasNext()) {
-            return null;
+        while (entries.hasNext()) {
+            Map.Entry<String, String> entry = entries.next();
+            if (!isOf(destination, entry.getKey())) {
+                return next;
+            }
+            Instant time = SortKey.readTime(entry.getKey(), destination.length() + 1);
+            if (next != null && !time.isBefore(next)) {
+                return next;
+            }
+            Instant leasedUntil = leases.runsUntil(entry.getValue(), now);
+            Instant due = leasedUntil == null || leasedUntil.isBefore(time) ? time : leasedUntil;
+            next = earlier(next, due);
         }
-        String key = entries.next().getKey();
-        return isOf(destination, key) ? SortKey.readTime(key, destination.length() + 1) : null;
+        return next;
     }
 
     void renew(Collection<DeliveryId> ids, String owner, Instant until) {
         for (DeliveryId id : ids) {
-            leases.computeIfPresent(
-                    Kept.keyOf(id), (key, lease) -> lease.owner().equals(owner) ? new Lease(owner, until) : lease);
+            String key = Kept.keyOf(id);
+            if (leases.isHeldBy(key, owner)) {
+                leases.put(key, owner, until);
+            }
         }
     }
 
     void begin(Collection<DeliveryId> ids, String owner, Instant repeatAt) {
-        ids.forEach(id -> change(id, owner, kept -> kept.posting(repeatAt)));
+        for (DeliveryId id : ids) {
+            Kept kept = ownedBy(id, owner);
+            if (kept != null) {
+                replace(kept, kept.posting(repeatAt));
+            }
+        }
     }
 
     void settle(Collection<Settlement> settlements, String owner) {
         for (Settlement settlement : settlements) {
-            DeliveryId id = settlement.id();
-            if (settlement instanceof Settlement.Delivered) {
-                Kept kept = ownedBy(id, owner);
-                if (kept != null) {
-                    delete(kept);
-                }
-            } else if (settlement instanceof Settlement.Retry retry) {
-                change(
-                        id,
-                        owner,
-                        kept -> kept.waiting(
-                                retry.notBefore(),
-                                kept.attempts() + 1,
-                                kept.mayBeRepeat() || retry.mayBeRepeat(),
-                                retry.reason()));
-            } else if (settlement instanceof Settlement.Parked park) {
-                change(id, owner, kept -> kept.parked(park.reason()));
-            } else {
-                change(id, owner, kept -> kept.waiting(null, kept.attempts(), kept.mayBeRepeat(), kept.reason()));
+            Kept kept = ownedBy(settlement.id(), owner);
+            if (kept != null) {
+                settle(kept, settlement);
+                leases.remove(kept.key());
             }
-            leases.computeIfPresent(
-                    Kept.keyOf(id), (key, lease) -> lease.owner().equals(owner) ? null : lease);
+        }
+    }
+
+    private void settle(Kept kept, Settlement settlement) {
+        if (settlement instanceof Settlement.Delivered) {
+            unindex(kept);
+            deliveries.remove(kept.key());
+        } else if (settlement instanceof Settlement.Retry retry) {
+            boolean mayBeRepeat = kept.mayBeRepeat() || retry.mayBeRepeat();
+            replace(kept, kept.waiting(retry.notBefore(), kept.attempts() + 1, mayBeRepeat, retry.reason()));
+        } else if (settlement instanceof Settlement.Parked park) {
+            replace(kept, kept.parked(park.reason()));
+        } else {
+            replace(kept, kept.waiting(null, kept.attempts(), kept.mayBeRepeat(), kept.reason()));
         }
     }
 
@@ -236,32 +254,34 @@ final class OutboxTables {
         }
     }
 
-    int retry(@Nullable String alertId, @Nullable String destination, Instant now) {
-        List<Kept> again = new ArrayList<>();
-        Predicate<Kept> asked = kept -> (alertId == null || kept.id().alertId().equals(alertId))
-                && (destination == null || kept.id().destination().equals(destination))
-                && (kept.isParked() || kept.notBefore() != null)
-                && kept.state() != State.POSTING
-                && !isLeased(kept.key(), now);
-        String first = alertId == null ? null : alertId + SortKey.SEPARATOR;
-        Iterator<Map.Entry<String, String>> entries = deliveries.from(first);
-        while (entries.hasNext()) {
+    /** How many deliveries were made due, and the key to go on from; null where all were looked at. */
+    record Retried(int count, @Nullable String next) {}
+
+    /** Looks at a slice of the deliveries, from a key on or, where it is null, from the beginning. */
+    Retried retry(@Nullable String alertId, @Nullable String destination, @Nullable String from) {
+        String prefix = alertId == null ? "" : alertId + SortKey.SEPARATOR;
+        int count = 0;
+        Iterator<Map.Entry<String, String>> entries = deliveries.from(from == null ? prefix : from);
+        for (int looked = 0; entries.hasNext(); looked++) {
             Map.Entry<String, String> entry = entries.next();
-            if (first != null && !entry.getKey().startsWith(first)) {
+            if (!entry.getKey().startsWith(prefix)) {
                 break;
             }
+            if (looked == SLICE) {
+                return new Retried(count, entry.getKey());
+            }
             Kept kept = Kept.of(entry.getKey(), entry.getValue());
-            if (asked.test(kept)) {
-                again.add(kept);
+            if ((destination == null || kept.id().destination().equals(destination)) && maySendAgain(kept)) {
+                replace(kept, kept.waiting(null, kept.attempts(), kept.mayBeRepeat(), kept.reason()));
+                count++;
             }
         }
-        again.forEach(kept -> replace(kept, kept.waiting(null, kept.attempts(), kept.mayBeRepeat(), kept.reason())));
-        return again.size();
+        return new Retried(count, null);
     }
 
-    private boolean isLeased(String key, Instant now) {
-        Lease lease = leases.get(key);
-        return lease != null && lease.until().isAfter(now);
+    /** Parked, or waiting for a time; a lease runs on neither. */
+    private static boolean maySendAgain(Kept kept) {
+        return kept.isParked() || (kept.state() == State.WAITING && kept.notBefore() != null);
     }
 
     private @Nullable Kept kept(String key) {
@@ -270,15 +290,8 @@ final class OutboxTables {
     }
 
     private @Nullable Kept ownedBy(DeliveryId id, String owner) {
-        Lease lease = leases.get(Kept.keyOf(id));
-        return lease != null && lease.owner().equals(owner) ? kept(Kept.keyOf(id)) : null;
-    }
-
-    private void change(DeliveryId id, String owner, UnaryOperator<Kept> how) {
-        Kept kept = ownedBy(id, owner);
-        if (kept != null) {
-            replace(kept, how.apply(kept));
-        }
+        String key = Kept.keyOf(id);
+        return leases.isHeldBy(key, owner) ? kept(key) : null;
     }
 
     private void replace(Kept before, Kept after) {
@@ -289,17 +302,19 @@ final class OutboxTables {
     private void insert(Kept kept) {
         deliveries.put(kept.key(), kept.text());
         index(kept).put(indexKey(kept), kept.key());
-        countsOf(kept.id().destination())[kept.isParked() ? 1 : 0]++;
-    }
-
-    private void delete(Kept kept) {
-        unindex(kept);
-        deliveries.remove(kept.key());
+        count(kept, 1);
     }
 
     private void unindex(Kept kept) {
         index(kept).remove(indexKey(kept));
-        countsOf(kept.id().destination())[kept.isParked() ? 1 : 0]--;
+        count(kept, -1);
+    }
+
+    private void count(Kept kept, int difference) {
+        long[] count = countsOf(kept.id().destination());
+        int which = kept.isParked() ? 1 : 0;
+        count[which] += difference;
+        undo.add(() -> count[which] -= difference);
     }
 
     private Table<String, String> index(Kept kept) {

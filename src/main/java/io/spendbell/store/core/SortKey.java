@@ -21,6 +21,12 @@ final class SortKey {
         return number(time.toEpochMilli());
     }
 
+    /** The first millisecond that is not before a time, so that nothing is due, and nothing ends, too early. */
+    static long millisFrom(Instant time) {
+        long millis = time.toEpochMilli();
+        return Instant.ofEpochMilli(millis).isBefore(time) ? millis + 1 : millis;
+    }
+
     static Instant readTime(String key, int at) {
         return Instant.ofEpochMilli(Long.parseLong(key.substring(at, at + 19)) - OFFSET);
     }

@@ -12,7 +12,9 @@ public interface Table<K, V> {
     @Nullable
     V get(K key);
 
-    void put(K key, V value);
+    /** Writes an entry, and gives what it was before. */
+    @Nullable
+    V put(K key, V value);
 
     /** Removes an entry, and gives what it was. */
     @Nullable
@@ -20,6 +22,4 @@ public interface Table<K, V> {
 
     /** Entries in the order of their keys, from {@code first} on, or all where it is null. */
     Iterator<Map.Entry<K, V>> from(@Nullable K first);
-
-    long size();
 }

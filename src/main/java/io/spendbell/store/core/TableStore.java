@@ -15,29 +15,74 @@ import io.spendbell.store.StoreOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A store's whole behaviour on tables, one call after the other; each method is the port's of the same name. */
 public final class TableStore {
     private static final int FORGOTTEN_IN_A_SWEEP = 10_000;
 
+    private static final String EPOCH = "epoch";
+
+    private final UndoLog undo = new UndoLog();
+    private final Leases leases;
+    private final Table<String, String> meta;
     private final Accounts accounts;
     private final Expiring claims;
-    private final Expiring ids;
+    private final SeenIds ids;
+    private final Expiring knownWindows;
     private final Table<String, Long> turns;
     private final Alerts alerts;
     private final OutboxTables outbox;
     private final Commits commits;
 
-    public TableStore(Tables tables, StoreOptions options) {
-        accounts = new Accounts(tables);
-        claims = new Expiring(tables.numbers("claims"), tables.texts("claims_by_end"));
-        ids = new Expiring(tables.numbers("ids"), tables.texts("ids_by_end"));
-        turns = tables.numbers("turns");
-        alerts = new Alerts(tables);
-        outbox = new OutboxTables(tables, alerts);
-        commits = new Commits(options, accounts, claims, ids, tables.numbers("known_windows"), alerts, outbox);
+    /**
+     * A store on tables, which may hold something already.
+     *
+     * @param leases the leases of this process
+     */
+    public TableStore(Tables tables, StoreOptions options, Leases leases) {
+        Tables undoable = new UndoableTables(tables, undo);
+        this.leases = leases;
+        meta = undoable.texts("meta_texts");
+        accounts = new Accounts(undoable);
+        claims = new Expiring(undoable.numbers("claims"), undoable.texts("claims_by_end"));
+        ids = new SeenIds(undoable, tables, undo);
+        knownWindows = new Expiring(undoable.numbers("known_windows"), undoable.texts("known_windows_by_end"));
+        turns = undoable.numbers("turns");
+        alerts = new Alerts(undoable);
+        outbox = new OutboxTables(undoable, alerts, leases, undo);
+        if (meta.get(EPOCH) == null) {
+            meta.put(EPOCH, UUID.randomUUID().toString());
+        }
+        undo.forget();
+        commits = new Commits(options, undo, accounts, claims, ids, knownWindows, alerts, outbox);
+    }
+
+    /** Does a piece of work as a whole: where it fails, whatever it changed is as it was. */
+    public <T> T doAsAWhole(Function<TableStore, T> work) {
+        int leasesBefore = leases.mark();
+        try {
+            T result = work.apply(this);
+            undo.forget();
+            return result;
+        } catch (Throwable e) {
+            leases.backTo(leasesBefore);
+            undo.backTo(0);
+            throw e;
+        }
+    }
+
+    public String epoch() {
+        String epoch = meta.get(EPOCH);
+        if (epoch == null) {
+            throw new IllegalStateException("the epoch is made when the store is");
+        }
+        return epoch;
     }
 
     public CommitResult commit(Batch batch, Judge judge) {
@@ -55,22 +100,31 @@ public final class TableStore {
     public Instant reserveTurn(String paceKey, Instant now, Duration interval) {
         Long free = turns.get(paceKey);
         Instant turn = free == null || free <= now.toEpochMilli() ? now : Instant.ofEpochMilli(free);
-        turns.put(paceKey, turn.plus(interval).toEpochMilli());
+        turns.put(paceKey, SortKey.millisFrom(turn.plus(interval)));
         return turn;
     }
 
     public void hold(String paceKey, Instant until) {
         Long free = turns.get(paceKey);
-        if (free == null || free < until.toEpochMilli()) {
-            turns.put(paceKey, until.toEpochMilli());
+        long millis = SortKey.millisFrom(until);
+        if (free == null || free < millis) {
+            turns.put(paceKey, millis);
         }
     }
 
     /** Forgets some of what has served its time; what is left is for the next sweep. */
     public void sweep(Instant now) {
         claims.forgetOver(now, FORGOTTEN_IN_A_SWEEP);
+        knownWindows.forgetOver(now, FORGOTTEN_IN_A_SWEEP);
         ids.forgetOver(now, FORGOTTEN_IN_A_SWEEP);
         alerts.forgetOld(now, FORGOTTEN_IN_A_SWEEP, outbox::holdsAlert);
+        Iterator<Map.Entry<String, Long>> all = turns.from(null);
+        while (all.hasNext()) {
+            Map.Entry<String, Long> turn = all.next();
+            if (turn.getValue() <= now.toEpochMilli()) {
+                turns.remove(turn.getKey());
+            }
+        }
     }
 
     public Leased lease(String destination, String owner, Instant now, Instant until, int max) {
@@ -97,8 +151,8 @@ public final class TableStore {
         return outbox.list(destination, offset, limit);
     }
 
-    public int retry(@Nullable String alertId, @Nullable String destination, Instant now) {
-        return outbox.retry(alertId, destination, now);
+    OutboxTables.Retried retry(@Nullable String alertId, @Nullable String destination, @Nullable String from) {
+        return outbox.retry(alertId, destination, from);
     }
 
     public List<Balance> balances(@Nullable String source, @Nullable Balance after, int limit) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -15,17 +16,26 @@ import org.h2.mvstore.type.LongDataType;
 
 /*
  * A commit changes a few hundred totals that lie all over the table; written in place, each would drag a page of its own
- * into the file. So a commit appends one record to the journal instead, and the table is brought up to date in slices.
- * A record holds totals, not differences: replaying it once more, after a crash between a slice and the journal's
- * trimming, does no harm. Until a total is folded it is answered from memory.
+ * into the file. So a commit appends one record to the journal instead, and the table is brought up to date in slices, in
+ * the order of its pages. A record holds totals, not differences: replaying it once more, after a crash between a slice and
+ * the journal's trimming, does no harm. Until a total is folded it is answered from memory.
  */
 /** The ledger's totals in a journal and a table. Confined to the store's thread. */
 final class JournaledTotals implements Totals {
+    private static final int SMALLEST_SLICE = 5_000;
+
     private final MVMap<Long, byte[]> journal;
     private final MVMap<Long, Long> table;
-    private Map<Long, Long> unfolded = new HashMap<>();
-    private Map<Long, Long> folding = Map.of();
-    private Iterator<Map.Entry<Long, Long>> toFold = folding.entrySet().iterator();
+
+    /** What no journal record holds yet; empty for a slot that was removed. */
+    private Map<Long, Optional<Long>> unwritten = new HashMap<>();
+
+    /** What is in the journal and not among those that are being folded. */
+    private Map<Long, Optional<Long>> unfolded = new HashMap<>();
+
+    private Map<Long, Optional<Long>> folding = Map.of();
+    private long[] foldingOrder = {};
+    private int foldedSlots;
     private long foldedUpTo;
     private long nextRecord;
 
@@ -45,36 +55,60 @@ final class JournaledTotals implements Totals {
             nextRecord = records.next() + 1;
             ByteBuffer record = ByteBuffer.wrap(records.getValue());
             while (record.hasRemaining()) {
-                unfolded.put(record.getLong(), record.getLong());
+                long slot = record.getLong();
+                if (slot < 0) {
+                    unfolded.put(~slot, Optional.empty());
+                } else {
+                    unfolded.put(slot, Optional.of(record.getLong()));
+                }
             }
         }
     }
 
     @Override
     public long get(long slot) {
-        Long total = unfolded.get(slot);
+        Optional<Long> total = unwritten.get(slot);
+        if (total == null) {
+            total = unfolded.get(slot);
+        }
         if (total == null) {
             total = folding.get(slot);
         }
-        if (total == null) {
-            total = table.get(slot);
+        if (total != null) {
+            return total.orElse(0L);
         }
-        return total == null ? 0 : total;
+        Long inTable = table.get(slot);
+        return inTable == null ? 0 : inTable;
     }
 
     @Override
-    public void put(Map<Long, Long> totals) {
-        ByteBuffer record = ByteBuffer.allocate(totals.size() * 2 * Long.BYTES);
-        totals.forEach((slot, total) -> record.putLong(slot).putLong(total));
-        journal.put(nextRecord++, record.array());
-        unfolded.putAll(totals);
+    public void put(long slot, long total) {
+        unwritten.put(slot, Optional.of(total));
     }
 
-    /** A record of the journal that still names the slot only brings back a number that nobody asks for. */
     @Override
     public void remove(long slot) {
-        unfolded.remove(slot);
-        table.remove(slot);
+        unwritten.put(slot, Optional.empty());
+    }
+
+    /** Appends what changed since the last call to the journal: to be called before each commit of the file. */
+    void write() {
+        if (unwritten.isEmpty()) {
+            return;
+        }
+        ByteBuffer record = ByteBuffer.allocate(unwritten.size() * 2 * Long.BYTES);
+        unwritten.forEach((slot, total) -> {
+            if (total.isPresent()) {
+                record.putLong(slot).putLong(total.get());
+            } else {
+                record.putLong(~slot);
+            }
+        });
+        byte[] bytes = new byte[record.flip().remaining()];
+        record.get(bytes);
+        journal.put(nextRecord++, bytes);
+        unfolded.putAll(unwritten);
+        unwritten = new HashMap<>();
     }
 
     /** Whether there is anything to fold. */
@@ -82,19 +116,31 @@ final class JournaledTotals implements Totals {
         return !unfolded.isEmpty() || !folding.isEmpty();
     }
 
-    /** Folds at most so many totals into the table; the journal is trimmed once a whole round is done. */
-    void fold(int most) {
+    /**
+     * Folds a slice into the table, the larger the more is waiting; the journal is trimmed once a whole round is done.
+     * Everything must have been {@link #write written}.
+     */
+    void fold() {
         if (folding.isEmpty()) {
             folding = unfolded;
             unfolded = new HashMap<>();
-            toFold = folding.entrySet().iterator();
+            foldingOrder =
+                    folding.keySet().stream().mapToLong(slot -> slot).sorted().toArray();
+            foldedSlots = 0;
             foldedUpTo = nextRecord;
         }
-        for (int folded = 0; folded < most && toFold.hasNext(); folded++) {
-            Map.Entry<Long, Long> total = toFold.next();
-            table.put(total.getKey(), total.getValue());
+        int slice = Math.max(SMALLEST_SLICE, foldingOrder.length / 4);
+        int end = (int) Math.min(foldingOrder.length, (long) foldedSlots + slice);
+        for (; foldedSlots < end; foldedSlots++) {
+            long slot = foldingOrder[foldedSlots];
+            Optional<Long> total = folding.getOrDefault(slot, Optional.empty());
+            if (total.isPresent()) {
+                table.put(slot, total.get());
+            } else {
+                table.remove(slot);
+            }
         }
-        if (!toFold.hasNext()) {
+        if (foldedSlots == foldingOrder.length) {
             trim();
             folding = Map.of();
         }

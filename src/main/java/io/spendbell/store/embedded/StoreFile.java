@@ -2,6 +2,7 @@ package io.spendbell.store.embedded;
 
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.StoreUnusableException;
+import io.spendbell.store.core.Leases;
 import io.spendbell.store.core.Table;
 import io.spendbell.store.core.TableStore;
 import io.spendbell.store.core.Tables;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.UUID;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
@@ -27,103 +27,154 @@ import org.jspecify.annotations.Nullable;
 final class StoreFile implements Tables {
     static final int FORMAT = 1;
 
+    /** Of {@link #open}: the newest version that the file holds, whatever it is. */
+    static final long NEWEST = -1;
+
     private static final String ABOUT = "spendbell";
     private static final String FORMAT_KEY = "format";
-    private static final String EPOCH_KEY = "epoch";
     private static final int CACHE_MEGABYTES = 16;
+
+    /** Small, since what grows at its end (the journal, the ids) has its last page rewritten with each commit. */
+    private static final int PAGE_BYTES = 4 << 10;
+
     private static final int FILL_RATE = 50;
     private static final int COMPACTED_AT_ONCE = 4 << 20;
-    private static final int CLOSING_MILLIS = 500;
 
+    /**
+     * How long unused space stays as it was where every commit is forced to the disk. Elsewhere it is MVStore's 45 seconds,
+     * longer than an operating system keeps what was written to itself: after a loss of power the newest state whose parts
+     * all reached the disk must not be overwritten by later ones. With 0 files come to harm.
+     */
+    private static final int FORCED_RETENTION_MILLIS = 5_000;
+
+    private final Place place;
     private final MVStore file;
-    private final boolean forcesToDisk;
     private final JournaledTotals totals;
     private final TableStore store;
 
-    private StoreFile(MVStore file, boolean forcesToDisk, StoreOptions options) {
+    private StoreFile(Place place, MVStore file, Leases leases) {
+        this.place = place;
         this.file = file;
-        this.forcesToDisk = forcesToDisk;
         this.totals = new JournaledTotals(file);
-        this.store = new TableStore(this, options);
+        this.store = new TableStore(this, place.options(), leases);
     }
 
-    /** Opens a file, or makes it. Fails with {@link StoreUnusableException} and leaves the file as it is. */
-    static StoreFile open(Path path, boolean forcesToDisk, StoreOptions options) {
-        makeFolders(path);
-        MVStore file = openFile(path);
+    /**
+     * Where the file is and how it is used.
+     *
+     * @param scheme what stands before the path for H2's file systems; empty for the plain one
+     */
+    record Place(Path path, String scheme, boolean forcesToDisk, StoreOptions options) {
+        StoreUnusableException fault(String what, @Nullable Throwable cause) {
+            return new StoreUnusableException("store: " + path + " " + what, cause);
+        }
+
+        /** What a failure to open the file means. */
+        StoreUnusableException fault(RuntimeException e) {
+            return switch (e instanceof MVStoreException failure ? failure.getErrorCode() : DataUtils.ERROR_INTERNAL) {
+                case DataUtils.ERROR_FILE_LOCKED ->
+                    fault("is in use by another process (expected: one daemon for each file)", e);
+                case DataUtils.ERROR_UNSUPPORTED_FORMAT -> newer(e);
+                case DataUtils.ERROR_WRITING_FAILED -> unwritable(e);
+                default -> unreadable(e);
+            };
+        }
+
+        StoreUnusableException unwritable(Throwable cause) {
+            return fault("could not be written or read (expected: a disk that works and has space left)", cause);
+        }
+
+        StoreUnusableException newer(@Nullable Throwable cause) {
+            return fault(
+                    "was written by a newer Spendbell (expected: format " + FORMAT
+                            + " or older); run that version, or name another file",
+                    cause);
+        }
+
+        StoreUnusableException unreadable(@Nullable Throwable cause) {
+            return fault(
+                    "is damaged or no Spendbell store (expected: a file that Spendbell wrote); it was left as it is."
+                            + " Bring back a copy, or move it away to start with an empty store",
+                    cause);
+        }
+    }
+
+    /**
+     * Opens a file, or makes it. Fails with {@link StoreUnusableException} and leaves the file as it is.
+     *
+     * @param version the version to go back to, or {@link #NEWEST}: a commit that failed may be in the file all the same
+     */
+    static StoreFile open(Place place, Leases leases, long version) {
+        makeFolders(place);
+        MVStore file = openFile(place);
         try {
-            introduce(path, file);
-            return new StoreFile(file, forcesToDisk, options);
+            introduce(place, file, version);
+            StoreFile open = new StoreFile(place, file, leases);
+            open.commit();
+            return open;
         } catch (StoreUnusableException e) {
             file.closeImmediately();
             throw e;
         } catch (RuntimeException e) {
             file.closeImmediately();
-            throw unreadable(path, e);
+            throw place.fault(e);
         }
     }
 
-    private static void makeFolders(Path path) {
-        Path folder = path.toAbsolutePath().getParent();
+    private static void makeFolders(Place place) {
+        Path path = place.path().toAbsolutePath();
+        Path folder = path.getParent();
         try {
-            if (folder != null) {
+            if (folder != null && !Files.isDirectory(folder)) {
                 Files.createDirectories(folder);
             }
         } catch (IOException e) {
-            throw new StoreUnusableException(
-                    "store: " + path + ": its folder cannot be made (expected: a folder that may be written to)", e);
+            throw place.fault("cannot be made (expected: a folder that may be written to)", e);
+        }
+        boolean isUsable = Files.exists(path)
+                ? Files.isRegularFile(path) && Files.isWritable(path)
+                : folder == null || Files.isWritable(folder);
+        if (!isUsable) {
+            throw place.fault("is not a file that may be written to (expected: one, or a folder to make it in)", null);
         }
     }
 
-    private static MVStore openFile(Path path) {
+    private static MVStore openFile(Place place) {
         try {
-            return new MVStore.Builder()
-                    .fileName(path.toString())
+            MVStore file = new MVStore.Builder()
+                    .fileName(place.scheme() + place.path())
                     .autoCommitDisabled()
+                    // Or else a large batch would be written in parts, and a crash could leave one of them.
+                    .autoCommitBufferSize(0)
+                    .pageSplitSize(PAGE_BYTES)
                     .cacheSize(CACHE_MEGABYTES)
                     .open();
-        } catch (MVStoreException e) {
-            throw switch (e.getErrorCode()) {
-                case DataUtils.ERROR_FILE_LOCKED ->
-                    new StoreUnusableException(
-                            "store: " + path + " is in use by another process (expected: one daemon for each file)", e);
-                case DataUtils.ERROR_UNSUPPORTED_FORMAT -> newer(path, e);
-                default -> unreadable(path, e);
-            };
+            if (place.forcesToDisk()) {
+                file.setRetentionTime(FORCED_RETENTION_MILLIS);
+            }
+            return file;
         } catch (RuntimeException e) {
-            throw unreadable(path, e);
+            throw place.fault(e);
         }
     }
 
-    private static void introduce(Path path, MVStore file) {
+    private static void introduce(Place place, MVStore file, long version) {
+        if (version != NEWEST && file.getCurrentVersion() > version) {
+            file.rollbackTo(version);
+        }
         boolean isNew = file.getMapNames().isEmpty();
         if (!isNew && !file.hasMap(ABOUT)) {
-            throw unreadable(path, null);
+            throw place.unreadable(null);
         }
         MVMap<String, String> about = file.openMap(ABOUT, builder(StringDataType.INSTANCE));
         String format = about.get(FORMAT_KEY);
-        if (format == null) {
+        if (format == null && !isNew) {
+            throw place.unreadable(null);
+        } else if (format == null) {
             about.put(FORMAT_KEY, Integer.toString(FORMAT));
-            about.put(EPOCH_KEY, UUID.randomUUID().toString());
-            file.commit();
         } else if (Integer.parseInt(format) > FORMAT) {
-            throw newer(path, null);
+            throw place.newer(null);
         }
-    }
-
-    private static StoreUnusableException newer(Path path, @Nullable Throwable cause) {
-        return new StoreUnusableException(
-                "store: " + path + " was written by a newer Spendbell (expected: format " + FORMAT
-                        + " or older); run that version, or name another file",
-                cause);
-    }
-
-    private static StoreUnusableException unreadable(Path path, @Nullable Throwable cause) {
-        return new StoreUnusableException(
-                "store: " + path
-                        + " is damaged or no Spendbell store (expected: a file that Spendbell wrote); it was left as"
-                        + " it is. Bring back a copy, or move it away to start with an empty store",
-                cause);
     }
 
     TableStore store() {
@@ -132,27 +183,38 @@ final class StoreFile implements Tables {
 
     /** Makes everything written so far durable, as a whole. */
     void commit() {
+        totals.write();
         file.commit();
-        if (forcesToDisk) {
+        if (place.forcesToDisk()) {
             file.sync();
         }
     }
 
+    /** The version that the last successful {@link #commit} made. */
+    long durableVersion() {
+        return file.getCurrentVersion();
+    }
+
     /** Folds some of the journal and gives some of the file's unused space back. */
-    void tidy(int mostFolded) {
+    void tidy() {
         if (totals.hasUnfolded()) {
-            totals.fold(mostFolded);
+            totals.fold();
             commit();
         }
         file.compact(FILL_RATE, COMPACTED_AT_ONCE);
     }
 
+    /**
+     * Folds the whole journal and lets go of the file. It is not compacted: MVStore does that with a retention of 0. Unused
+     * space is used up after the next start.
+     */
     void close() {
+        commit();
         while (totals.hasUnfolded()) {
-            totals.fold(Integer.MAX_VALUE);
+            totals.fold();
         }
         commit();
-        file.close(CLOSING_MILLIS);
+        file.close();
     }
 
     /** Lets go of the file without writing. */
@@ -191,8 +253,8 @@ final class StoreFile implements Tables {
         }
 
         @Override
-        public void put(String key, V value) {
-            map.put(key, value);
+        public @Nullable V put(String key, V value) {
+            return map.put(key, value);
         }
 
         @Override
@@ -216,11 +278,6 @@ final class StoreFile implements Tables {
                     return Map.entry(key, cursor.getValue());
                 }
             };
-        }
-
-        @Override
-        public long size() {
-            return map.sizeAsLong();
         }
     }
 }

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Tables in memory. */
@@ -41,38 +40,24 @@ final class MemoryTables implements Tables {
         /** Its iterators bear changes; a plain tree map's do not. */
         private final ConcurrentSkipListMap<String, V> map = new ConcurrentSkipListMap<>();
 
-        /** Counted here, since the map counts by walking through itself. */
-        private final AtomicLong size = new AtomicLong();
-
         @Override
         public @Nullable V get(String key) {
             return map.get(key);
         }
 
         @Override
-        public void put(String key, V value) {
-            if (map.put(key, value) == null) {
-                size.incrementAndGet();
-            }
+        public @Nullable V put(String key, V value) {
+            return map.put(key, value);
         }
 
         @Override
         public @Nullable V remove(String key) {
-            V removed = map.remove(key);
-            if (removed != null) {
-                size.decrementAndGet();
-            }
-            return removed;
+            return map.remove(key);
         }
 
         @Override
         public Iterator<Map.Entry<String, V>> from(@Nullable String first) {
             return (first == null ? map : map.tailMap(first)).entrySet().iterator();
-        }
-
-        @Override
-        public long size() {
-            return size.get();
         }
     }
 
@@ -85,8 +70,8 @@ final class MemoryTables implements Tables {
         }
 
         @Override
-        public void put(Map<Long, Long> changed) {
-            totals.putAll(changed);
+        public void put(long slot, long total) {
+            totals.put(slot, total);
         }
 
         @Override

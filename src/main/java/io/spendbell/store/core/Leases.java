@@ -1,0 +1,66 @@
+package io.spendbell.store.core;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who holds which delivery, and until when. Leases are between the owners of one process and end with it, so they are kept
+ * in memory; they outlive the tables where a file is opened anew. Confined to the store's thread.
+ */
+public final class Leases {
+    private final Map<String, Lease> byDelivery = new HashMap<>();
+    private final UndoLog undo = new UndoLog();
+
+    private record Lease(String owner, Instant until) {}
+
+    /** Lets all changes since the last call, or the last {@link #takeBack}, stand. */
+    public void stand() {
+        undo.forget();
+    }
+
+    /** Takes back all changes since the last {@link #stand}. */
+    public void takeBack() {
+        undo.backTo(0);
+    }
+
+    int mark() {
+        return undo.mark();
+    }
+
+    void backTo(int mark) {
+        undo.backTo(mark);
+    }
+
+    /** When the lease that runs on a delivery ends, whosever it is; null where none runs. */
+    @Nullable
+    Instant runsUntil(String delivery, Instant now) {
+        Lease lease = byDelivery.get(delivery);
+        return lease == null || !lease.until().isAfter(now) ? null : lease.until();
+    }
+
+    /** Whether the latest lease of a delivery is this owner's; it stays so after its end until somebody else takes over. */
+    boolean isHeldBy(String delivery, String owner) {
+        Lease lease = byDelivery.get(delivery);
+        return lease != null && lease.owner().equals(owner);
+    }
+
+    void put(String delivery, String owner, Instant until) {
+        noteUndo(delivery, byDelivery.put(delivery, new Lease(owner, until)));
+    }
+
+    void remove(String delivery) {
+        noteUndo(delivery, byDelivery.remove(delivery));
+    }
+
+    private void noteUndo(String delivery, @Nullable Lease before) {
+        undo.add(() -> {
+            if (before == null) {
+                byDelivery.remove(delivery);
+            } else {
+                byDelivery.put(delivery, before);
+            }
+        });
+    }
+}

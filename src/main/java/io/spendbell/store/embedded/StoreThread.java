@@ -1,0 +1,139 @@
+package io.spendbell.store.embedded;
+
+import io.spendbell.store.StoreUnusableException;
+import io.spendbell.store.core.Leases;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that touches the file. Whatever waits while a commit is written is done together next, and told once that
+ * is written. Where a commit cannot be written all of its work is failed, and the next work begins with the file as it was
+ * when a commit last succeeded. Nobody else has a reference to the thread, so that nobody interrupts it: that would close
+ * the file.
+ */
+final class StoreThread {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreThread.class);
+    private static final long TIDY_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final StoreFile.Place place;
+    private final BlockingQueue<Work<?>> queue = new LinkedBlockingQueue<>();
+    private final Leases leases = new Leases();
+
+    /** Null while the file is not open: before the first work, and after a failed one. */
+    private @Nullable StoreFile file;
+
+    private long durableVersion = StoreFile.NEWEST;
+    private long tidied = System.nanoTime();
+
+    StoreThread(StoreFile.Place place) {
+        this.place = place;
+    }
+
+    void start() {
+        Thread thread = new Thread(this::run, "spendbell-store");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Hands over work to be done in its turn. Nothing may come after the last. */
+    void add(Work<?> work) {
+        queue.add(work);
+    }
+
+    private void run() {
+        boolean goesOn = true;
+        while (goesOn) {
+            List<Work<?>> group = nextGroup();
+            if (!group.isEmpty()) {
+                doTogether(group);
+                goesOn = group.stream().noneMatch(Work::isLast);
+            }
+            if (goesOn) {
+                tidyWhenDue();
+            }
+        }
+    }
+
+    private List<Work<?>> nextGroup() {
+        List<Work<?>> group = new ArrayList<>();
+        try {
+            Work<?> first = queue.poll(TIDY_NANOS, TimeUnit.NANOSECONDS);
+            if (first != null) {
+                group.add(first);
+                queue.drainTo(group);
+            }
+        } catch (InterruptedException e) {
+            LOG.warn("Somebody interrupted the store's thread; it goes on");
+        }
+        return group;
+    }
+
+    /** An error is no reason to stop either: a thread that is gone would leave everybody without an answer. */
+    private void doTogether(List<Work<?>> group) {
+        try {
+            write(group);
+            leases.stand();
+            group.forEach(Work::tell);
+        } catch (StoreUnusableException e) {
+            giveUp(group, e);
+        } catch (RuntimeException e) {
+            giveUp(group, place.unwritable(e));
+        } catch (Throwable e) {
+            LOG.error("An error on the store's thread; it goes on with what was durable before", e);
+            giveUp(group, place.unwritable(e));
+        }
+    }
+
+    private void write(List<Work<?>> group) {
+        StoreFile open = file;
+        if (open == null) {
+            open = StoreFile.open(place, leases, durableVersion);
+            file = open;
+        }
+        for (Work<?> work : group) {
+            work.run(open.store());
+        }
+        if (group.stream().anyMatch(Work::isLast)) {
+            open.close();
+            file = null;
+        } else if (group.stream().anyMatch(Work::writes)) {
+            open.commit();
+        }
+        durableVersion = open.durableVersion();
+    }
+
+    private void giveUp(List<Work<?>> group, StoreUnusableException why) {
+        leases.takeBack();
+        letGo();
+        group.forEach(work -> work.tell(why));
+    }
+
+    private void tidyWhenDue() {
+        StoreFile open = file;
+        if (open == null || System.nanoTime() - tidied < TIDY_NANOS) {
+            return;
+        }
+        tidied = System.nanoTime();
+        try {
+            open.tidy();
+            durableVersion = open.durableVersion();
+        } catch (Throwable e) {
+            LOG.error("The store's file could not be tidied; it is opened anew", e);
+            letGo();
+        }
+    }
+
+    private void letGo() {
+        StoreFile broken = file;
+        file = null;
+        if (broken != null) {
+            broken.abandon();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.spendbell.delivery;
+
+import io.spendbell.store.Outbox;
+import io.spendbell.store.Store;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+/** A store whose calls can be told to fail or to take long: nothing of a call that fails happens. */
+final class FlakyStore {
+    private final Map<String, AtomicInteger> toFail = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> called = new ConcurrentHashMap<>();
+    private final Map<String, UnaryOperator<Future<Object>>> delays = new ConcurrentHashMap<>();
+    private final Store whole;
+
+    FlakyStore(Store store) {
+        Outbox outbox = (Outbox) flaky(Outbox.class, store.outbox(), null);
+        this.whole = (Store) flaky(Store.class, store, outbox);
+    }
+
+    Store store() {
+        return whole;
+    }
+
+    /** Has the next call of a method fail, of the store or of its outbox. */
+    void failNext(String method) {
+        toFail.computeIfAbsent(method, name -> new AtomicInteger()).incrementAndGet();
+    }
+
+    /** Has every answer of a method take so long. */
+    void delay(String method, Vertx vertx, Duration by) {
+        delays.put(method, answer -> vertx.timer(by.toMillis()).compose(ignored -> answer));
+    }
+
+    int pendingFailures() {
+        return toFail.values().stream().mapToInt(AtomicInteger::get).sum();
+    }
+
+    int calls(String method) {
+        AtomicInteger count = called.get(method);
+        return count == null ? 0 : count.get();
+    }
+
+    private Object flaky(Class<?> port, Object target, Outbox outbox) {
+        return Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, args) -> {
+            called.computeIfAbsent(method.getName(), name -> new AtomicInteger())
+                    .incrementAndGet();
+            AtomicInteger failures = toFail.get(method.getName());
+            if (failures != null && failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                return Future.failedFuture("store: away (expected: there)");
+            }
+            if (method.getName().equals("outbox")) {
+                return outbox;
+            }
+            Object answer = invoke(target, method, args);
+            UnaryOperator<Future<Object>> delay = delays.get(method.getName());
+            return delay == null ? answer : delay.apply(((Future<?>) answer).map(value -> (Object) value));
+        });
+    }
+
+    private static Object invoke(Object target, Method method, Object[] args) throws Throwable {
+        try {
+            return method.invoke(target, args);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+}

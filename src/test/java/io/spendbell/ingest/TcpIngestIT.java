@@ -1,0 +1,338 @@
+package io.spendbell.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.spendbell.alert.AlertType;
+import io.spendbell.alerting.Intake;
+import io.spendbell.budget.type.BudgetAlertTypes;
+import io.spendbell.config.IngestConfig;
+import io.spendbell.config.IngestConfig.Tcp;
+import io.spendbell.config.Secret;
+import io.spendbell.event.Event;
+import io.spendbell.event.EventDecoder;
+import io.spendbell.event.EventVocabulary;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PemTrustOptions;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The TCP way in over real sockets, with an intake that the test holds in its hands. */
+class TcpIngestIT {
+    private static final String SPEND = "{\"event\":\"spend\",\"cost\":1,\"team_id\":\"t\"}";
+    private static final Tcp SETTINGS = new Tcp("127.0.0.1", 0, null, null, 1024, 8);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final IntakeBudget budget = new IntakeBudget(1 << 20);
+    private final Queue<Event> taken = new ConcurrentLinkedQueue<>();
+    private final Queue<Promise<Intake.Reply>> held = new ConcurrentLinkedQueue<>();
+    private volatile boolean holds;
+    private String deployment = "";
+
+    private Future<Intake.Reply> accept(List<Event> events) {
+        taken.addAll(events);
+        if (!holds) {
+            return Future.succeededFuture(Intake.Reply.ALL_ACCEPTED);
+        }
+        Promise<Intake.Reply> promise = Promise.promise();
+        held.add(promise);
+        return promise.future();
+    }
+
+    private int start(Tcp settings) throws Exception {
+        return start(settings, Duration.ofSeconds(30), this::accept);
+    }
+
+    private int start(Tcp settings, Duration replyTimeout, Intake intake) throws Exception {
+        TcpIngest shared = new TcpIngest(
+                settings,
+                () -> new EventDecoder(new EventVocabulary(BudgetAlertTypes.standard(), AlertType.publicNames())),
+                intake,
+                budget,
+                new IngestMetrics(registry, budget),
+                InstantSource.system(),
+                replyTimeout);
+        AtomicReference<TcpIngestVerticle> one = new AtomicReference<>();
+        deployment = await(vertx.deployVerticle(
+                () -> {
+                    TcpIngestVerticle verticle = new TcpIngestVerticle(shared);
+                    one.set(verticle);
+                    return verticle;
+                },
+                new DeploymentOptions().setInstances(2)));
+        return one.get().port();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        await(vertx.close());
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    /** Waits until something is so, asking again after each timer tick. */
+    private void until(BooleanSupplier condition) throws Exception {
+        Promise<Void> promise = Promise.promise();
+        vertx.setPeriodic(5, timer -> {
+            if (condition.getAsBoolean()) {
+                vertx.cancelTimer(timer);
+                promise.tryComplete();
+            }
+        });
+        await(promise.future());
+    }
+
+    @Test
+    void answers_a_barrier_with_what_was_accepted_and_rejected_since_the_one_before() throws Exception {
+        try (TcpClient client = new TcpClient(start(SETTINGS))) {
+            client.send(SPEND + "\r\n" + SPEND + "\n\n   \n");
+            assertThat(client.sync("a")).isEqualTo(new JsonObject("{\"synced\":\"a\",\"accepted\":2,\"rejected\":0}"));
+            client.lines(SPEND, "nonsense");
+            assertThat(client.sync("b")).isEqualTo(new JsonObject("{\"synced\":\"b\",\"accepted\":1,\"rejected\":1}"));
+        }
+    }
+
+    @Test
+    void a_bad_line_is_answered_with_its_number_and_the_connection_goes_on() throws Exception {
+        try (TcpClient client = new TcpClient(start(SETTINGS))) {
+            client.lines("", SPEND, "{\"event\":\"spend\"}", "x".repeat(2_000), SPEND);
+            List<JsonObject> replies =
+                    client.lines("{\"event\":\"sync\",\"id\":\"s\"}").finish();
+
+            assertThat(replies).hasSize(3);
+            assertThat(replies.get(0).getInteger("line")).isEqualTo(3);
+            assertThat(replies.get(0).getString("error")).startsWith("cost: missing");
+            assertThat(replies.get(1).getInteger("line")).isEqualTo(4);
+            assertThat(replies.get(1).getString("error")).contains("1024");
+            assertThat(replies.get(2)).isEqualTo(new JsonObject("{\"synced\":\"s\",\"accepted\":2,\"rejected\":2}"));
+        }
+    }
+
+    @Test
+    void half_a_line_at_the_end_of_a_connection_is_no_event() throws Exception {
+        int port = start(SETTINGS);
+        try (TcpClient client = new TcpClient(port)) {
+            assertThat(client.send(SPEND + "\n" + SPEND).finish()).isEmpty();
+        }
+        assertThat(taken).hasSize(1);
+    }
+
+    @Test
+    void a_client_that_has_ended_its_side_still_gets_its_answers() throws Exception {
+        holds = true;
+        try (TcpClient client = new TcpClient(start(SETTINGS))) {
+            client.lines(SPEND, "{\"event\":\"sync\",\"id\":\"s\"}");
+            until(() -> !held.isEmpty());
+            vertx.setTimer(50, ignored -> held.forEach(each -> each.complete(Intake.Reply.ALL_ACCEPTED)));
+
+            assertThat(client.finish())
+                    .containsExactly(new JsonObject("{\"synced\":\"s\",\"accepted\":1,\"rejected\":0}"));
+        }
+    }
+
+    @Test
+    void no_barrier_is_answered_before_the_intake_has_answered() throws Exception {
+        holds = true;
+        try (TcpClient client = new TcpClient(start(SETTINGS))) {
+            client.lines(SPEND, "{\"event\":\"sync\",\"id\":\"s\"}", "bad");
+            assertThat(client.reply().getInteger("line"))
+                    .as("an error need not wait")
+                    .isEqualTo(3);
+            until(() -> !held.isEmpty());
+            held.forEach(each ->
+                    each.complete(new Intake.Reply(List.of(new Intake.Rejection(0, "cost: total out of range")))));
+
+            assertThat(client.reply()).isEqualTo(new JsonObject("{\"error\":\"cost: total out of range\",\"line\":1}"));
+            assertThat(client.reply()).isEqualTo(new JsonObject("{\"synced\":\"s\",\"accepted\":0,\"rejected\":1}"));
+        }
+    }
+
+    @Test
+    void the_right_token_opens_and_counts_as_no_event() throws Exception {
+        Tcp settings = new Tcp("127.0.0.1", 0, Secret.of("s3cret"), null, 1024, 8);
+        try (TcpClient client = new TcpClient(start(settings))) {
+            client.lines("{\"auth\":\"s3cret\"}", SPEND, "nonsense");
+            assertThat(client.reply().getInteger("line")).isEqualTo(3);
+            assertThat(client.sync("a").getInteger("accepted")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_wrong_or_missing_token_gets_one_error_and_the_door() throws Exception {
+        Tcp settings = new Tcp("127.0.0.1", 0, Secret.of("s3cret"), null, 1024, 8);
+        int port = start(settings);
+        for (String first : List.of("{\"auth\":\"guess\"}", SPEND, "{\"auth\":7}", "nonsense", "y".repeat(3_000))) {
+            try (TcpClient client = new TcpClient(port)) {
+                client.lines(first, SPEND, SPEND);
+                assertThat(client.reply().getString("error")).contains("auth:").doesNotContain("s3cret", "guess");
+                assertThat(client.reply()).isNull();
+            }
+        }
+        assertThat(taken).isEmpty();
+    }
+
+    @Test
+    void speaks_tls_where_it_is_told_to() throws Exception {
+        IngestConfig.Tls tls = new IngestConfig.Tls(resource("cert.pem"), resource("key.pem"));
+        int port = start(new Tcp("127.0.0.1", 0, null, tls, 1024, 8));
+        NetClient client = vertx.createNetClient(new NetClientOptions()
+                .setSsl(true)
+                .setTrustOptions(
+                        new PemTrustOptions().addCertPath(resource("cert.pem").toString()))
+                .setHostnameVerificationAlgorithm("HTTPS"));
+        Promise<String> answer = Promise.promise();
+
+        NetSocket socket = await(client.connect(port, "localhost"));
+        socket.handler(buffer -> answer.tryComplete(buffer.toString()));
+        socket.write(SPEND + "\n{\"event\":\"sync\",\"id\":\"s\"}\n");
+
+        assertThat(await(answer.future())).isEqualTo("{\"synced\":\"s\",\"accepted\":1,\"rejected\":0}\n");
+    }
+
+    private static Path resource(String name) throws Exception {
+        return Path.of(TcpIngestIT.class.getResource("/tls/" + name).toURI());
+    }
+
+    @Test
+    void one_connection_too_many_is_told_so_and_closed() throws Exception {
+        int port = start(new Tcp("127.0.0.1", 0, null, null, 1024, 1));
+        try (TcpClient first = new TcpClient(port)) {
+            first.sync("a");
+            try (TcpClient second = new TcpClient(port)) {
+                assertThat(second.reply().getString("error")).contains("at most 1");
+                assertThat(second.reply()).isNull();
+            }
+            assertThat(first.sync("b")).isNotNull();
+        }
+    }
+
+    @Test
+    void errors_are_told_a_hundred_a_second_and_the_rest_as_a_number() throws Exception {
+        try (TcpClient client = new TcpClient(start(SETTINGS))) {
+            client.send("bad\n".repeat(500));
+            List<JsonObject> replies =
+                    client.lines("{\"event\":\"sync\",\"id\":\"s\"}").finish();
+
+            long told =
+                    replies.stream().filter(reply -> reply.containsKey("error")).count();
+            long omitted = replies.stream()
+                    .mapToLong(reply -> reply.getLong("errors_omitted", 0L))
+                    .sum();
+            assertThat(told + omitted).isEqualTo(500);
+            assertThat(told).isBetween(100L, 300L);
+            assertThat(replies.get(replies.size() - 1).getLong("rejected")).isEqualTo(500);
+        }
+    }
+
+    @Test
+    void a_slow_intake_stops_the_reading() throws Exception {
+        // Given an intake that answers nothing
+        holds = true;
+        int port = start(SETTINGS);
+        long limit = 4L << 20;
+        byte[] chunk = (SPEND + "\n").repeat(1_000).getBytes(StandardCharsets.UTF_8);
+
+        // When a client sends without end, its socket must fill up
+        List<Thread> senders = new ArrayList<>();
+        List<TcpClient> clients = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            TcpClient client = new TcpClient(port);
+            clients.add(client);
+            Thread sender = new Thread(() -> {
+                try {
+                    for (int sent = 0; sent < 64 << 20; sent += chunk.length) {
+                        client.send(chunk);
+                    }
+                } catch (IOException e) {
+                    // closed by the test
+                }
+            });
+            sender.start();
+            senders.add(sender);
+        }
+        until(() -> senders.stream().allMatch(sender -> sender.getState() == Thread.State.RUNNABLE)
+                && budget.isExhausted());
+        long underWay = budget.bytesUnderWay();
+
+        // Then what is in memory stays bounded, and all is taken once the intake answers
+        assertThat(underWay).isLessThan(limit);
+        holds = false;
+        until(() -> {
+            held.removeIf(each -> {
+                each.tryComplete(Intake.Reply.ALL_ACCEPTED);
+                return true;
+            });
+            return taken.size() > 200_000;
+        });
+        for (TcpClient client : clients) {
+            client.close();
+        }
+        for (Thread sender : senders) {
+            sender.join();
+        }
+        until(() -> budget.bytesUnderWay() == 0);
+    }
+
+    @Test
+    void a_client_that_never_reads_its_replies_is_closed() throws Exception {
+        int port = start(SETTINGS, Duration.ofMillis(200), this::accept);
+        try (TcpClient client = new TcpClient(port)) {
+            byte[] syncs = ("{\"event\":\"sync\",\"id\":\"" + "i".repeat(200) + "\"}\n")
+                    .repeat(1_000)
+                    .getBytes(StandardCharsets.UTF_8);
+            IOException end = null;
+            for (int i = 0; i < 1_000 && end == null; i++) {
+                try {
+                    client.send(syncs);
+                } catch (SocketException e) {
+                    end = e;
+                }
+            }
+            assertThat(end).as("the connection was closed").isNotNull();
+        }
+        assertThat(registry.get("spendbell.connections.closed")
+                        .tag("reason", "does_not_read")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void stopping_answers_what_was_taken_in_and_then_closes() throws Exception {
+        holds = true;
+        try (TcpClient client = new TcpClient(start(SETTINGS))) {
+            client.lines(SPEND, "{\"event\":\"sync\",\"id\":\"s\"}");
+            until(() -> !held.isEmpty());
+
+            Future<Void> stopped = vertx.undeploy(deployment);
+            vertx.setTimer(50, ignored -> held.forEach(each -> each.complete(Intake.Reply.ALL_ACCEPTED)));
+
+            assertThat(client.reply().getString("synced")).isEqualTo("s");
+            assertThat(client.reply()).isNull();
+            await(stopped);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package io.spendbell.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spendbell.ingest.TcpClient;
+import io.spendbell.simulator.Received;
+import io.spendbell.simulator.SimulatorOptions;
+import io.spendbell.simulator.SlackSimulator;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The daemon is killed at ten seeded moments, under load that is acknowledged and load that is not. The client does what the
+ * contract asks of it: every event has an id, and what was not acknowledged is sent again.
+ */
+class KillIT {
+    private static final int KILLS = 10;
+    private static final int LINES_TO_A_SYNC = 40;
+    private static final long SEED = 20261123;
+
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final SlackSimulator receiver = new SlackSimulator(vertx, SimulatorOptions.STRICT);
+    private final Random random = new Random(SEED);
+    private final Set<String> keysOverTheirLimit = new HashSet<>();
+    private final Map<String, Long> spentMillis = new HashMap<>();
+    private List<String> unacknowledged = new ArrayList<>();
+    private int next;
+
+    @BeforeEach
+    void startReceiver() throws Exception {
+        receiver.start().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    @Timeout(240)
+    void no_acknowledged_alert_is_lost_and_the_ledger_is_exact_after_ten_kills() throws Exception {
+        // Given
+        Path config = Files.writeString(
+                folder.resolve("spendbell.yaml"), """
+                spendbell:
+                  store: "file:%s"
+                  ingest: { tcp: { port: 0 }, http: { port: 0 }, dedup: { window: 3600 } }
+                  delivery:
+                    flush_interval: 0.1
+                    allowed_hosts: [127.0.0.1]
+                    destinations: { hook: { type: webhook, url: "%s" } }
+                  budgets:
+                    - { name: teams, entity: team, id: "*", max_budget: 4000000000, thresholds: [1.0] }
+                """.formatted(folder.resolve("store.db"), receiver.plainUrl()));
+
+        // When
+        for (int kill = 0; kill < KILLS; kill++) {
+            try (SpendbellProcess daemon = run(config)) {
+                loadUntilKilled(daemon, 50 + random.nextInt(700));
+            }
+        }
+
+        // Then
+        try (SpendbellProcess daemon = run(config)) {
+            try (TcpClient client = new TcpClient(daemon.tcpPort())) {
+                sendAndAwait(client, unacknowledged);
+            }
+            assertThat(ledger(daemon.httpPort())).isEqualTo(spentMillis);
+            awaitAlerts();
+            daemon.terminate();
+            assertThat(daemon.exitCode()).isZero();
+        }
+        assertThat(alertsByKey().keySet()).isEqualTo(keysOverTheirLimit);
+        assertThat(alertsByKey().values())
+                .as("a key may be told of twice where an answer was lost, but always as the same alert")
+                .allSatisfy(ids -> assertThat(ids).hasSize(1));
+        assertThat(receiver.messages().size() - keysOverTheirLimit.size())
+                .as("posts that were repeated: no more than were under way at the kills")
+                .isBetween(0, 8 * KILLS);
+    }
+
+    private SpendbellProcess run(Path config) throws Exception {
+        return new SpendbellProcess(Map.of(), "run", "--config", config.toString()).awaitReady();
+    }
+
+    /** Sends and awaits acknowledgements until the daemon is killed under it. */
+    private void loadUntilKilled(SpendbellProcess daemon, int millis) throws Exception {
+        vertx.setTimer(millis, ignored -> {
+            try {
+                daemon.kill();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try (TcpClient client = new TcpClient(daemon.tcpPort())) {
+            while (true) {
+                List<String> lines = new ArrayList<>(unacknowledged);
+                for (int i = 0; i < LINES_TO_A_SYNC; i++) {
+                    lines.add(nextLine());
+                }
+                unacknowledged = lines;
+                sendAndAwait(client, lines);
+                unacknowledged = new ArrayList<>();
+            }
+        } catch (IOException e) {
+            daemon.exitCode();
+        }
+    }
+
+    private void sendAndAwait(TcpClient client, List<String> lines) throws IOException {
+        client.lines(lines.toArray(String[]::new));
+        JsonObject answer = client.sync("s" + next);
+        if (answer == null) {
+            throw new IOException("the connection ended before the answer");
+        }
+        assertThat(answer.getLong("accepted")).isEqualTo(lines.size());
+    }
+
+    private String nextLine() {
+        next++;
+        if (random.nextInt(8) == 0) {
+            String key = "key-" + next;
+            keysOverTheirLimit.add(key);
+            return new JsonObject()
+                    .put("event", "budget")
+                    .put("id", "e" + next)
+                    .put("type", "token_budget")
+                    .put(
+                            "user_info",
+                            new JsonObject()
+                                    .put("token", key)
+                                    .put("event_group", "key")
+                                    .put("spend", 12)
+                                    .put("max_budget", 10))
+                    .encode();
+        }
+        String team = "team-" + random.nextInt(20);
+        long cost = 1 + random.nextInt(5_000);
+        spentMillis.merge(team, cost, Long::sum);
+        return new JsonObject()
+                .put("event", "spend")
+                .put("id", "e" + next)
+                .put("team_id", team)
+                .put("cost", cost / 1000.0)
+                .encode();
+    }
+
+    private static Map<String, Long> ledger(int httpPort) throws Exception {
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/v1/budgets?limit=1000"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        Map<String, Long> totals = new HashMap<>();
+        JsonArray budgets = new JsonObject(response.body()).getJsonArray("budgets");
+        for (int i = 0; i < budgets.size(); i++) {
+            JsonObject budget = budgets.getJsonObject(i);
+            totals.put(budget.getString("id"), Math.round(budget.getDouble("spent") * 1000));
+        }
+        return totals;
+    }
+
+    /** A post that was under way at a kill is repeated 30 seconds after it was begun. */
+    private void awaitAlerts() throws Exception {
+        receiver.awaitMessages(keysOverTheirLimit.size())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+        while (!alertsByKey().keySet().containsAll(keysOverTheirLimit)) {
+            receiver.awaitMessages(receiver.messages().size() + 1)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    private Map<String, Set<String>> alertsByKey() {
+        Map<String, Set<String>> ids = new HashMap<>();
+        for (Received message : receiver.messages()) {
+            JsonObject alert = new JsonObject(message.body());
+            ids.computeIfAbsent(alert.getString("token"), key -> new HashSet<>())
+                    .add(alert.getString("id"));
+        }
+        return ids;
+    }
+}

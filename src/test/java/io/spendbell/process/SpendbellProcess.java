@@ -1,0 +1,151 @@
+package io.spendbell.process;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The fat jar as a process of its own, as a user starts it. */
+final class SpendbellProcess implements AutoCloseable {
+    private static final Pattern LISTENS = Pattern.compile("(HTTP|TCP intake) listens on [^ ]*:([0-9]+)");
+
+    private final Process process;
+    private final List<String> out = new ArrayList<>();
+    private final List<String> err = new ArrayList<>();
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private final List<Thread> readers;
+    private volatile int tcpPort;
+    private volatile int httpPort;
+
+    SpendbellProcess(Map<String, String> environment, String... arguments) throws IOException {
+        String jar = System.getProperty("spendbell.fatJar");
+        if (jar == null || !new File(jar).isFile()) {
+            throw new IllegalStateException("spendbell.fatJar: " + jar + " (expected: the packaged jar)");
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx128m",
+                "-jar",
+                jar));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.endsWith("WEBHOOK_URL"));
+        builder.environment().putAll(environment);
+        process = builder.start();
+        readers = List.of(read(process.getInputStream(), out), read(process.getErrorStream(), err));
+    }
+
+    private Thread read(InputStream stream, List<String> lines) {
+        Thread thread = new Thread(() -> {
+            try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                String line = reader.readLine();
+                while (line != null) {
+                    take(line, lines);
+                    line = reader.readLine();
+                }
+            } catch (IOException e) {
+                // The process is gone, and with it what it had to say.
+            } finally {
+                ready.countDown();
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void take(String line, List<String> lines) {
+        synchronized (lines) {
+            lines.add(line);
+        }
+        Matcher listens = LISTENS.matcher(line);
+        if (listens.find()) {
+            int port = Integer.parseInt(listens.group(2));
+            if (listens.group(1).equals("HTTP")) {
+                httpPort = port;
+            } else {
+                tcpPort = port;
+            }
+        }
+        if (line.endsWith("Spendbell is ready")) {
+            ready.countDown();
+        }
+    }
+
+    /** Waits until it says that it is ready. */
+    SpendbellProcess awaitReady() throws InterruptedException {
+        boolean said = ready.await(30, TimeUnit.SECONDS);
+        if (!said || tcpPort == 0) {
+            throw new IllegalStateException("not ready: " + errors());
+        }
+        return this;
+    }
+
+    int tcpPort() {
+        return tcpPort;
+    }
+
+    int httpPort() {
+        return httpPort;
+    }
+
+    String output() {
+        return joined(out);
+    }
+
+    String errors() {
+        return joined(err);
+    }
+
+    private static String joined(List<String> lines) {
+        synchronized (lines) {
+            return String.join("\n", lines);
+        }
+    }
+
+    /** kill -9. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** Any other signal, by its name. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** The exit code, once the process has ended and all that it said was read. */
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("still running: " + errors());
+        }
+        for (Thread reader : readers) {
+            reader.join();
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

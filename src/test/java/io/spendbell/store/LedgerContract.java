@@ -1,0 +1,232 @@
+package io.spendbell.store;
+
+import static io.spendbell.store.StoreFixture.DECEMBER;
+import static io.spendbell.store.StoreFixture.MONTH;
+import static io.spendbell.store.StoreFixture.NOTHING;
+import static io.spendbell.store.StoreFixture.NOW;
+import static io.spendbell.store.StoreFixture.OCTOBER;
+import static io.spendbell.store.StoreFixture.OPTIONS;
+import static io.spendbell.store.StoreFixture.batch;
+import static io.spendbell.store.StoreFixture.batchAt;
+import static io.spendbell.store.StoreFixture.candidate;
+import static io.spendbell.store.StoreFixture.dollars;
+import static io.spendbell.store.StoreFixture.entry;
+import static io.spendbell.store.StoreFixture.finding;
+import static io.spendbell.store.StoreFixture.get;
+import static io.spendbell.store.StoreFixture.key;
+import static io.spendbell.store.StoreFixture.posting;
+import static io.spendbell.store.StoreFixture.spend;
+import static io.spendbell.store.StoreFixture.total;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spendbell.alert.AlertWindow;
+import io.spendbell.event.Entity;
+import io.spendbell.event.EntityKind;
+import io.spendbell.event.Usd;
+import io.spendbell.store.Entry.KnownWindow;
+import io.spendbell.store.Entry.Outcome;
+import io.spendbell.store.Ledger.Balance;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store must do with ids, accounts and totals. */
+public abstract class LedgerContract {
+    protected Store store;
+
+    protected abstract Store newStore(StoreOptions options) throws Exception;
+
+    @BeforeEach
+    void openStore() throws Exception {
+        store = newStore(OPTIONS);
+        get(store.open());
+    }
+
+    @AfterEach
+    void closeStore() {
+        get(store.close());
+    }
+
+    @Test
+    void lets_an_id_through_once_while_it_is_remembered() {
+        Entry one = entry("id-1", List.of(dollars("pay", 5)));
+
+        assertThat(get(store.commit(batch(one, one), NOTHING)).outcomes())
+                .containsExactly(Outcome.APPLIED, Outcome.DUPLICATE);
+        Instant lastMoment = NOW.plus(OPTIONS.dedupWindow()).minusMillis(1);
+        assertThat(get(store.commit(batchAt(lastMoment, one), NOTHING)).outcomes())
+                .containsExactly(Outcome.DUPLICATE);
+        assertThat(get(store.commit(batchAt(lastMoment.plusMillis(1), one), NOTHING))
+                        .outcomes())
+                .containsExactly(Outcome.APPLIED);
+        assertThat(total(store, "pay")).isEqualTo(Usd.ofDollars(10));
+    }
+
+    @Test
+    void forgets_the_oldest_ids_first_when_there_are_too_many_and_says_how_many() {
+        long forgotten = 0;
+        for (int i = 0; i < OPTIONS.maxIds() + 5; i++) {
+            forgotten += get(store.commit(batchAt(NOW.plusMillis(i), entry("id-" + i, List.of())), NOTHING))
+                    .forgottenIds();
+        }
+
+        assertThat(forgotten).isEqualTo(5);
+        Instant end = NOW.plusMillis(OPTIONS.maxIds() + 5L);
+        assertThat(get(store.commit(batchAt(end, entry("id-5", List.of()), entry("id-4", List.of())), NOTHING))
+                        .outcomes())
+                .containsExactly(Outcome.DUPLICATE, Outcome.APPLIED);
+    }
+
+    @Test
+    void ids_that_look_alike_are_told_apart() {
+        assertThat(get(store.commit(
+                                batch(
+                                        entry("", List.of()),
+                                        entry("?", List.of()),
+                                        entry("\ud800", List.of()),
+                                        entry("\udbff", List.of()),
+                                        entry("\0", List.of()),
+                                        entry("id", List.of()),
+                                        entry("ID", List.of())),
+                                NOTHING))
+                        .outcomes())
+                .containsOnly(Outcome.APPLIED);
+    }
+
+    @Test
+    void refuses_an_entry_whose_total_would_leave_the_range_of_money_and_nothing_else() {
+        Usd huge = Usd.ofDollars(4_000_000_000L);
+        Entry third = entry("id-3", List.of(dollars("other", 7), posting("b", "pay", MONTH, huge)));
+
+        CommitResult result = get(store.commit(
+                batch(
+                        entry("id-1", List.of(posting("b", "pay", MONTH, huge))),
+                        entry("id-2", List.of(posting("b", "pay", MONTH, huge))),
+                        third,
+                        entry("id-4", List.of(dollars("pay", 1)))),
+                NOTHING));
+
+        assertThat(result.outcomes())
+                .containsExactly(Outcome.APPLIED, Outcome.APPLIED, Outcome.OVERFLOW, Outcome.APPLIED);
+        assertThat(total(store, "pay")).isEqualTo(Usd.ofDollars(8_000_000_001L));
+        assertThat(total(store, "other")).isEqualTo(Usd.ZERO);
+        assertThat(get(store.commit(batch(entry("id-3", List.of())), NOTHING)).outcomes())
+                .as("the id of a refused entry is not remembered")
+                .containsExactly(Outcome.APPLIED);
+    }
+
+    @Test
+    void a_refused_entry_opens_no_account_and_learns_no_window() {
+        Usd huge = Usd.ofDollars(9_000_000_000L);
+        Posting tooMuch = posting("b", "new", MONTH, huge, huge, 10);
+        Entity team = new Entity(EntityKind.TEAM, "pay");
+        Entry refused = new Entry(
+                "id-1",
+                List.of(dollars("another", 1), tooMuch),
+                List.of(candidate(key("pay", "0.85", AlertWindow.ROLLING))),
+                List.of(),
+                List.of(new KnownWindow(team, DECEMBER)));
+
+        CommitResult result = get(store.commit(batch(refused), NOTHING));
+
+        assertThat(result.outcomes()).containsExactly(Outcome.OVERFLOW);
+        assertThat(result.taken()).isEmpty();
+        assertThat(get(store.ledger().balances(null, null, 10))).isEmpty();
+        assertThat(get(store.ledger().accounts("b"))).isZero();
+        assertThat(get(store.commit(batch(finding(candidate(key("pay", "0.85", AlertWindow.ROLLING)))), NOTHING))
+                        .taken())
+                .extracting(CommitResult.Taken::until)
+                .containsExactly(NOW.plus(OPTIONS.rearmAfter()));
+    }
+
+    @Test
+    void opens_an_account_once_with_what_was_spent_before() {
+        Posting first = posting("b", "pay", OCTOBER, Usd.ofDollars(1), Usd.ofDollars(900), 10);
+        Posting second = posting("b", "pay", MONTH, Usd.ofDollars(2), Usd.ofDollars(900), 10);
+        get(store.commit(batch(entry(null, List.of(first)), entry(null, List.of(second))), NOTHING));
+        get(store.commit(batch(entry(null, List.of(second))), NOTHING));
+
+        assertThat(get(store.ledger().balances("b", null, 10)))
+                .containsExactly(
+                        new Balance("b", "pay", OCTOBER, Usd.ofDollars(1)),
+                        new Balance("b", "pay", MONTH, Usd.ofDollars(904)));
+    }
+
+    @Test
+    void counts_accounts_beyond_the_most_together() {
+        List<String> judged = new ArrayList<>();
+        Judge judge = posted -> {
+            judged.add(posted.entityId() + "=" + posted.total());
+            return List.of();
+        };
+        for (String user : List.of("a", "b", "c", "d", "a")) {
+            get(store.commit(
+                    batch(entry(null, List.of(posting("users", user, MONTH, Usd.ofDollars(1), Usd.ofDollars(5), 2)))),
+                    judge));
+        }
+
+        assertThat(judged).containsExactly("a=6", "b=6", "~other=1", "~other=2", "a=7");
+        assertThat(get(store.ledger().accounts("users"))).isEqualTo(2);
+    }
+
+    @Test
+    void forgets_windows_before_the_previous_one() {
+        Posting october = posting("b", "pay", OCTOBER, Usd.ofDollars(1));
+        get(store.commit(batch(entry(null, List.of(october))), NOTHING));
+        Posting january = new Posting(
+                "b",
+                "pay",
+                Instant.parse("2027-01-01T00:00:00Z"),
+                Instant.parse("2027-01-01T00:00:00Z"),
+                DECEMBER,
+                Usd.ofDollars(3),
+                Usd.ZERO,
+                10,
+                october.fields(),
+                NOW);
+
+        get(store.commit(batch(entry(null, List.of(january))), NOTHING));
+
+        assertThat(get(store.ledger().balances("b", null, 10)))
+                .extracting(Balance::spent)
+                .containsExactly(Usd.ofDollars(3));
+    }
+
+    @Test
+    void gives_balances_page_by_page() {
+        for (int i = 0; i < 25; i++) {
+            get(store.commit(batch(spend(String.format("team-%02d", i), i)), NOTHING));
+        }
+
+        List<Balance> all = new ArrayList<>();
+        Balance last = null;
+        List<Balance> page = get(store.ledger().balances(null, last, 7));
+        while (!page.isEmpty()) {
+            all.addAll(page);
+            last = page.get(page.size() - 1);
+            page = get(store.ledger().balances(null, last, 7));
+        }
+
+        assertThat(all).hasSize(25);
+        assertThat(all).extracting(Balance::entityId).isSorted();
+    }
+
+    @Test
+    void many_commits_at_once_lose_nothing() {
+        List<Future<CommitResult>> commits = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            commits.add(store.commit(batch(spend("team-" + i % 7, 1)), NOTHING));
+        }
+        commits.forEach(StoreFixture::get);
+
+        assertThat(get(store.ledger().balances(null, null, 100)))
+                .extracting(balance -> balance.spent().nanos())
+                .satisfies(amounts -> assertThat(
+                                amounts.stream().mapToLong(Long::longValue).sum())
+                        .isEqualTo(500 * Usd.NANOS_PER_DOLLAR));
+    }
+}

@@ -1,0 +1,356 @@
+package io.spendbell.store;
+
+import static io.spendbell.store.StoreFixture.DECEMBER;
+import static io.spendbell.store.StoreFixture.NOTHING;
+import static io.spendbell.store.StoreFixture.NOW;
+import static io.spendbell.store.StoreFixture.OPTIONS;
+import static io.spendbell.store.StoreFixture.batch;
+import static io.spendbell.store.StoreFixture.batchAt;
+import static io.spendbell.store.StoreFixture.candidate;
+import static io.spendbell.store.StoreFixture.dollars;
+import static io.spendbell.store.StoreFixture.entry;
+import static io.spendbell.store.StoreFixture.finding;
+import static io.spendbell.store.StoreFixture.get;
+import static io.spendbell.store.StoreFixture.key;
+import static io.spendbell.store.StoreFixture.spend;
+import static io.spendbell.store.StoreFixture.total;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.spendbell.alert.AlertKey;
+import io.spendbell.alert.AlertWindow;
+import io.spendbell.event.Entity;
+import io.spendbell.event.EntityKind;
+import io.spendbell.event.Usd;
+import io.spendbell.store.Entry.KnownWindow;
+import io.spendbell.store.Entry.Outcome;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store must do with claims and alerts, with work that fails, and with its own life. */
+public abstract class StoreContract {
+    protected Store store;
+
+    protected abstract Store newStore(StoreOptions options) throws Exception;
+
+    @BeforeEach
+    void openStore() throws Exception {
+        store = newStore(OPTIONS);
+        get(store.open());
+    }
+
+    @AfterEach
+    void closeStore() {
+        get(store.close());
+    }
+
+    private AlertWindow until(Instant end) {
+        return new AlertWindow.Until(end);
+    }
+
+    @Test
+    void of_64_claims_of_one_key_at_the_same_time_one_wins() throws Exception {
+        // Given
+        AlertKey key = key("pay", "0.85", until(DECEMBER));
+        ExecutorService threads = Executors.newFixedThreadPool(64);
+        CountDownLatch together = new CountDownLatch(64);
+        List<java.util.concurrent.Future<CommitResult>> results = new ArrayList<>();
+
+        // When
+        for (int i = 0; i < 64; i++) {
+            results.add(threads.submit(() -> {
+                together.countDown();
+                together.await();
+                return get(store.commit(batch(finding(candidate(key))), NOTHING));
+            }));
+        }
+        int raised = 0;
+        for (java.util.concurrent.Future<CommitResult> result : results) {
+            raised += result.get().raised().size();
+            assertThat(result.get().taken()).hasSize(1);
+        }
+        threads.shutdown();
+
+        // Then
+        assertThat(raised).isEqualTo(1);
+        assertThat(get(store.alerts(0, 10))).hasSize(1);
+        assertThat(get(store.outbox().backlog("finops", NOW)).waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void a_claim_outlives_its_window_and_is_free_again_when_it_is_over() {
+        AlertKey key = key("pay", "0.85", until(DECEMBER));
+        get(store.commit(batch(finding(candidate(key))), NOTHING));
+
+        Instant lastMoment = DECEMBER.plus(Duration.ofHours(24)).minusMillis(1);
+        assertThat(get(store.commit(batchAt(lastMoment, finding(candidate(key))), NOTHING))
+                        .raised())
+                .isEmpty();
+        assertThat(get(store.commit(batchAt(lastMoment.plusMillis(1), finding(candidate(key))), NOTHING))
+                        .raised())
+                .hasSize(1);
+    }
+
+    @Test
+    void a_claim_without_a_window_ends_when_the_rule_re_arms() {
+        AlertKey key = key("pay", "0.85", AlertWindow.ROLLING);
+        get(store.commit(batch(finding(candidate(key))), NOTHING));
+
+        Instant end = NOW.plus(OPTIONS.rearmAfter());
+        assertThat(get(store.commit(batchAt(end.minusMillis(1), finding(candidate(key))), NOTHING))
+                        .raised())
+                .isEmpty();
+        assertThat(get(store.commit(batchAt(end, finding(candidate(key))), NOTHING))
+                        .raised())
+                .hasSize(1);
+    }
+
+    @Test
+    void a_key_without_a_window_is_claimed_in_the_window_that_is_known() {
+        // Given a gateway that said when the window ends
+        Entity team = new Entity(EntityKind.TEAM, "pay");
+        Entry learned = new Entry(null, List.of(), List.of(), List.of(), List.of(new KnownWindow(team, DECEMBER)));
+        get(store.commit(batch(learned), NOTHING));
+
+        // When
+        AlertKey rolling = key("pay", "0.85", AlertWindow.ROLLING);
+        CommitResult first = get(store.commit(batch(finding(candidate(rolling))), NOTHING));
+        CommitResult inWindow =
+                get(store.commit(batch(finding(candidate(key("pay", "0.85", until(DECEMBER))))), NOTHING));
+
+        // Then both speak of the same occasion
+        assertThat(first.raised()).hasSize(1);
+        assertThat(first.taken().get(0).until()).isEqualTo(DECEMBER);
+        assertThat(inWindow.raised()).isEmpty();
+    }
+
+    @Test
+    void a_window_that_has_ended_is_not_joined() {
+        Entity team = new Entity(EntityKind.TEAM, "pay");
+        Entry learned = new Entry(null, List.of(), List.of(), List.of(), List.of(new KnownWindow(team, DECEMBER)));
+        get(store.commit(batch(learned, finding(candidate(key("pay", "0.85", AlertWindow.ROLLING)))), NOTHING));
+
+        CommitResult later = get(store.commit(
+                batchAt(DECEMBER, finding(candidate(key("pay", "0.85", AlertWindow.ROLLING)))), NOTHING));
+
+        assertThat(later.raised()).hasSize(1);
+    }
+
+    @Test
+    void whoever_rings_uses_up_the_turns_of_the_rules_that_were_passed() {
+        AlertKey low = key("pay", "0.85", until(DECEMBER));
+        AlertKey high = key("pay", "1.0", until(DECEMBER));
+
+        get(store.commit(batch(finding(candidate(high, low))), NOTHING));
+
+        assertThat(get(store.commit(batch(finding(candidate(low))), NOTHING)).raised())
+                .isEmpty();
+    }
+
+    @Test
+    void a_released_claim_rings_again() {
+        AlertKey key = key("pay", "0.85", until(DECEMBER));
+        get(store.commit(batch(finding(candidate(key))), NOTHING));
+
+        get(store.release(key));
+
+        assertThat(get(store.commit(batch(finding(candidate(key))), NOTHING)).raised())
+                .hasSize(1);
+    }
+
+    @Test
+    void adds_judges_claims_and_enqueues_in_one_step() {
+        // Given a judge that finds something from 100 dollars on
+        AlertKey key = key("pay", "1.0", until(DECEMBER));
+        Judge judge = posted -> posted.total().compareTo(Usd.ofDollars(100)) >= 0 ? List.of(candidate(key)) : List.of();
+
+        // When
+        CommitResult below = get(store.commit(batch(spend("pay", 60)), judge));
+        CommitResult above = get(store.commit(batch(spend("pay", 40)), judge));
+        CommitResult again = get(store.commit(batch(spend("pay", 1)), judge));
+
+        // Then
+        assertThat(below.raised()).isEmpty();
+        assertThat(above.raised()).hasSize(1);
+        assertThat(above.taken()).containsExactly(new CommitResult.Taken(key, DECEMBER.plus(Duration.ofDays(1)), true));
+        assertThat(again.raised()).isEmpty();
+        assertThat(again.taken()).extracting(CommitResult.Taken::byThisBatch).containsExactly(false);
+        assertThat(total(store, "pay")).isEqualTo(Usd.ofDollars(101));
+        assertThat(get(store.outbox().backlog("finops", NOW)).waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void a_judge_that_fails_leaves_no_trace() {
+        Judge failing = posted -> {
+            throw new IllegalStateException("on purpose");
+        };
+
+        assertThatThrownBy(() -> get(store.commit(batch(entry("id-1", List.of(dollars("pay", 5)))), failing)))
+                .hasMessageContaining("on purpose");
+
+        assertThat(get(store.ledger().balances(null, null, 10))).isEmpty();
+        assertThat(get(store.commit(batch(entry("id-1", List.of(dollars("pay", 5)))), NOTHING))
+                        .outcomes())
+                .containsExactly(Outcome.APPLIED);
+    }
+
+    @Test
+    void turns_of_one_destination_are_an_interval_apart_whoever_asks() {
+        Duration second = Duration.ofSeconds(1);
+
+        assertThat(get(store.reserveTurn("url", NOW, second))).isEqualTo(NOW);
+        assertThat(get(store.reserveTurn("url", NOW, second))).isEqualTo(NOW.plusSeconds(1));
+        assertThat(get(store.reserveTurn("other", NOW, second))).isEqualTo(NOW);
+        get(store.hold("url", NOW.plusSeconds(60)));
+        get(store.hold("url", NOW.plusSeconds(30)));
+        assertThat(get(store.reserveTurn("url", NOW, second))).isEqualTo(NOW.plusSeconds(60));
+        assertThat(get(store.reserveTurn("url", NOW.plusSeconds(90), second))).isEqualTo(NOW.plusSeconds(90));
+    }
+
+    @Test
+    void a_sweep_forgets_alerts_after_30_days_and_claims_that_are_over() {
+        AlertKey key = key("pay", "0.85", AlertWindow.ROLLING);
+        get(store.commit(batch(finding(candidate(key))), NOTHING));
+        Outbox.Leased leased = get(store.outbox().lease("finops", "me", NOW, NOW.plusSeconds(60), 10));
+        Instant later = NOW.plus(Duration.ofDays(30)).plusMillis(1);
+
+        get(store.sweep(later));
+        assertThat(get(store.alerts(0, 10))).as("it is not delivered yet").hasSize(1);
+        get(store.outbox()
+                .settle(
+                        List.of(new Outbox.Settlement.Delivered(
+                                leased.deliveries().get(0).id())),
+                        "me"));
+        get(store.sweep(later));
+
+        assertThat(get(store.alerts(0, 10))).isEmpty();
+    }
+
+    @Test
+    void what_was_claimed_without_a_window_is_another_claim_once_one_is_learned() {
+        AlertKey rolling = key("pay", "0.85", AlertWindow.ROLLING);
+        CommitResult without = get(store.commit(batch(finding(candidate(rolling))), NOTHING));
+        Entry learned = new Entry(
+                null,
+                List.of(),
+                List.of(candidate(rolling)),
+                List.of(),
+                List.of(new KnownWindow(new Entity(EntityKind.TEAM, "pay"), DECEMBER)));
+        CommitResult within = get(store.commit(batch(learned), NOTHING));
+
+        assertThat(without.taken())
+                .containsExactly(new CommitResult.Taken(rolling, NOW.plus(OPTIONS.rearmAfter()), true));
+        assertThat(within.taken()).containsExactly(new CommitResult.Taken(rolling, DECEMBER, true));
+        assertThat(within.raised()).hasSize(1);
+    }
+
+    @Test
+    void of_several_stated_windows_the_last_one_counts_unless_it_has_ended() {
+        Entity team = new Entity(EntityKind.TEAM, "pay");
+        Entry learned = new Entry(
+                null,
+                List.of(),
+                List.of(candidate(key("pay", "0.85", AlertWindow.ROLLING))),
+                List.of(),
+                List.of(
+                        new KnownWindow(team, DECEMBER.plusSeconds(60)),
+                        new KnownWindow(team, DECEMBER),
+                        new KnownWindow(team, NOW)));
+
+        assertThat(get(store.commit(batch(learned), NOTHING)).taken())
+                .extracting(CommitResult.Taken::until)
+                .containsExactly(DECEMBER);
+    }
+
+    @Test
+    void a_raise_that_fails_leaves_no_trace() {
+        AlertKey key = key("pay", "0.85", until(DECEMBER));
+        Candidate failing = new Candidate() {
+            @Override
+            public AlertKey key() {
+                return StoreFixture.key("other", "0.85", until(DECEMBER));
+            }
+
+            @Override
+            public boolean joinsKnownWindow() {
+                return false;
+            }
+
+            @Override
+            public Raise raise(AlertKey claimed, Predicate<AlertKey> isFree) {
+                throw new IllegalStateException("on purpose");
+            }
+        };
+
+        assertThatThrownBy(() ->
+                        get(store.commit(batch(spend("pay", 1), finding(candidate(key)), finding(failing)), NOTHING)))
+                .hasMessageContaining("on purpose");
+
+        assertThat(get(store.ledger().balances(null, null, 10))).isEmpty();
+        assertThat(get(store.alerts(0, 10))).isEmpty();
+        assertThat(get(store.outbox().backlog("finops", NOW))).isEqualTo(new Outbox.Backlog(0, 0, null));
+        assertThat(get(store.commit(batch(finding(candidate(key))), NOTHING)).raised())
+                .hasSize(1);
+    }
+
+    @Test
+    void an_epoch_is_made_once() {
+        String epoch = get(store.epoch());
+
+        get(store.commit(batch(spend("pay", 1)), NOTHING));
+
+        assertThat(epoch).isNotEmpty();
+        assertThat(get(store.epoch())).isEqualTo(epoch);
+    }
+
+    @Test
+    void a_store_that_is_not_open_answers_everything_with_a_failure() throws Exception {
+        Store other = newStore(OPTIONS);
+        assertThat(other.epoch().failed()).as("before it is opened").isTrue();
+
+        get(store.close());
+
+        assertThat(store.commit(batch(spend("pay", 1)), NOTHING).failed()).isTrue();
+        assertThat(store.outbox().backlog("a", NOW).failed()).isTrue();
+        assertThat(store.ledger().accounts("b").failed()).isTrue();
+        assertThat(store.sweep(NOW).failed()).isTrue();
+        assertThat(store.open().failed()).isTrue();
+        assertThat(store.close().succeeded()).as("closing again does nothing").isTrue();
+    }
+
+    @Test
+    void answers_on_the_callers_context() {
+        Vertx vertx = Vertx.vertx();
+        try {
+            Promise<Boolean> isOnContext = Promise.promise();
+            Context context = vertx.getOrCreateContext();
+            context.runOnContext(ignored -> store.commit(batch(spend("pay", 1)), NOTHING)
+                    .onComplete(result -> isOnContext.complete(Vertx.currentContext() == context)));
+
+            assertThat(get(isOnContext.future())).isTrue();
+        } finally {
+            get(vertx.close());
+        }
+    }
+
+    @Test
+    void no_turn_comes_a_fraction_of_a_millisecond_early() {
+        Instant odd = NOW.plusNanos(900_001);
+
+        get(store.reserveTurn("url", odd, Duration.ofSeconds(1)));
+
+        assertThat(get(store.reserveTurn("url", odd, Duration.ofSeconds(1)))).isAfterOrEqualTo(odd.plusSeconds(1));
+    }
+}

@@ -1,0 +1,206 @@
+package io.spendbell.store.embedded;
+
+import static io.spendbell.store.StoreFixture.MONTH;
+import static io.spendbell.store.StoreFixture.NOTHING;
+import static io.spendbell.store.StoreFixture.NOW;
+import static io.spendbell.store.StoreFixture.OPTIONS;
+import static io.spendbell.store.StoreFixture.alert;
+import static io.spendbell.store.StoreFixture.batch;
+import static io.spendbell.store.StoreFixture.entry;
+import static io.spendbell.store.StoreFixture.get;
+import static io.spendbell.store.StoreFixture.posting;
+import static io.spendbell.store.StoreFixture.raising;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.spendbell.alert.Level;
+import io.spendbell.event.Usd;
+import io.spendbell.store.Batch;
+import io.spendbell.store.CommitResult;
+import io.spendbell.store.Entry.Outcome;
+import io.spendbell.store.Judge;
+import io.spendbell.store.Ledger.Balance;
+import io.spendbell.store.Outbox.Backlog;
+import io.spendbell.store.Outbox.DeliveryId;
+import io.spendbell.store.Outbox.Settlement;
+import io.spendbell.store.StoreUnusableException;
+import io.spendbell.store.embedded.FaultyFiles.Fault;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What becomes of a store whose disk fails, and of work that is done together with work that fails. */
+class EmbeddedFaultsTest {
+    @TempDir
+    Path folder;
+
+    private EmbeddedStore store;
+
+    @BeforeEach
+    void openStore() {
+        FaultyFiles.register();
+        store = onFaultyDisk();
+        get(store.open());
+    }
+
+    @AfterEach
+    void closeStore() {
+        FaultyFiles.set(Fault.NONE);
+        get(store.close());
+    }
+
+    private EmbeddedStore onFaultyDisk() {
+        return new EmbeddedStore(
+                new StoreFile.Place(folder.resolve("spendbell.db"), FaultyFiles.SCHEME, true, OPTIONS));
+    }
+
+    private static Batch dollars(String id, long dollars) {
+        return batch(entry(id, List.of(posting("b", "pay", MONTH, Usd.ofDollars(dollars)))));
+    }
+
+    private void assertTotal(long dollars) {
+        assertThat(get(store.ledger().balances(null, null, 10)))
+                .containsExactly(new Balance("b", "pay", MONTH, Usd.ofDollars(dollars)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"FULL", "HALF", "AFTER_WRITING", "FORCE"})
+    void what_could_not_be_written_did_not_happen_and_goes_through_once_the_disk_is_well(Fault fault) {
+        // Given
+        get(store.commit(dollars("id-1", 1), NOTHING));
+
+        // When
+        FaultyFiles.set(fault);
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> get(store.commit(dollars("id-2", 2), NOTHING)))
+                    .hasRootCauseMessage(
+                            fault == Fault.AFTER_WRITING || fault == Fault.FORCE
+                                    ? "Input/output error"
+                                    : "No space left on device")
+                    .cause()
+                    .isInstanceOf(StoreUnusableException.class)
+                    .hasMessageContaining("could not be written");
+        }
+        FaultyFiles.set(Fault.NONE);
+
+        // Then
+        assertTotal(1);
+        assertThat(get(store.commit(dollars("id-2", 2), NOTHING)).outcomes()).containsExactly(Outcome.APPLIED);
+        assertTotal(3);
+
+        // And after a restart
+        get(store.close());
+        store = onFaultyDisk();
+        get(store.open());
+        assertTotal(3);
+        assertThat(get(store.commit(dollars("id-2", 2), NOTHING)).outcomes()).containsExactly(Outcome.DUPLICATE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"FULL", "FORCE"})
+    void leases_outlive_a_failed_write_and_one_that_failed_is_none(Fault fault) {
+        // Given
+        get(store.commit(batch(raising(alert(Level.LOW, NOW), "a", "b")), NOTHING));
+        DeliveryId held = get(store.outbox().lease("a", "me", NOW, NOW.plusSeconds(60), 10))
+                .deliveries()
+                .get(0)
+                .id();
+
+        // When a lease and a commit fail together
+        FaultyFiles.set(fault);
+        Future<?> lease = together(
+                () -> store.outbox().lease("b", "me", NOW, NOW.plusSeconds(60), 10),
+                () -> store.commit(dollars("id-1", 1), NOTHING));
+        assertThatThrownBy(() -> get(lease)).cause().isInstanceOf(StoreUnusableException.class);
+        FaultyFiles.set(Fault.NONE);
+
+        // Then
+        assertThat(get(store.outbox().lease("a", "other", NOW, NOW.plusSeconds(60), 10))
+                        .deliveries())
+                .isEmpty();
+        assertThat(get(store.outbox().lease("b", "other", NOW, NOW.plusSeconds(60), 10))
+                        .deliveries())
+                .hasSize(1);
+        get(store.outbox().settle(List.of(new Settlement.Delivered(held)), "me"));
+        assertThat(get(store.outbox().backlog("a", NOW))).isEqualTo(new Backlog(0, 0, null));
+    }
+
+    @Test
+    void a_judge_that_fails_takes_nobody_with_it_who_is_committed_together_with_it() {
+        Judge failing = posted -> {
+            throw new IllegalStateException("on purpose");
+        };
+        Future<CommitResult> failed = together(
+                () -> store.commit(dollars("id-1", 1), failing), () -> store.commit(dollars("id-2", 2), NOTHING));
+
+        assertThatThrownBy(() -> get(failed)).hasRootCauseMessage("on purpose");
+        assertTotal(2);
+        assertThat(get(store.commit(dollars("id-1", 1), NOTHING)).outcomes()).containsExactly(Outcome.APPLIED);
+        assertThat(get(store.commit(dollars("id-2", 1), NOTHING)).outcomes()).containsExactly(Outcome.DUPLICATE);
+    }
+
+    @Test
+    void an_error_on_the_stores_thread_is_answered_and_does_not_end_it() {
+        Judge failing = posted -> {
+            throw new StackOverflowError("on purpose");
+        };
+
+        assertThatThrownBy(() -> get(store.commit(dollars("id-1", 1), failing)))
+                .cause()
+                .isInstanceOf(StoreUnusableException.class);
+
+        get(store.commit(dollars("id-2", 2), NOTHING));
+        assertTotal(2);
+    }
+
+    @Test
+    void a_store_that_cannot_be_made_says_so() {
+        FaultyFiles.set(Fault.FULL);
+        EmbeddedStore other =
+                new EmbeddedStore(new StoreFile.Place(folder.resolve("other.db"), FaultyFiles.SCHEME, true, OPTIONS));
+
+        assertThatThrownBy(() -> get(other.open()))
+                .cause()
+                .isInstanceOf(StoreUnusableException.class)
+                .hasMessageContaining("could not be written");
+    }
+
+    /** Has two pieces of work done in one group: they wait together behind one that is held up. */
+    private <T> Future<T> together(Supplier<Future<T>> one, Supplier<Future<?>> other) {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Future<Void> first = store.<Boolean>call(false, tables -> {
+                    begun.countDown();
+                    return await(goOn);
+                })
+                .mapEmpty();
+        await(begun);
+        Future<T> result = one.get();
+        Future<?> beside = other.get();
+        goOn.countDown();
+        get(first);
+        get(Future.join(result, beside).otherwiseEmpty());
+        return result;
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError("no answer", e);
+        }
+    }
+}
