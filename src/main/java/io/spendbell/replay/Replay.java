@@ -76,6 +76,8 @@ public final class Replay {
 
     /** Connects and sends. Fails if there is no connection at all; a connection that is lost later is in the report. */
     public Future<ReplayReport> start() {
+        // Whatever is thrown on the context would otherwise leave the caller waiting.
+        context.exceptionHandler(ended::tryFail);
         context.runOnContext(started -> client.connect(options.port(), options.host())
                 .onSuccess(this::connected)
                 .onFailure(ended::tryFail));

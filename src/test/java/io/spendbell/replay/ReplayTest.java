@@ -183,6 +183,13 @@ class ReplayTest {
     }
 
     @Test
+    void what_is_thrown_ends_the_replay() throws Exception {
+        Replay replay = replay(spend(1), null, PATIENT, 1, PaceClock.system(vertx), 65_536);
+
+        assertThatThrownBy(() -> await(replay.start())).hasCauseInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void events_are_sent_at_the_pace_of_the_trace() throws Exception {
         TurnedClock clock = new TurnedClock();
         String trace = """
