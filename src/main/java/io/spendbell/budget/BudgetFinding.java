@@ -88,8 +88,8 @@ public final class BudgetFinding {
     }
 
     /**
-     * The keys of the rules whose turns are used up when this one rings: all below it on the ladder and, once 0.95 of the
-     * budget is reached, the projection.
+     * The keys of the rules whose turns are used up when this one rings: all below it on the ladder and, once 0.95 of a
+     * configured budget is reached, its projection. A gateway's projection is passed on as said, so that nothing uses it up.
      */
     public List<AlertKey> passed(AlertKey claimed) {
         List<AlertKey> keys = new ArrayList<>();
@@ -97,7 +97,8 @@ public final class BudgetFinding {
             keys.add(keyOf(lower, claimed));
         }
         Usd max = ladder.max();
-        if (rung != null && max != null && isNearlySpent(stated.spend(), max)) {
+        boolean isConfigured = !claimed.source().equals(AlertKey.GATEWAY);
+        if (isConfigured && rung != null && max != null && isNearlySpent(stated.spend(), max)) {
             keys.add(new AlertKey(
                     claimed.type(), claimed.entity(), claimed.source(), Rule.PROJECTION, max, claimed.window()));
         }
