@@ -1,6 +1,7 @@
 package io.spendbell.alert;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The stretch of time within which a rule rings once: the part of an alert's key that re-arms it. */
@@ -25,8 +26,12 @@ public sealed interface AlertWindow {
         }
     }
 
-    /** A gateway's window, of which only the end is known. */
+    /** A gateway's window, of which only the end is known, to the second; a fraction is cut off. */
     record Until(Instant end) implements AlertWindow {
+        public Until {
+            end = end.truncatedTo(ChronoUnit.SECONDS);
+        }
+
         @Override
         public @Nullable Instant start() {
             return null;

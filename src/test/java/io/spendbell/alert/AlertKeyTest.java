@@ -10,79 +10,144 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AlertKeyTest {
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+    private static final Instant NOVEMBER = Instant.parse("2026-11-01T00:00:00Z");
     private static final Instant DECEMBER = Instant.parse("2026-12-01T00:00:00Z");
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration WEEK = Duration.ofDays(7);
 
     private static AlertKey key(String id, String source, Rule rule, AlertWindow window) {
         return new AlertKey(
                 AlertType.BUDGET_ALERTS, new Entity(EntityKind.TEAM, id), source, rule, Usd.ofDollars(85), window);
     }
 
-    private static Instant claimedUntil(AlertWindow window, Duration rearmAfter) {
-        return key("t", "s", Rule.SOFT, window).claimedUntil(NOW, rearmAfter);
+    static Stream<Arguments> lifetimes() {
+        AlertWindow open = new AlertWindow.Until(DECEMBER);
+        AlertWindow own = new AlertWindow.Span(NOVEMBER, DECEMBER);
+        AlertWindow past = new AlertWindow.Until(NOVEMBER);
+        AlertWindow pastOwn = new AlertWindow.Span(NOVEMBER.minus(WEEK), NOVEMBER);
+        AlertWindow endsNow = new AlertWindow.Until(NOW);
+        return Stream.of(
+                Arguments.of(open, HOUR, DECEMBER.plus(DAY)),
+                Arguments.of(open, DAY, DECEMBER.plus(DAY)),
+                Arguments.of(open, WEEK, DECEMBER.plus(WEEK)),
+                Arguments.of(own, HOUR, DECEMBER.plus(DAY)),
+                Arguments.of(own, WEEK, DECEMBER.plus(WEEK)),
+                Arguments.of(past, HOUR, NOW.plus(DAY)),
+                Arguments.of(past, WEEK, NOW.plus(WEEK)),
+                Arguments.of(pastOwn, HOUR, NOW.plus(DAY)),
+                Arguments.of(endsNow, HOUR, NOW.plus(DAY)),
+                Arguments.of(AlertWindow.ROLLING, HOUR, NOW.plus(HOUR)),
+                Arguments.of(AlertWindow.ROLLING, WEEK, NOW.plus(WEEK)),
+                Arguments.of(AlertWindow.FOREVER, HOUR, AlertKey.NEVER),
+                Arguments.of(AlertWindow.FOREVER, WEEK, AlertKey.NEVER));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lifetimes")
+    void a_claim_outlives_its_window_by_a_day_or_by_the_time_after_which_rules_re_arm(
+            AlertWindow window, Duration rearmAfter, Instant until) {
+        // When
+        Instant claimedUntil = key("t", "s", Rule.SOFT, window).claimedUntil(NOW, rearmAfter);
+
+        // Then
+        assertThat(claimedUntil).isEqualTo(until);
     }
 
     @Test
-    void a_claim_outlives_its_window_by_a_day_or_longer() {
-        assertThat(claimedUntil(new AlertWindow.Until(DECEMBER), HOUR)).isEqualTo(DECEMBER.plus(Duration.ofDays(1)));
-        assertThat(claimedUntil(new AlertWindow.Until(DECEMBER), Duration.ofDays(3)))
-                .isEqualTo(DECEMBER.plus(Duration.ofDays(3)));
-        assertThat(claimedUntil(new AlertWindow.Span(NOW.minusSeconds(1), DECEMBER), HOUR))
-                .isEqualTo(DECEMBER.plus(Duration.ofDays(1)));
+    void a_claim_of_the_last_window_that_can_be_stated_has_an_end() {
+        // Given
+        AlertKey key = key("t", "s", Rule.SOFT, new AlertWindow.Until(AlertKey.NEVER));
+
+        // Then
+        assertThat(key.claimedUntil(NOW, Duration.ofSeconds(315_360_000))).isAfter(AlertKey.NEVER);
     }
 
     @Test
-    void a_claim_in_a_window_that_is_past_lives_a_day_from_now() {
-        assertThat(claimedUntil(new AlertWindow.Until(NOW.minusSeconds(99)), HOUR))
-                .isEqualTo(NOW.plus(Duration.ofDays(1)));
+    void each_part_of_a_key_tells_it_from_others() {
+        // Given
+        Entity team = new Entity(EntityKind.TEAM, "a");
+        Rule rule = new Rule.Threshold(Share.WHOLE);
+        AlertWindow window = new AlertWindow.Until(DECEMBER);
+        AlertKey key = new AlertKey(AlertType.BUDGET_ALERTS, team, "gateway", rule, new Usd(5), window);
+
+        // When
+        List<AlertKey> others = List.of(
+                new AlertKey(AlertType.SPEND_REPORTS, team, "gateway", rule, new Usd(5), window),
+                new AlertKey(
+                        AlertType.BUDGET_ALERTS, new Entity(EntityKind.USER, "a"), "gateway", rule, new Usd(5), window),
+                new AlertKey(
+                        AlertType.BUDGET_ALERTS, new Entity(EntityKind.TEAM, "b"), "gateway", rule, new Usd(5), window),
+                new AlertKey(AlertType.BUDGET_ALERTS, team, "pay", rule, new Usd(5), window),
+                new AlertKey(AlertType.BUDGET_ALERTS, team, "gateway", Rule.SOFT, new Usd(5), window),
+                new AlertKey(AlertType.BUDGET_ALERTS, team, "gateway", rule, new Usd(6), window),
+                key.in(new AlertWindow.Until(NOVEMBER)),
+                key.in(AlertWindow.ROLLING));
+
+        // Then
+        assertThat(others).doesNotContain(key).doesNotHaveDuplicates();
+        assertThat(others.stream().map(AlertKey::canonical)).doesNotContain(key.canonical());
+        assertThat(key.in(window).canonical()).isEqualTo(key.canonical());
     }
 
     @Test
-    void without_a_window_it_ends_when_the_rule_re_arms_and_for_ever_never() {
-        assertThat(claimedUntil(AlertWindow.ROLLING, HOUR)).isEqualTo(NOW.plus(HOUR));
-        assertThat(claimedUntil(AlertWindow.FOREVER, HOUR)).isEqualTo(AlertKey.NEVER);
-    }
-
-    @Test
-    void different_keys_are_written_differently_whatever_their_ids_hold() {
-        List<String> odd =
-                List.of("a", "a|b", "b|gateway", "1:a", "a|1:a", "|", "||", "3:a|b", "team", "soft", "rolling");
-        List<Rule> rules = List.of(
-                Rule.SOFT,
-                Rule.PROJECTION,
-                new Rule.Threshold(Share.of("0.85")),
-                new Rule.Threshold(Share.WHOLE),
-                new Rule.Notice("soft"),
-                new Rule.Notice("a|b"));
+    void different_keys_are_written_differently_whatever_their_ids_sources_and_notices_hold() {
+        // Given
+        Random random = new Random(20_261_124);
         List<AlertWindow> windows = List.of(
                 AlertWindow.ROLLING,
                 AlertWindow.FOREVER,
-                new AlertWindow.Until(DECEMBER),
-                new AlertWindow.Span(NOW, DECEMBER));
+                new AlertWindow.Until(Instant.ofEpochSecond(1)),
+                new AlertWindow.Span(Instant.EPOCH, Instant.ofEpochSecond(1)));
         Map<String, AlertKey> seen = new HashMap<>();
-        for (String id : odd) {
-            for (String source : odd) {
-                for (Rule rule : rules) {
-                    for (AlertWindow window : windows) {
-                        AlertKey key = key(id, source, rule, window);
-                        assertThat(seen.put(key.canonical(), key))
-                                .as(key.canonical())
-                                .isNull();
-                    }
-                }
-            }
+
+        for (int i = 0; i < 200_000; i++) {
+            // When
+            Rule rule = random.nextBoolean() ? Rule.SOFT : new Rule.Notice(odd(random));
+            AlertKey key = new AlertKey(
+                    AlertType.BUDGET_ALERTS,
+                    new Entity(random.nextBoolean() ? EntityKind.KEY : EntityKind.TEAM, "x" + odd(random)),
+                    odd(random),
+                    rule,
+                    new Usd(random.nextLong(3)),
+                    windows.get(random.nextInt(windows.size())));
+            AlertKey same = seen.put(key.canonical(), key);
+
+            // Then
+            assertThat(same == null ? key : same).isEqualTo(key);
         }
+        assertThat(seen.size()).isGreaterThan(100_000);
+    }
+
+    /** A short text of what a key is written with: separators, lengths, names of rules, amounts and windows. */
+    private static String odd(Random random) {
+        List<String> pieces =
+                List.of("|", ":", "1", "0", "soft", "notice:", "|1|", "rolling", "forever", "..1", "x", "2:");
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            text.append(pieces.get(random.nextInt(pieces.size())));
+        }
+        return text.toString();
     }
 
     @Test
-    void a_rule_is_known_by_its_name() {
-        for (Rule rule :
-                List.of(Rule.SOFT, Rule.PROJECTION, new Rule.Threshold(Share.of("1.25")), new Rule.Notice("down"))) {
-            assertThat(Rule.ofName(rule.name())).isEqualTo(rule);
-        }
+    void an_id_cannot_write_itself_into_the_parts_behind_it() {
+        // Given
+        AlertKey plain = key("a", "b", Rule.SOFT, AlertWindow.ROLLING);
+        AlertKey forged = key("a|1:b", "b", Rule.SOFT, AlertWindow.ROLLING);
+        AlertKey shifted = key("a", "1:b|b", Rule.SOFT, AlertWindow.ROLLING);
+
+        // Then
+        assertThat(List.of(plain.canonical(), forged.canonical(), shifted.canonical()))
+                .doesNotHaveDuplicates();
     }
 }
