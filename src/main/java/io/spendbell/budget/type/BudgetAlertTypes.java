@@ -30,10 +30,12 @@ public final class BudgetAlertTypes implements BudgetSubjects {
             Map.entry("model_budget", ModelBudgetType::new),
             Map.entry("provider_budget", ProviderBudgetType::new));
 
-    private final Map<String, BudgetAlertType> types = new HashMap<>();
+    private final Map<String, BudgetAlertType> types;
 
     private BudgetAlertTypes(Map<String, Supplier<BudgetAlertType>> factories) {
-        factories.forEach((name, factory) -> types.put(name, factory.get()));
+        Map<String, BudgetAlertType> made = new HashMap<>();
+        factories.forEach((name, factory) -> made.put(name, factory.get()));
+        types = Map.copyOf(made);
     }
 
     /** All types that Spendbell knows. */

@@ -3,45 +3,57 @@ package io.spendbell.budget.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spendbell.budget.Fields;
 import io.spendbell.event.Entity;
 import io.spendbell.event.EntityFields;
 import io.spendbell.event.EntityKind;
 import io.spendbell.event.InvalidEventException;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BudgetAlertTypesTest {
-    private static final EntityFields ALL = new EntityFields(
+    private static final EntityFields ALL = Fields.of(
+            "token",
             "hash",
+            "key_alias",
             "alias",
+            "user_id",
             "user",
+            "user_email",
             "user@example.com",
+            "team_id",
             "team",
+            "team_alias",
             "Team",
+            "organization_id",
             "org",
+            "project_id",
             "project",
+            "customer_id",
             "customer",
-            List.of(),
+            "tag",
             "tag",
             "model",
+            "model",
+            "model_group",
             "group",
             "provider",
-            "base",
-            "deployment",
-            "region");
+            "provider",
+            "api_base",
+            "base");
 
     /** Section 3 of the contract, row by row. */
-    private static final Map<String, Set<String>> GROUPS = Map.ofEntries(
+    private static final Map<String, Set<String>> GROUPS = new TreeMap<>(Map.ofEntries(
             Map.entry("token_budget", Set.of("key")),
             Map.entry("projected_limit_exceeded", Set.of("key")),
             Map.entry("max_budget_alert", Set.of("key", "team_member")),
@@ -55,7 +67,7 @@ class BudgetAlertTypesTest {
             Map.entry("customer_budget", Set.of("end_user")),
             Map.entry("tag_budget", Set.of("tag")),
             Map.entry("model_budget", Set.of("model")),
-            Map.entry("provider_budget", Set.of("provider")));
+            Map.entry("provider_budget", Set.of("provider"))));
 
     private static final Map<String, String> IDS = Map.ofEntries(
             Map.entry("key", "hash"),
@@ -74,77 +86,109 @@ class BudgetAlertTypesTest {
 
     static Stream<Arguments> pairs() {
         return GROUPS.keySet().stream()
-                .flatMap(type -> Arrays.stream(EntityKind.values())
-                        .filter(EntityKind::hasBudgets)
-                        .map(kind -> Arguments.of(type, kind)));
+                .flatMap(type -> IDS.keySet().stream().sorted().map(group -> Arguments.of(type, group)));
+    }
+
+    private static EntityKind kind(String group) {
+        EntityKind kind = EntityKind.ofWireName(group);
+        assertThat(kind).as(group).isNotNull();
+        return kind;
     }
 
     @Test
-    void knows_the_contracts_types_and_no_others() {
-        assertThat(types.names()).isEqualTo(GROUPS.keySet());
+    void knows_the_contracts_fourteen_types_and_eleven_groups_and_no_others() {
+        // Then
+        assertThat(types.names()).containsExactlyInAnyOrderElementsOf(GROUPS.keySet());
+        assertThat(Arrays.stream(EntityKind.values())
+                        .filter(EntityKind::hasBudgets)
+                        .map(EntityKind::wireName))
+                .containsExactlyInAnyOrderElementsOf(IDS.keySet());
     }
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void takes_the_contracts_pairs_of_type_and_group_and_no_others(String type, EntityKind group) throws Exception {
-        if (GROUPS.get(type).contains(group.wireName())) {
-            assertThat(types.subject(type, group, ALL)).isEqualTo(new Entity(group, IDS.get(group.wireName())));
+    void takes_the_contracts_pairs_of_type_and_group_and_no_others(String type, String group) throws Exception {
+        if (GROUPS.get(type).contains(group)) {
+            // When
+            Entity entity = types.subject(type, kind(group), ALL);
+
+            // Then
+            assertThat(entity).isEqualTo(new Entity(kind(group), IDS.get(group)));
         } else {
-            assertThatThrownBy(() -> types.subject(type, group, ALL))
+            // Given
+            String expected = GROUPS.get(type).stream().sorted().collect(Collectors.joining(" or "));
+
+            // Then
+            assertThatThrownBy(() -> types.subject(type, kind(group), ALL))
                     .isInstanceOf(InvalidEventException.class)
-                    .hasMessageStartingWith("user_info.event_group: " + group.wireName() + " (expected: ");
+                    .hasMessage("user_info.event_group: " + group + " (expected: " + expected + " for " + type + ")")
+                    .extracting(e -> ((InvalidEventException) e).field())
+                    .isEqualTo("user_info.event_group");
         }
     }
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void a_missing_id_is_refused_by_name(String type, EntityKind group) throws Exception {
-        if (!GROUPS.get(type).contains(group.wireName())) {
-            return;
-        }
-        if (group == EntityKind.PROXY) {
-            assertThat(types.subject(type, group, EntityFields.NONE)).isEqualTo(Entity.PROXY);
-        } else {
-            assertThatThrownBy(() -> types.subject(type, group, EntityFields.NONE))
-                    .isInstanceOf(InvalidEventException.class)
-                    .hasMessageMatching("user_info\\.[a-z_]+: missing \\(expected: .+\\)");
+    void no_type_speaks_of_what_has_no_budgets(String type, String group) {
+        // Then
+        for (EntityKind kind : Set.of(EntityKind.DESTINATION, EntityKind.BUDGET)) {
+            assertThatThrownBy(() -> types.subject(type, kind, ALL)).isInstanceOf(InvalidEventException.class);
         }
     }
 
     @Test
     void an_unknown_type_is_refused_by_name_with_those_that_there_are() {
+        // Then
         assertThatThrownBy(() -> types.subject("budget_of_dreams", EntityKind.KEY, ALL))
-                .hasMessageStartingWith("type: budget_of_dreams (expected: one of ")
-                .message()
-                .contains(GROUPS.keySet().stream().sorted().collect(Collectors.joining(", ")));
-    }
-
-    @Test
-    void a_key_without_a_hash_goes_by_its_alias() throws Exception {
-        EntityFields fields = fields(null, "alias", null, null);
-        assertThat(types.subject("token_budget", EntityKind.KEY, fields).id()).isEqualTo("alias");
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessage("type: budget_of_dreams (expected: one of "
+                        + String.join(", ", new TreeSet<>(GROUPS.keySet()))
+                        + ")")
+                .extracting(e -> ((InvalidEventException) e).field())
+                .isEqualTo("type");
     }
 
     @ParameterizedTest
-    @CsvSource({"a/b,c,a,b/c", "a%2Fb,c,a/b,c", "a%,2Fb,a,%2Fb", "a,b,a/b,b"})
-    void two_different_members_never_share_an_id(String team, String user, String otherTeam, String otherUser)
-            throws Exception {
-        Entity one = types.subject("team_member_budget", EntityKind.TEAM_MEMBER, fields(null, null, user, team));
-        Entity other =
-                types.subject("team_member_budget", EntityKind.TEAM_MEMBER, fields(null, null, otherUser, otherTeam));
-        assertThat(one).isNotEqualTo(other);
+    @ValueSource(strings = {"", " ", "Token_Budget", "token_budget ", "key", "threshold_crossed", "budget_alerts"})
+    void a_near_miss_of_a_type_is_no_type(String type) {
+        // Then
+        assertThatThrownBy(() -> types.named(type)).isInstanceOf(InvalidEventException.class);
+    }
+
+    @Test
+    void only_the_gateways_projection_is_a_verdict() throws Exception {
+        for (String type : GROUPS.keySet()) {
+            // Then
+            assertThat(types.named(type).isVerdict()).as(type).isEqualTo(type.equals("projected_limit_exceeded"));
+        }
+    }
+
+    @Test
+    void the_types_cannot_be_changed_from_outside() {
+        // Then
+        assertThatThrownBy(() -> types.names().remove("token_budget"))
+                .isInstanceOf(UnsupportedOperationException.class);
+        assertThat(types.names()).contains("token_budget");
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void an_alert_begins_with_whose_budget_it_is(String type, String group) throws Exception {
+        // When
+        String label = types.named(type).eventMessage(kind(group));
+
+        // Then
+        assertThat(label).isEqualTo(BudgetLabels.of(kind(group))).endsWith(" Budget");
     }
 
     @Test
     void every_kind_of_entity_has_a_name_of_its_own_in_messages() {
-        Set<String> labels =
-                EnumSet.allOf(EntityKind.class).stream().map(BudgetLabels::of).collect(Collectors.toSet());
-        assertThat(labels).hasSize(EntityKind.values().length);
-    }
+        // When
+        Stream<String> labels = Arrays.stream(EntityKind.values()).map(BudgetLabels::of);
 
-    private static EntityFields fields(String token, String alias, String user, String team) {
-        return new EntityFields(
-                token, alias, user, null, team, null, null, null, null, List.of(), null, null, null, null, null, null,
-                null);
+        // Then
+        assertThat(labels).doesNotHaveDuplicates();
+        assertThat(BudgetLabels.of(EntityKind.TEAM_MEMBER)).isEqualTo("Team Member Budget");
+        assertThat(BudgetLabels.of(EntityKind.CUSTOMER)).isEqualTo("Customer Budget");
     }
 }
