@@ -1,63 +1,35 @@
 package io.spendbell.budget;
 
+import static io.spendbell.budget.Budgets.whom;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.spendbell.alert.AlertKey;
-import io.spendbell.alert.AlertWindow;
-import io.spendbell.alert.Rule;
-import io.spendbell.alert.Share;
 import io.spendbell.event.EntityFields;
 import io.spendbell.event.EntityKind;
-import io.spendbell.event.Glob;
-import io.spendbell.event.Usd;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+/** Which budgets, and which accounts of them, an event concerns. */
 class LedgerBudgetsTest {
-    private static final Instant NOW = Instant.parse("2026-11-16T00:00:00Z");
-    private static final Instant NOVEMBER = Instant.parse("2026-11-01T00:00:00Z");
-    private static final Instant OCTOBER = Instant.parse("2026-10-01T00:00:00Z");
-    private static final Instant DECEMBER = Instant.parse("2026-12-01T00:00:00Z");
-    private static final EntityFields CALL = new EntityFields(
+    private static final EntityFields CALL = Fields.tagged(
+            List.of("a", "b", "a", ""),
+            "token",
             "hash",
+            "key_alias",
             "prod-bot",
+            "user_id",
             "sam",
-            null,
+            "team_id",
             "pay",
+            "team_alias",
             "Payments",
-            null,
-            null,
-            null,
-            List.of("a", "b", "a"),
-            null,
+            "model",
             "gpt",
-            null,
-            "openai",
-            null,
-            null,
-            null);
-
-    private static BudgetDefinition definition(String name, EntityKind kind, String id, String alias, String window) {
-        return new BudgetDefinition(
-                name,
-                kind,
-                Glob.of(id),
-                alias == null ? null : Glob.of(alias),
-                Usd.ofDollars(100),
-                Usd.ofDollars(80),
-                window == null ? null : WindowSpec.parse(window),
-                List.of(Share.of("0.9"), Share.WHOLE),
-                true,
-                Usd.ZERO,
-                10);
-    }
-
-    private static LedgerBudget budget(String window) {
-        return new LedgerBudget(definition("b", EntityKind.TEAM, "*", null, window), ZoneOffset.UTC);
-    }
+            "provider",
+            "openai");
 
     private static List<String> matches(EntityFields fields, BudgetDefinition... definitions) {
         List<String> found = new ArrayList<>();
@@ -67,110 +39,127 @@ class LedgerBudgetsTest {
         return found;
     }
 
-    private static List<BudgetFinding> judge(LedgerBudget budget, Instant window, long dollars, Instant now) {
-        return budget.judge("pay", window, Usd.ofDollars(dollars), CALL, now, now);
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "TEAM, pay, -, pay",
+                "TEAM, search, -, -",
+                "TEAM, PAY, -, -",
+                "TEAM, p*, -, pay",
+                "TEAM, p?y, -, pay",
+                "TEAM, [!p]*, -, -",
+                "TEAM, [p]ay, -, pay",
+                "TEAM, *, -, pay",
+                "TEAM, *, Pay*, pay",
+                "TEAM, *, payments, -",
+                "TEAM, Payments, -, -",
+                "KEY, *, prod-*, hash",
+                "KEY, *, dev-*, -",
+                "KEY, hash, prod-bot, hash",
+                "KEY, hash, dev-*, -",
+                "KEY, other, prod-*, -",
+                "KEY, prod-*, -, -",
+                "USER, sam, -, sam",
+                "TEAM_MEMBER, pay/sam, -, pay/sam",
+                "TEAM_MEMBER, pay/*, -, pay/sam",
+                "TEAM_MEMBER, */sam, -, pay/sam",
+                "TEAM_MEMBER, pay, -, -",
+                "MODEL, gpt, -, gpt",
+                "PROVIDER, open*, -, openai",
+                "PROXY, proxy, -, proxy",
+                "ORGANIZATION, *, -, -",
+                "PROJECT, *, -, -",
+                "CUSTOMER, *, -, -",
+                "TAG, b, -, b",
+                "TAG, c, -, -"
+            })
+    void a_budget_counts_what_its_id_and_alias_match(EntityKind kind, String id, String alias, String account) {
+        // When
+        List<String> found = matches(CALL, whom("it", kind, id, alias));
+
+        // Then
+        assertThat(found).isEqualTo(account == null ? List.of() : List.of("it=" + account));
     }
 
     @Test
-    void finds_every_budget_that_an_event_concerns() {
+    void every_budget_that_an_event_concerns_grows() {
+        // When
+        List<String> found = matches(
+                CALL,
+                whom("exact", EntityKind.TEAM, "pay", null),
+                whom("glob", EntityKind.TEAM, "p*", null),
+                whom("again", EntityKind.TEAM, "pay", null),
+                whom("user", EntityKind.USER, "*", null),
+                whom("proxy", EntityKind.PROXY, "proxy", null),
+                whom("other", EntityKind.TEAM, "search", null));
+
+        // Then
+        assertThat(found).containsExactlyInAnyOrder("exact=pay", "glob=pay", "again=pay", "user=sam", "proxy=proxy");
+    }
+
+    @Test
+    void each_tag_counts_once() {
+        // Then
+        assertThat(matches(CALL, whom("tags", EntityKind.TAG, "*", null)))
+                .containsExactlyInAnyOrder("tags=a", "tags=b");
+        assertThat(matches(CALL, whom("a", EntityKind.TAG, "a", null), whom("b", EntityKind.TAG, "[b]", null)))
+                .containsExactlyInAnyOrder("a=a", "b=b");
+    }
+
+    @Test
+    void an_alias_that_the_event_does_not_name_matches_nothing_not_even_a_star() {
+        // Given
+        EntityFields nameless = Fields.of("token", "hash", "team_id", "pay");
+
+        // Then
+        assertThat(matches(nameless, whom("it", EntityKind.KEY, "*", "*"))).isEmpty();
+        assertThat(matches(nameless, whom("it", EntityKind.TEAM, "pay", "*"))).isEmpty();
+        assertThat(matches(nameless, whom("it", EntityKind.KEY, "*", null))).containsExactly("it=hash");
+    }
+
+    @Test
+    void a_key_without_a_hash_has_its_account_under_its_alias() {
+        // Given
+        EntityFields fields = Fields.of("key_alias", "prod-bot");
+
+        // Then
+        assertThat(matches(fields, whom("it", EntityKind.KEY, "*", "prod-*"))).containsExactly("it=prod-bot");
+    }
+
+    @Test
+    void members_whose_ids_hold_slashes_have_accounts_of_their_own() {
+        // Given
+        BudgetDefinition members = whom("m", EntityKind.TEAM_MEMBER, "*", null);
+
+        // When
+        List<String> one = matches(Fields.of("team_id", "a/b", "user_id", "c"), members);
+        List<String> other = matches(Fields.of("team_id", "a", "user_id", "b/c"), members);
+
+        // Then
+        assertThat(one).hasSize(1).doesNotContainAnyElementsOf(other);
+        assertThat(matches(Fields.of("user_id", "c"), members)).isEmpty();
+    }
+
+    @Test
+    void an_event_that_names_nobody_concerns_the_proxy_alone() {
+        // Then
         assertThat(matches(
-                        CALL,
-                        definition("exact", EntityKind.TEAM, "pay", null, null),
-                        definition("other", EntityKind.TEAM, "search", null, null),
-                        definition("glob", EntityKind.TEAM, "p*", null, null),
-                        definition("alias", EntityKind.KEY, "*", "prod-*", null),
-                        definition("not-alias", EntityKind.KEY, "*", "dev-*", null),
-                        definition("member", EntityKind.TEAM_MEMBER, "pay/*", null, null),
-                        definition("tags", EntityKind.TAG, "*", null, null),
-                        definition("proxy", EntityKind.PROXY, "proxy", null, null),
-                        definition("org", EntityKind.ORGANIZATION, "*", null, null),
-                        definition("model", EntityKind.MODEL, "gpt", null, null)))
-                .containsExactlyInAnyOrder(
-                        "exact=pay",
-                        "glob=pay",
-                        "alias=hash",
-                        "member=pay/sam",
-                        "tags=a",
-                        "tags=b",
-                        "proxy=proxy",
-                        "model=gpt");
+                        EntityFields.NONE,
+                        whom("proxy", EntityKind.PROXY, "proxy", null),
+                        whom("team", EntityKind.TEAM, "*", null),
+                        whom("tag", EntityKind.TAG, "*", null)))
+                .containsExactly("proxy=proxy");
     }
 
     @Test
-    void an_event_belongs_to_the_window_of_its_time() {
-        LedgerBudget budget = budget("1mo");
-        LedgerBudget.Windows windows = budget.windowsAt(NOW);
+    void a_budget_is_found_by_its_name() {
+        // Given
+        LedgerBudgets budgets = new LedgerBudgets(List.of(whom("pay", EntityKind.TEAM, "pay", null)), ZoneOffset.UTC);
 
-        assertThat(windows.currentStart()).isEqualTo(NOVEMBER);
-        assertThat(windows.previousStart()).isEqualTo(OCTOBER);
-        assertThat(budget.windowStartOf(NOW, windows)).isEqualTo(NOVEMBER);
-        assertThat(budget.windowStartOf(NOVEMBER.minusNanos(1), windows)).isEqualTo(OCTOBER);
-        assertThat(budget.windowStartOf(OCTOBER, windows)).isEqualTo(OCTOBER);
-        assertThat(budget.windowStartOf(OCTOBER.minusNanos(1), windows)).isNull();
-        assertThat(budget.windowStartOf(DECEMBER.plusSeconds(60), windows)).isEqualTo(DECEMBER);
-    }
-
-    @Test
-    void a_clock_that_goes_back_finds_the_window_of_then() {
-        LedgerBudget budget = budget("1mo");
-        budget.windowsAt(DECEMBER);
-
-        assertThat(budget.windowsAt(NOW).currentStart()).isEqualTo(NOVEMBER);
-    }
-
-    @Test
-    void a_budget_without_a_duration_has_one_window_for_ever() {
-        LedgerBudget budget = budget(null);
-        LedgerBudget.Windows windows = budget.windowsAt(NOW);
-
-        assertThat(budget.windowStartOf(Instant.parse("1999-01-01T00:00:00Z"), windows))
-                .isEqualTo(Instant.EPOCH);
-        assertThat(judge(budget, Instant.EPOCH, 100, NOW))
-                .singleElement()
-                .satisfies(finding -> assertThat(finding.key().window()).isEqualTo(AlertWindow.FOREVER));
-    }
-
-    @Test
-    void rings_with_the_highest_rule_in_the_budgets_own_window_and_name() {
-        BudgetFinding finding = judge(budget("1mo"), NOVEMBER, 120, NOW).get(0);
-
-        assertThat(finding.key().source()).isEqualTo("b");
-        assertThat(finding.key().rule()).isEqualTo(new Rule.Threshold(Share.WHOLE));
-        assertThat(finding.key().window()).isEqualTo(new AlertWindow.Span(NOVEMBER, DECEMBER));
-        assertThat(finding.passed(finding.key())).extracting(AlertKey::rule).contains(Rule.SOFT, Rule.PROJECTION);
-    }
-
-    @Test
-    void projects_at_the_mean_pace_so_far() {
-        LedgerBudget budget = budget("1mo");
-
-        assertThat(judge(budget, NOVEMBER, 50, NOW))
-                .as("half is spent after half the window")
-                .singleElement()
-                .satisfies(finding -> {
-                    assertThat(finding.key().rule()).isEqualTo(Rule.PROJECTION);
-                    assertThat(finding.key().amount()).isEqualTo(Usd.ofDollars(100));
-                    assertThat(finding.alert("id", finding.key(), NOW, key -> true)
-                                    .budget()
-                                    .projectedSpend())
-                            .isEqualTo(Usd.ofDollars(100));
-                });
-        assertThat(judge(budget, NOVEMBER, 49, NOW)).isEmpty();
-    }
-
-    @Test
-    void projects_neither_before_a_tenth_of_the_window_nor_when_nearly_all_is_spent_nor_afterwards() {
-        LedgerBudget budget = budget("1mo");
-        Instant tenth = NOVEMBER.plusSeconds(3 * 86_400);
-
-        assertThat(judge(budget, NOVEMBER, 60, tenth.minusNanos(1))).isEmpty();
-        assertThat(judge(budget, NOVEMBER, 60, tenth)).hasSize(1);
-        assertThat(judge(budget, NOVEMBER, 95, NOW))
-                .extracting(finding -> finding.key().rule())
-                .containsExactly(new Rule.Threshold(Share.of("0.9")));
-        assertThat(judge(budget, OCTOBER, 60, NOW)).as("that window is over").isEmpty();
-        assertThat(judge(budget(null), Instant.EPOCH, 60, NOW))
-                .as("it has no end")
-                .isEmpty();
+        // Then
+        assertThat(budgets.named("pay").definition().name()).isEqualTo("pay");
+        assertThat(budgets.named("other")).isNull();
+        assertThat(budgets.all()).hasSize(1);
     }
 }
