@@ -142,12 +142,12 @@ class AlertKeyTest {
     @Test
     void an_id_cannot_write_itself_into_the_parts_behind_it() {
         // Given
-        AlertKey plain = key("a", "b", Rule.SOFT, AlertWindow.ROLLING);
-        AlertKey forged = key("a|1:b", "b", Rule.SOFT, AlertWindow.ROLLING);
-        AlertKey shifted = key("a", "1:b|b", Rule.SOFT, AlertWindow.ROLLING);
+        AlertKey key = key("a", "x", new Rule.Notice("down|1:y|soft"), AlertWindow.ROLLING);
+        AlertKey byItsId = key("a|1:x|notice:down", "y", Rule.SOFT, AlertWindow.ROLLING);
+        AlertKey bySource = key("a", "x|notice:down|1:y", Rule.SOFT, AlertWindow.ROLLING);
 
         // Then
-        assertThat(List.of(plain.canonical(), forged.canonical(), shifted.canonical()))
+        assertThat(List.of(key.canonical(), byItsId.canonical(), bySource.canonical()))
                 .doesNotHaveDuplicates();
     }
 }
