@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a budget will have spent at the end of its window if it goes on at the mean pace so far: spend ÷ elapsed × length of
- * the window. Nothing is said before a tenth of the window has passed, nor when the window is over.
+ * the window. Nothing is said before a tenth of the window has passed, nor when the window is over. An amount beyond what
+ * {@link Usd} can hold is its largest value, or its smallest.
  */
 final class Projection {
     private static final int SHARE_BEFORE_WHICH_NOTHING_IS_SAID = 10;
@@ -27,7 +28,10 @@ final class Projection {
             return null;
         }
         BigInteger expected = BigInteger.valueOf(spend.nanos()).multiply(length).divide(elapsed);
-        return new Usd(expected.bitLength() > 63 ? Long.MAX_VALUE : expected.longValue());
+        if (expected.bitLength() > 63) {
+            return new Usd(expected.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE);
+        }
+        return new Usd(expected.longValue());
     }
 
     private static BigInteger nanos(Duration duration) {

@@ -168,6 +168,9 @@ class LedgerBudgetsTest {
         assertThat(judge(budget, NOVEMBER, 95, NOW))
                 .extracting(finding -> finding.key().rule())
                 .containsExactly(new Rule.Threshold(Share.of("0.9")));
+        assertThat(judge(budget, NOVEMBER, -9_000_000_000L, tenth))
+                .as("corrections without measure")
+                .isEmpty();
         assertThat(judge(budget, OCTOBER, 60, NOW)).as("that window is over").isEmpty();
         assertThat(judge(budget(null), Instant.EPOCH, 60, NOW))
                 .as("it has no end")
