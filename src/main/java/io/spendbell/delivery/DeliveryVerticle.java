@@ -176,7 +176,7 @@ public final class DeliveryVerticle extends VerticleBase {
                 .compose(leased -> postAll(mine, leased))
                 .onSuccess(leased -> {
                     if (leased.deliveries().isEmpty()) {
-                        ended(mine, untilNextFlush(mine, leased.nextDue()));
+                        ended(mine, untilNextFlush(mine, leased.nextDue(), now));
                     } else if (mine.mayGoOn()) {
                         round(mine);
                     } else {
@@ -244,7 +244,7 @@ public final class DeliveryVerticle extends VerticleBase {
             return;
         }
         LOG.warn("Deliveries to {} wait: the store failed, or they cannot be laid out", name(), failure);
-        ended(mine, untilNextFlush(mine, null));
+        ended(mine, untilNextFlush(mine, null, clock.instant()));
     }
 
     private void ended(Postman mine, Duration pause) {
@@ -280,8 +280,11 @@ public final class DeliveryVerticle extends VerticleBase {
         return mine.pausedUntil().isAfter(now) ? Duration.between(now, mine.pausedUntil()) : Duration.ZERO;
     }
 
-    /** What is due already and was not leased is in somebody else's hands: it is not asked for without a pause. */
-    private Duration untilNextFlush(Postman mine, @Nullable Instant nextDue) {
+    /**
+     * What was due already when it was asked for and was not leased is in somebody else's hands: it is not asked for without
+     * a pause. What has become due since is.
+     */
+    private Duration untilNextFlush(Postman mine, @Nullable Instant nextDue, Instant asked) {
         Instant now = clock.instant();
         if (mine.pausedUntil().isAfter(now)) {
             return untilPauseIsOver(mine);
@@ -290,9 +293,10 @@ public final class DeliveryVerticle extends VerticleBase {
             return Duration.ZERO;
         }
         Duration interval = settings.flushInterval();
-        return nextDue != null && nextDue.isAfter(now) && nextDue.isBefore(now.plus(interval))
-                ? Duration.between(now, nextDue)
-                : interval;
+        if (nextDue == null || !nextDue.isAfter(asked) || !nextDue.isBefore(now.plus(interval))) {
+            return interval;
+        }
+        return nextDue.isAfter(now) ? Duration.between(now, nextDue) : Duration.ZERO;
     }
 
     private void showBacklog() {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What each account has spent, to be read and, by a person, to be set. */
+/** What each account has spent. */
 public interface Ledger {
 
     /**
