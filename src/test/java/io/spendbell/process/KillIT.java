@@ -186,21 +186,23 @@ class KillIT {
 
     /** A post that was under way at a kill is repeated 30 seconds after it was begun. */
     private void awaitAlerts() throws Exception {
-        receiver.awaitMessages(keysOverTheirLimit.size())
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
-        while (!alertsByKey().keySet().containsAll(keysOverTheirLimit)) {
-            receiver.awaitMessages(receiver.messages().size() + 1)
+        List<Received> seen = receiver.messages();
+        while (!alertsByKey(seen).keySet().containsAll(keysOverTheirLimit)) {
+            receiver.awaitMessages(Math.max(keysOverTheirLimit.size(), seen.size() + 1))
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(60, TimeUnit.SECONDS);
+            seen = receiver.messages();
         }
     }
 
     private Map<String, Set<String>> alertsByKey() {
+        return alertsByKey(receiver.messages());
+    }
+
+    private static Map<String, Set<String>> alertsByKey(List<Received> messages) {
         Map<String, Set<String>> ids = new HashMap<>();
-        for (Received message : receiver.messages()) {
+        for (Received message : messages) {
             JsonObject alert = new JsonObject(message.body());
             ids.computeIfAbsent(alert.getString("token"), key -> new HashSet<>())
                     .add(alert.getString("id"));
