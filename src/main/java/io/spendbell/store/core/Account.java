@@ -5,63 +5,75 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * An account of the ledger: where the totals of its windows stand, oldest window first.
+ * An account of the ledger: its windows and a number for each, oldest window first. The number is the window's total, or
+ * says where that stands.
  *
  * @param windows the windows that have a total
  */
-record Account(List<Window> windows) {
-    static final Account EMPTY = new Account(List.of());
+public record Account(List<Window> windows) {
+    public static final Account EMPTY = new Account(List.of());
 
-    /** Where one window's total stands. */
-    record Window(long startSecond, long slot) {}
+    /** One window and its number. */
+    public record Window(long startSecond, long value) {}
 
-    OptionalLong slotOf(long startSecond) {
-        return windows.stream()
-                .filter(window -> window.startSecond() == startSecond)
-                .mapToLong(Window::slot)
-                .findFirst();
+    public OptionalLong valueOf(long startSecond) {
+        for (Window window : windows) {
+            if (window.startSecond() == startSecond) {
+                return OptionalLong.of(window.value());
+            }
+        }
+        return OptionalLong.empty();
     }
 
-    Account with(Window window) {
-        List<Window> more = new ArrayList<>(windows);
-        int at = 0;
-        while (at < more.size() && more.get(at).startSecond() < window.startSecond()) {
-            at++;
+    /** The account with a window's number, whether it had the window or not. */
+    public Account with(long startSecond, long value) {
+        List<Window> more = new ArrayList<>(windows.size() + 1);
+        Window added = new Window(startSecond, value);
+        boolean isAdded = false;
+        for (Window window : windows) {
+            if (!isAdded && window.startSecond() >= startSecond) {
+                more.add(added);
+                isAdded = true;
+            }
+            if (window.startSecond() != startSecond) {
+                more.add(window);
+            }
         }
-        more.add(at, window);
-        return new Account(List.copyOf(more));
+        if (!isAdded) {
+            more.add(added);
+        }
+        return new Account(more);
     }
 
     /** The account without the windows that began before a time. */
-    Account since(long startSecond) {
+    public Account since(long startSecond) {
         return new Account(windows.stream()
                 .filter(window -> window.startSecond() >= startSecond)
                 .toList());
     }
 
-    /** As it is stored: {@code start:slot} of each window. */
-    String text() {
+    /** As it is stored: {@code start:number} of each window, separated by commas. */
+    public String text() {
         StringBuilder text = new StringBuilder();
         for (Window window : windows) {
             text.append(text.isEmpty() ? "" : ",")
                     .append(window.startSecond())
                     .append(':')
-                    .append(window.slot());
+                    .append(window.value());
         }
         return text.toString();
     }
 
-    static Account of(String text) {
-        List<Window> windows = new ArrayList<>();
+    public static Account of(String text) {
+        List<Window> windows = new ArrayList<>(2);
         int at = 0;
         while (at < text.length()) {
             int colon = text.indexOf(':', at);
             int comma = text.indexOf(',', at);
             int end = comma < 0 ? text.length() : comma;
-            windows.add(new Window(
-                    Long.parseLong(text.substring(at, colon)), Long.parseLong(text.substring(colon + 1, end))));
+            windows.add(new Window(Long.parseLong(text, at, colon, 10), Long.parseLong(text, colon + 1, end, 10)));
             at = end + 1;
         }
-        return new Account(List.copyOf(windows));
+        return new Account(windows);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Names that are kept until a time each, with an index of those times so that what is over is found without a search. */
-final class Expiring {
+final class Expiring implements Expiries {
     private final Table<String, Long> untilByName;
     private final Table<String, String> namesByEnd;
 
@@ -15,14 +15,14 @@ final class Expiring {
         this.namesByEnd = namesByEnd;
     }
 
-    /** When a name's time ends, or null where it is not kept or its time is over. */
-    @Nullable
-    Instant until(String name, Instant now) {
+    @Override
+    public @Nullable Instant until(String name, Instant now) {
         Long millis = untilByName.get(name);
         return millis == null || millis <= now.toEpochMilli() ? null : Instant.ofEpochMilli(millis);
     }
 
-    void put(String name, Instant until) {
+    @Override
+    public void put(String name, Instant until) {
         Long before = untilByName.get(name);
         if (before != null) {
             namesByEnd.remove(indexKey(before, name));

@@ -72,17 +72,8 @@ final class OutboxTables {
         Long next = meta.get(NEXT);
         long sequence = next == null ? 0 : next;
         meta.put(NEXT, sequence + 1);
-        String order = rank(alert.level()) + SortKey.time(alert.raisedAt()) + SortKey.number(sequence);
+        String order = SortKey.rank(alert.level()) + SortKey.time(alert.raisedAt()) + SortKey.number(sequence);
         insert(new Kept(new DeliveryId(alert.id(), destination), order, State.WAITING, null, 0, false, null));
-    }
-
-    /** One character, the highest level first. */
-    private static String rank(Level level) {
-        return switch (level) {
-            case HIGH -> "0";
-            case MEDIUM -> "1";
-            case LOW -> "2";
-        };
     }
 
     boolean holdsAlert(String alertId) {
@@ -204,7 +195,7 @@ final class OutboxTables {
     private @Nullable Instant oldest(String destination) {
         Instant oldest = null;
         for (Level level : Level.values()) {
-            String prefix = destination + SortKey.SEPARATOR + rank(level);
+            String prefix = destination + SortKey.SEPARATOR + SortKey.rank(level);
             Iterator<Map.Entry<String, String>> entries = ready.from(prefix);
             if (entries.hasNext()) {
                 String key = entries.next().getKey();

@@ -1,8 +1,6 @@
 package io.spendbell.store.core;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.Map;
@@ -10,12 +8,12 @@ import java.util.Map;
 /*
  * Ids are as good as random, so a sorted table of them would be rewritten all over with every batch. Instead each batch
  * appends one record with the hashes of its new ids, and records are dropped from the front; which ids are remembered is
- * answered from memory. A hash is the first half of SHA-256: that two ids share one need not be thought of.
+ * answered from memory.
  */
 /** The ids of events that were let through, each until its time is over. */
 final class SeenIds {
     private static final String NEXT = "next_ids";
-    private static final int HASH_BYTES = 2 * Long.BYTES;
+    private static final int HASH_BYTES = IdHash.BYTES;
     private static final int ALL = Integer.MAX_VALUE;
 
     private final Table<String, byte[]> records;
@@ -23,7 +21,7 @@ final class SeenIds {
     private final Table<String, Long> meta;
     private final UndoLog undo;
     private final HashSet128 remembered = new HashSet128();
-    private final MessageDigest digest = sha256();
+    private final IdHash hash = new IdHash();
     private ByteBuffer fresh = ByteBuffer.allocate(64 * HASH_BYTES);
 
     /**
@@ -49,9 +47,9 @@ final class SeenIds {
 
     /** Notes an id, to be kept by the next {@link #keep}, and tells whether it is new. */
     boolean add(String id) {
-        ByteBuffer hash = hashOf(id);
-        long high = hash.getLong();
-        long low = hash.getLong();
+        ByteBuffer bytes = ByteBuffer.wrap(hash.of(id));
+        long high = bytes.getLong();
+        long low = bytes.getLong();
         if (!remembered.add(high, low)) {
             return false;
         }
@@ -134,20 +132,5 @@ final class SeenIds {
 
     private static long endOf(byte[] record) {
         return ByteBuffer.wrap(record).getLong();
-    }
-
-    /** The hash of the id's characters as they are, ill-formed ones too. */
-    private ByteBuffer hashOf(String id) {
-        ByteBuffer characters = ByteBuffer.allocate(2 * id.length());
-        characters.asCharBuffer().put(id);
-        return ByteBuffer.wrap(digest.digest(characters.array()), 0, HASH_BYTES);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -31,7 +31,7 @@ public final class TableStore {
     private final UndoLog undo = new UndoLog();
     private final Leases leases;
     private final Table<String, String> meta;
-    private final Accounts accounts;
+    private final TableAccounts accounts;
     private final Expiring claims;
     private final SeenIds ids;
     private final Expiring knownWindows;
@@ -49,7 +49,7 @@ public final class TableStore {
         Tables undoable = new UndoableTables(tables, undo);
         this.leases = leases;
         meta = undoable.texts("meta_texts");
-        accounts = new Accounts(undoable);
+        accounts = new TableAccounts(undoable);
         claims = new Expiring(undoable.numbers("claims"), undoable.texts("claims_by_end"));
         ids = new SeenIds(undoable, tables, undo);
         knownWindows = new Expiring(undoable.numbers("known_windows"), undoable.texts("known_windows_by_end"));

@@ -1,0 +1,44 @@
+package io.spendbell.store.core;
+
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Where accounts and their totals are kept. A key is a source and an entity's id, see {@link #key}. */
+public interface AccountBook {
+
+    static String key(String source, String entityId) {
+        return source + SortKey.SEPARATOR + entityId;
+    }
+
+    static String sourceOf(String key) {
+        return key.substring(0, key.indexOf(SortKey.SEPARATOR));
+    }
+
+    static String entityIdOf(String key) {
+        return key.substring(key.indexOf(SortKey.SEPARATOR) + 1);
+    }
+
+    /** An account, or null where there is none. */
+    @Nullable
+    OpenAccount find(String key);
+
+    /** Opens an account that does not exist, without any window. */
+    OpenAccount open(String key);
+
+    /** How many accounts a source has, {@code ~other} not counted. */
+    int count(String source);
+
+    void setCount(String source, int count);
+
+    /** One account. It is used at once and not kept. */
+    interface OpenAccount {
+        /** The total of a window in nano-dollars; empty where the window is new. */
+        OptionalLong total(long startSecond);
+
+        /** Sets a window's total, opening the window where it is new. */
+        void put(long startSecond, long total);
+
+        /** Forgets the windows that began before a time. */
+        void forgetBefore(long startSecond);
+    }
+}

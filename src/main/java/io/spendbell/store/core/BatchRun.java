@@ -1,0 +1,125 @@
+package io.spendbell.store.core;
+
+import io.spendbell.alert.AlertKey;
+import io.spendbell.alert.AlertWindow;
+import io.spendbell.store.Batch;
+import io.spendbell.store.Candidate;
+import io.spendbell.store.CommitResult;
+import io.spendbell.store.CommitResult.Taken;
+import io.spendbell.store.Entry;
+import io.spendbell.store.Entry.Outcome;
+import io.spendbell.store.Judge;
+import io.spendbell.store.Posting;
+import io.spendbell.store.Raise;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a batch does, whatever the store. Entries are applied one after the other; what a refused entry changed is taken back
+ * by the log, so that whoever runs a batch takes back the rest where the judge fails. Confined to one thread.
+ */
+public final class BatchRun {
+    private final Instant now;
+    private final Judge judge;
+    private final Duration rearmAfter;
+    private final CommitTables tables;
+    private final Accounts accounts;
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<Raise> raised = new ArrayList<>();
+    private final List<Taken> taken = new ArrayList<>();
+
+    private BatchRun(Batch batch, Judge judge, Duration rearmAfter, CommitTables tables) {
+        this.now = batch.now();
+        this.judge = judge;
+        this.rearmAfter = rearmAfter;
+        this.tables = tables;
+        this.accounts = new Accounts(tables.accounts());
+    }
+
+    /** Runs a batch on tables. Ids that were forgotten are for the caller to count: the result says none. */
+    public static CommitResult run(Batch batch, Judge judge, Duration rearmAfter, CommitTables tables) {
+        BatchRun run = new BatchRun(batch, judge, rearmAfter, tables);
+        batch.entries().forEach(entry -> run.outcomes.add(run.apply(entry)));
+        return new CommitResult(run.outcomes, run.raised, run.taken, 0);
+    }
+
+    private Outcome apply(Entry entry) {
+        int before = tables.undo().mark();
+        String id = entry.eventId();
+        if (id != null && !tables.addId(id)) {
+            return Outcome.DUPLICATE;
+        }
+        List<Accounts.Posted> posted = post(entry.postings());
+        if (posted == null) {
+            tables.undo().backTo(before);
+            return Outcome.OVERFLOW;
+        }
+        entry.learned().forEach(this::learn);
+        judge(entry.postings(), posted);
+        entry.candidates().forEach(this::claim);
+        entry.raises().forEach(this::raise);
+        return Outcome.APPLIED;
+    }
+
+    private @Nullable List<Accounts.Posted> post(List<Posting> postings) {
+        List<Accounts.Posted> posted = new ArrayList<>(postings.size());
+        try {
+            for (Posting posting : postings) {
+                posted.add(accounts.post(posting));
+            }
+            return posted;
+        } catch (ArithmeticException e) {
+            return null;
+        }
+    }
+
+    private void judge(List<Posting> postings, List<Accounts.Posted> posted) {
+        for (int i = 0; i < posted.size(); i++) {
+            Accounts.Posted each = posted.get(i);
+            judge.judge(new Judge.Posted(postings.get(i), each.entityId(), each.total()))
+                    .forEach(this::claim);
+        }
+    }
+
+    private void learn(Entry.KnownWindow window) {
+        if (window.end().isAfter(now)) {
+            tables.knownWindows().put(window.entity().toString(), window.end());
+        }
+    }
+
+    private void claim(Candidate candidate) {
+        AlertKey asked = candidate.key();
+        AlertKey key = candidate.joinsKnownWindow() ? inKnownWindow(asked) : asked;
+        Instant claimedUntil = tables.claims().until(key.canonical(), now);
+        if (claimedUntil != null) {
+            taken.add(new Taken(asked, askAgainAt(asked, key, claimedUntil), false));
+            return;
+        }
+        Raise raise = candidate.raise(key, other -> tables.claims().until(other.canonical(), now) == null);
+        Instant until = key.claimedUntil(now, rearmAfter);
+        tables.claims().put(key.canonical(), until);
+        for (AlertKey passed : raise.passed()) {
+            tables.claims().put(passed.canonical(), passed.claimedUntil(now, rearmAfter));
+        }
+        raise(raise);
+        taken.add(new Taken(asked, askAgainAt(asked, key, until), true));
+    }
+
+    private void raise(Raise raise) {
+        tables.enqueue(raise);
+        raised.add(raise);
+    }
+
+    private AlertKey inKnownWindow(AlertKey asked) {
+        Instant end = tables.knownWindows().until(asked.entity().toString(), now);
+        return end == null ? asked : asked.in(new AlertWindow.Until(end));
+    }
+
+    private static Instant askAgainAt(AlertKey asked, AlertKey resolved, Instant claimedUntil) {
+        Instant end = resolved.window().end();
+        return asked.equals(resolved) || end == null || end.isAfter(claimedUntil) ? claimedUntil : end;
+    }
+}

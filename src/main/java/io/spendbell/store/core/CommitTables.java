@@ -1,0 +1,22 @@
+package io.spendbell.store.core;
+
+import io.spendbell.store.Raise;
+
+/** What a batch reads and writes. All changes must be noted in {@link #undo}. */
+public interface CommitTables {
+    UndoLog undo();
+
+    AccountBook accounts();
+
+    /** Claims by their keys' canonical text. */
+    Expiries claims();
+
+    /** Ends of gateways' windows by the text of their entities. */
+    Expiries knownWindows();
+
+    /** Remembers an event's id, and tells whether it is new. */
+    boolean addId(String id);
+
+    /** Keeps an alert and puts its deliveries into the outbox. */
+    void enqueue(Raise raise);
+}

@@ -1,0 +1,138 @@
+package io.spendbell.store.core;
+
+import io.spendbell.event.Usd;
+import io.spendbell.store.Ledger.Balance;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Accounts in tables: each names the slots in which the totals of its windows stand. */
+final class TableAccounts implements AccountBook {
+    private static final String NEXT_SLOT = "next_slot";
+
+    private final Table<String, String> accounts;
+    private final Table<String, Long> counts;
+    private final Table<String, Long> meta;
+    private final Totals totals;
+
+    TableAccounts(Tables tables) {
+        this.accounts = tables.texts("accounts");
+        this.counts = tables.numbers("account_counts");
+        this.meta = tables.numbers("meta_numbers");
+        this.totals = tables.totals();
+    }
+
+    @Override
+    public @Nullable OpenAccount find(String key) {
+        String text = accounts.get(key);
+        return text == null ? null : new Slots(key, Account.of(text));
+    }
+
+    @Override
+    public OpenAccount open(String key) {
+        accounts.put(key, Account.EMPTY.text());
+        return new Slots(key, Account.EMPTY);
+    }
+
+    @Override
+    public int count(String source) {
+        Long count = counts.get(source);
+        return count == null ? 0 : Math.toIntExact(count);
+    }
+
+    @Override
+    public void setCount(String source, int count) {
+        counts.put(source, (long) count);
+    }
+
+    List<Balance> balances(@Nullable String source, @Nullable Balance after, int limit) {
+        List<Balance> page = new ArrayList<>();
+        String first = after != null
+                ? AccountBook.key(after.source(), after.entityId())
+                : source == null ? null : AccountBook.key(source, "");
+        Iterator<Map.Entry<String, String>> entries = accounts.from(first);
+        while (page.size() < limit && entries.hasNext()) {
+            Map.Entry<String, String> entry = entries.next();
+            if (source != null && !AccountBook.sourceOf(entry.getKey()).equals(source)) {
+                break;
+            }
+            for (Account.Window window : Account.of(entry.getValue()).windows()) {
+                Balance balance = balance(entry.getKey(), window.startSecond(), totals.get(window.value()));
+                if (page.size() < limit && isAfter(balance, after)) {
+                    page.add(balance);
+                }
+            }
+        }
+        return page;
+    }
+
+    private static Balance balance(String key, long startSecond, long total) {
+        return new Balance(
+                AccountBook.sourceOf(key),
+                AccountBook.entityIdOf(key),
+                Instant.ofEpochSecond(startSecond),
+                new Usd(total));
+    }
+
+    private static boolean isAfter(Balance balance, @Nullable Balance after) {
+        return after == null
+                || !balance.source().equals(after.source())
+                || !balance.entityId().equals(after.entityId())
+                || balance.windowStart().isAfter(after.windowStart());
+    }
+
+    private long nextSlot() {
+        Long next = meta.get(NEXT_SLOT);
+        long slot = next == null ? 0 : next;
+        meta.put(NEXT_SLOT, slot + 1);
+        return slot;
+    }
+
+    private final class Slots implements OpenAccount {
+        private final String key;
+        private Account account;
+
+        Slots(String key, Account account) {
+            this.key = key;
+            this.account = account;
+        }
+
+        @Override
+        public OptionalLong total(long startSecond) {
+            OptionalLong slot = account.valueOf(startSecond);
+            return slot.isEmpty() ? slot : OptionalLong.of(totals.get(slot.getAsLong()));
+        }
+
+        @Override
+        public void put(long startSecond, long total) {
+            OptionalLong slot = account.valueOf(startSecond);
+            if (slot.isPresent()) {
+                totals.put(slot.getAsLong(), total);
+                return;
+            }
+            long opened = nextSlot();
+            totals.put(opened, total);
+            replace(account.with(startSecond, opened));
+        }
+
+        @Override
+        public void forgetBefore(long startSecond) {
+            Account kept = account.since(startSecond);
+            if (!kept.equals(account)) {
+                account.windows().stream()
+                        .filter(window -> window.startSecond() < startSecond)
+                        .forEach(window -> totals.remove(window.value()));
+                replace(kept);
+            }
+        }
+
+        private void replace(Account changed) {
+            account = changed;
+            accounts.put(key, changed.text());
+        }
+    }
+}
