@@ -1,0 +1,61 @@
+package io.spendbell.redis;
+
+import io.spendbell.config.RedisConfig;
+import io.spendbell.config.Secret;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.redis.client.RedisClientType;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.RedisRole;
+import java.time.Duration;
+
+/**
+ * How long a link waits.
+ *
+ * @param connectTimeout for a connection that can be used, greeting and all
+ * @param commandTimeout for the answer to a command; afterwards the connection is given up
+ * @param firstPause the longest pause before the first attempt to come back; it doubles
+ * @param longestPause the longest pause of all
+ */
+public record RedisLinkOptions(
+        Duration connectTimeout, Duration commandTimeout, Duration firstPause, Duration longestPause) {
+
+    public static final RedisLinkOptions STANDARD = new RedisLinkOptions(
+            Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(100), Duration.ofSeconds(2));
+
+    private static final int COMMANDS_UNDER_WAY = 65_536;
+
+    RedisOptions forClient(RedisConfig config) {
+        RedisOptions options = new RedisOptions()
+                .setType(
+                        switch (config.mode()) {
+                            case STANDALONE -> RedisClientType.STANDALONE;
+                            case SENTINEL -> RedisClientType.SENTINEL;
+                            case CLUSTER -> RedisClientType.CLUSTER;
+                        })
+                .setMaxPoolSize(config.mode() == RedisConfig.Mode.STANDALONE ? 1 : 16)
+                .setMaxWaitingHandlers(COMMANDS_UNDER_WAY)
+                .setNetClientOptions(netOptions(config))
+                .setConnectionString(config.uri().reveal());
+        config.nodes().stream().map(Secret::reveal).forEach(options::addConnectionString);
+        if (config.master() != null) {
+            options.setMasterName(config.master()).setRole(RedisRole.MASTER);
+        }
+        return options;
+    }
+
+    private NetClientOptions netOptions(RedisConfig config) {
+        NetClientOptions options = new NetClientOptions()
+                .setConnectTimeout((int) connectTimeout.toMillis())
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true);
+        if (config.isTls()) {
+            options.setSsl(true).setHostnameVerificationAlgorithm("HTTPS");
+            if (config.ca() != null) {
+                options.setTrustOptions(
+                        new PemTrustOptions().addCertPath(config.ca().toString()));
+            }
+        }
+        return options;
+    }
+}

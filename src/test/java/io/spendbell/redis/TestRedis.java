@@ -1,0 +1,75 @@
+package io.spendbell.redis;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.List;
+import redis.embedded.RedisServer;
+
+/** A real Redis on a port of its own, that can be killed and started again. */
+public final class TestRedis implements AutoCloseable {
+    private static final int ATTEMPTS = 5;
+
+    private final int port;
+    private final List<String> settings;
+    private RedisServer server;
+
+    private TestRedis(int port, List<String> settings, RedisServer server) {
+        this.port = port;
+        this.settings = settings;
+        this.server = server;
+    }
+
+    /** Starts a server. Another process may take the free port first: then another one is tried. */
+    public static TestRedis start(String... settings) throws IOException {
+        IOException last = new IOException("no attempt");
+        for (int i = 0; i < ATTEMPTS; i++) {
+            int port = freePort();
+            try {
+                return new TestRedis(port, List.of(settings), started(port, List.of(settings)));
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw last;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static RedisServer started(int port, List<String> settings) throws IOException {
+        var builder = RedisServer.newRedisServer()
+                .port(port)
+                .setting("bind 127.0.0.1")
+                .setting("save \"\"")
+                .setting("appendonly no");
+        settings.forEach(builder::setting);
+        RedisServer server = builder.build();
+        server.start();
+        return server;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String uri() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    /** Ends the server; what it held is gone. */
+    public void kill() throws IOException {
+        server.stop();
+    }
+
+    public void startAgain() throws IOException {
+        server = started(port, settings);
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.stop();
+    }
+}
