@@ -42,7 +42,15 @@ public final class RedisLink {
     private boolean closed;
 
     /** A connection and the client that made it. */
-    private record Line(Redis client, RedisConnection connection) {}
+    private static final class Line {
+        private final Redis client;
+        private final RedisConnection connection;
+
+        Line(Redis client, RedisConnection connection) {
+            this.client = client;
+            this.connection = connection;
+        }
+    }
 
     /** A link for commands. */
     public RedisLink(Vertx vertx, RedisConfig config, String purpose, RedisLinkOptions options) {
@@ -90,7 +98,7 @@ public final class RedisLink {
             if (now == null) {
                 return Future.failedFuture(new RedisAwayException(described(whyAway)));
             }
-            return now.connection()
+            return now.connection
                     .send(request)
                     .timeout(options.commandTimeout().toMillis(), TimeUnit.MILLISECONDS)
                     .onFailure(failure -> {
@@ -111,7 +119,7 @@ public final class RedisLink {
             Line now = line;
             line = null;
             whyAway = "closed";
-            return now == null ? Future.succeededFuture() : now.client().close();
+            return now == null ? Future.succeededFuture() : now.client.close();
         });
     }
 
@@ -132,7 +140,7 @@ public final class RedisLink {
 
     private void connected(Line made) {
         if (closed) {
-            made.client().close();
+            made.client.close();
             return;
         }
         line = made;
@@ -150,7 +158,7 @@ public final class RedisLink {
                 whyAway = why;
                 awaySinceNanos = System.nanoTime();
                 LOG.warn("Redis at {} for {} is away: {}", shown(), purpose, why);
-                which.client().close();
+                which.client.close();
                 tryAgain(options.firstPause());
             }
         });

@@ -65,6 +65,17 @@ public interface Store {
     Future<Void> hold(String paceKey, Instant until);
 
     /**
+     * Takes a lease by name, or prolongs it for the owner who has it: one owner among all replicas has it at a time. Between
+     * replicas only the length of time counts, not what their clocks say.
+     *
+     * @return whether this owner has it now
+     */
+    Future<Boolean> acquire(String lease, String owner, Instant now, Instant until);
+
+    /** Gives a lease back, if this owner has it. */
+    Future<Void> giveUp(String lease, String owner);
+
+    /**
      * Forgets what has served its time: claims, ids and known windows that are over, and alerts older than 30 days of which no
      * delivery is in the outbox. It does so in slices; what is left is for the next sweep. Windows of the ledger need none:
      * those before a posting's {@link Posting#previousWindowStart} are forgotten when the account's next window begins.

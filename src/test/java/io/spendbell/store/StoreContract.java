@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -352,5 +353,36 @@ public abstract class StoreContract {
         get(store.reserveTurn("url", odd, Duration.ofSeconds(1)));
 
         assertThat(get(store.reserveTurn("url", odd, Duration.ofSeconds(1)))).isAfterOrEqualTo(odd.plusSeconds(1));
+    }
+
+    @Test
+    void one_owner_has_a_lease_until_it_ends_or_is_given_up() {
+        Instant now = Instant.now();
+
+        assertThat(get(store.acquire("channel", "me", now, now.plusSeconds(600))))
+                .isTrue();
+        assertThat(get(store.acquire("channel", "other", now, now.plusSeconds(600))))
+                .isFalse();
+        assertThat(get(store.acquire("another", "other", now, now.plusSeconds(600))))
+                .isTrue();
+        get(store.giveUp("channel", "other"));
+        assertThat(get(store.acquire("channel", "other", now, now.plusSeconds(600))))
+                .isFalse();
+        assertThat(get(store.acquire("channel", "me", now, now.plusMillis(50)))).isTrue();
+        await(() -> {
+            Instant then = Instant.now();
+            return get(store.acquire("channel", "other", then, then.plusSeconds(600)));
+        });
+        get(store.giveUp("channel", "other"));
+        assertThat(get(store.acquire("channel", "me", now, now.plusSeconds(600))))
+                .isTrue();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        Instant end = Instant.now().plusSeconds(10);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).isBefore(end);
+            Thread.onSpinWait();
+        }
     }
 }

@@ -39,7 +39,7 @@ public abstract class StoreModelContract {
     private Random random = new Random();
     private NaiveStore model = new NaiveStore(OPTIONS);
     private Instant now = NOW;
-    private int alerts;
+    private int batches;
 
     protected abstract Store newStore(StoreOptions options) throws Exception;
 
@@ -86,9 +86,7 @@ public abstract class StoreModelContract {
 
     private void commit(Store store) {
         Batch batch = batch();
-        int before = alerts;
         CommitResult expected = model.commit(batch, this::judge);
-        alerts = before;
         assertThat(get(store.commit(batch, this::judge))).isEqualTo(expected);
     }
 
@@ -109,6 +107,7 @@ public abstract class StoreModelContract {
     }
 
     private Batch batch() {
+        batches++;
         List<Entry> entries = new ArrayList<>();
         for (int i = random.nextInt(4); i >= 0; i--) {
             List<Posting> postings = new ArrayList<>();
@@ -188,8 +187,8 @@ public abstract class StoreModelContract {
 
             @Override
             public Raise raise(AlertKey claimed, Predicate<AlertKey> isFree) {
-                alerts++;
-                return StoreModelContract.this.raise("alert-" + alerts, level, passed);
+                String id = "alert-" + batches + "-" + claimed.canonical();
+                return StoreModelContract.this.raise(id, level, passed);
             }
         };
     }

@@ -52,6 +52,16 @@ public abstract class CalledStore implements Store {
     }
 
     @Override
+    public Future<Boolean> acquire(String lease, String owner, Instant now, Instant until) {
+        return call(false, store -> store.acquire(lease, owner, now, until));
+    }
+
+    @Override
+    public Future<Void> giveUp(String lease, String owner) {
+        return this.<Boolean>call(false, store -> store.giveUp(lease, owner)).mapEmpty();
+    }
+
+    @Override
     public Future<Void> sweep(Instant now) {
         return write(store -> store.sweep(now));
     }

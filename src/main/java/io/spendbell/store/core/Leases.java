@@ -6,11 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds which delivery, and until when. Leases are between the owners of one process and end with it, so they are kept
+ * Who holds which delivery, or what else is held by name, and until when. Leases are between the owners of one process and end with it, so they are kept
  * in memory; they outlive the tables where a file is opened anew. Confined to the store's thread.
  */
 public final class Leases {
     private final Map<String, Lease> byDelivery = new HashMap<>();
+    private final Map<String, Lease> byName = new HashMap<>();
     private final UndoLog undo = new UndoLog();
 
     private record Lease(String owner, Instant until) {}
@@ -52,6 +53,21 @@ public final class Leases {
 
     void remove(String delivery) {
         noteUndo(delivery, byDelivery.remove(delivery));
+    }
+
+    /** Takes what has a name, or prolongs it; tells whether the owner has it now. */
+    boolean acquire(String name, String owner, Instant now, Instant until) {
+        Lease lease = byName.get(name);
+        if (lease != null && !lease.owner().equals(owner) && lease.until().isAfter(now)) {
+            return false;
+        }
+        byName.put(name, new Lease(owner, until));
+        return true;
+    }
+
+    boolean giveUp(String name, String owner) {
+        Lease lease = byName.get(name);
+        return lease != null && lease.owner().equals(owner) && byName.remove(name, lease);
     }
 
     private void noteUndo(String delivery, @Nullable Lease before) {

@@ -114,6 +114,14 @@ public final class TableStore {
         }
     }
 
+    public boolean acquire(String lease, String owner, Instant now, Instant until) {
+        return leases.acquire(lease, owner, now, until);
+    }
+
+    public boolean giveUp(String lease, String owner) {
+        return leases.giveUp(lease, owner);
+    }
+
     /** Forgets some of what has served its time; what is left is for the next sweep. */
     public void sweep(Instant now) {
         claims.forgetOver(now, FORGOTTEN_IN_A_SWEEP);

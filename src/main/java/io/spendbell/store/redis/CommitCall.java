@@ -1,0 +1,94 @@
+package io.spendbell.store.redis;
+
+import io.spendbell.alert.Alert;
+import io.spendbell.alert.AlertJson;
+import io.spendbell.store.CommitResult;
+import io.spendbell.store.core.SortKey;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A plan as it is sent, and sent again where no answer came.
+ *
+ * @param attempt whose next part it is
+ * @param planned what it comes to if it is applied
+ */
+record CommitCall(Attempt attempt, Plan plan, CommitResult planned, List<String> keys, List<Object> arguments) {
+
+    /** What does not depend on the plan. */
+    record Terms(String epoch, long number, long nowMillis, long idsUntilMillis, int mostIds, long writerSeconds) {}
+
+    static CommitCall of(Attempt attempt, Plan plan, CommitResult planned, Keys keys, String writer, Terms terms) {
+        Map<String, Integer> destinations = new LinkedHashMap<>();
+        for (Plan.Delivery delivery : plan.deliveries()) {
+            destinations.putIfAbsent(delivery.destination(), destinations.size() + 1);
+        }
+        List<Object> arguments = new ArrayList<>();
+        arguments.add(terms.epoch());
+        arguments.add(terms.number());
+        arguments.add(terms.nowMillis());
+        arguments.add(terms.idsUntilMillis());
+        arguments.add(terms.mostIds());
+        arguments.add(terms.writerSeconds());
+        addRead(arguments, plan);
+        addWritten(arguments, plan, destinations);
+        return new CommitCall(attempt, plan, planned, keys.commit(writer, destinations.keySet()), arguments);
+    }
+
+    private static void addRead(List<Object> arguments, Plan plan) {
+        arguments.add(plan.ids().read().size());
+        plan.ids().read().forEach((id, seen) -> {
+            arguments.add(hash(id));
+            arguments.add(seen);
+        });
+        addPairs(arguments, plan.accountTexts().read());
+        addPairs(arguments, plan.counts().read());
+        addPairs(arguments, plan.claimEnds().read());
+        addPairs(arguments, plan.windows().read());
+    }
+
+    private static void addWritten(List<Object> arguments, Plan plan, Map<String, Integer> destinations) {
+        arguments.add(plan.ids().written().size());
+        plan.ids().written().keySet().forEach(id -> arguments.add(hash(id)));
+        Draft<String> accounts = plan.accountTexts();
+        arguments.add(accounts.written().size());
+        accounts.written().forEach((account, text) -> {
+            arguments.add(account);
+            arguments.add(text);
+            arguments.add(accounts.wasAbsent(account) ? 1 : 0);
+        });
+        addPairs(arguments, plan.counts().written());
+        addPairs(arguments, plan.claimEnds().written());
+        addPairs(arguments, plan.windows().written());
+        arguments.add(plan.alerts().size());
+        for (Alert alert : plan.alerts().values()) {
+            arguments.add(alert.id());
+            arguments.add(AlertJson.write(alert));
+            arguments.add(alert.raisedAt().toEpochMilli());
+        }
+        arguments.add(plan.deliveries().size());
+        for (Plan.Delivery delivery : plan.deliveries()) {
+            Alert alert = delivery.alert();
+            arguments.add(destinations.get(delivery.destination()));
+            arguments.add(alert.id());
+            arguments.add(SortKey.rank(alert.level()) + SortKey.time(alert.raisedAt()));
+        }
+        arguments.add(destinations.size());
+        arguments.addAll(destinations.keySet());
+    }
+
+    private static void addPairs(List<Object> arguments, Map<String, ?> pairs) {
+        arguments.add(pairs.size());
+        pairs.forEach((name, value) -> {
+            arguments.add(name);
+            arguments.add(value);
+        });
+    }
+
+    private static byte[] hash(String id) {
+        return id.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

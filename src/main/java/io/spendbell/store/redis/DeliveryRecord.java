@@ -1,0 +1,23 @@
+package io.spendbell.store.redis;
+
+import io.spendbell.store.Outbox.View.State;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A delivery as the outbox's scripts keep it: see outbox.lua. */
+record DeliveryRecord(
+        State state,
+        @Nullable Instant notBefore,
+        int attempts,
+        @Nullable String reason) {
+
+    static DeliveryRecord of(String text) {
+        String[] parts = text.split("\\|", 9);
+        State state = parts[1].equals("p") ? State.PARKED : parts[2].equals("1") ? State.POSTING : State.WAITING;
+        return new DeliveryRecord(
+                state,
+                parts[3].equals("0") ? null : Instant.ofEpochMilli(Long.parseLong(parts[3])),
+                Integer.parseInt(parts[4]),
+                parts[8].equals("-") ? null : parts[8].substring(1));
+    }
+}

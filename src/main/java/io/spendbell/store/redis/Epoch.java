@@ -1,0 +1,44 @@
+package io.spendbell.store.redis;
+
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.UUID;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The id of what is kept in Redis, by which a wiped or exchanged one is told. Confined to one context. */
+final class Epoch {
+    private static final Logger LOG = LoggerFactory.getLogger(Epoch.class);
+
+    private final Function<Request, Future<Response>> redis;
+    private final String key;
+    private String known = "";
+
+    Epoch(Function<Request, Future<Response>> redis, Keys keys) {
+        this.redis = redis;
+        this.key = keys.named("epoch");
+    }
+
+    String known() {
+        return known;
+    }
+
+    /** Learns the id, making one where there is none. */
+    Future<String> learn() {
+        String fresh = UUID.randomUUID().toString();
+        return redis.apply(Request.cmd(Command.SET).arg(key).arg(fresh).arg("NX"))
+                .compose(ignored -> redis.apply(Request.cmd(Command.GET).arg(key)))
+                .map(found -> {
+                    known = found.toString();
+                    return known;
+                });
+    }
+
+    Future<String> renew() {
+        LOG.error("Redis was emptied or exchanged while in use: what it held of claims, totals and deliveries is gone");
+        return learn();
+    }
+}

@@ -1,0 +1,173 @@
+package io.spendbell.store.redis;
+
+import io.spendbell.alert.Alert;
+import io.spendbell.store.Raise;
+import io.spendbell.store.core.Account;
+import io.spendbell.store.core.AccountBook;
+import io.spendbell.store.core.CommitTables;
+import io.spendbell.store.core.Expiries;
+import io.spendbell.store.core.IdHash;
+import io.spendbell.store.core.SortKey;
+import io.spendbell.store.core.UndoLog;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What a part of a batch would do, if what is thought to be in Redis is there. Confined to one thread. */
+final class Plan implements CommitTables {
+    private final UndoLog undo = new UndoLog();
+    private final IdHash hash;
+    private final Draft<Long> ids;
+    private final Draft<String> accountTexts;
+    private final Draft<Long> counts;
+    private final Draft<Long> claims;
+    private final Draft<Long> windows;
+    private final Map<String, Alert> alerts = new LinkedHashMap<>();
+    private final List<Delivery> deliveries = new ArrayList<>();
+
+    record Delivery(Alert alert, String destination) {}
+
+    Plan(Thoughts thoughts, Instant now, IdHash hash) {
+        long millis = now.toEpochMilli();
+        UnaryOperator<Long> runningOrNothing = end -> end <= millis ? Long.valueOf(0) : end;
+        this.hash = hash;
+        ids = new Draft<>(thoughts.ids, 0L, UnaryOperator.identity(), undo);
+        accountTexts = new Draft<>(thoughts.accounts, "", UnaryOperator.identity(), undo);
+        counts = new Draft<>(thoughts.counts, 0L, UnaryOperator.identity(), undo);
+        claims = new Draft<>(thoughts.claims, 0L, runningOrNothing, undo);
+        windows = new Draft<>(thoughts.windows, 0L, runningOrNothing, undo);
+    }
+
+    /** Ids by their hashes, each byte a character. */
+    Draft<Long> ids() {
+        return ids;
+    }
+
+    Draft<String> accountTexts() {
+        return accountTexts;
+    }
+
+    Draft<Long> counts() {
+        return counts;
+    }
+
+    Draft<Long> claimEnds() {
+        return claims;
+    }
+
+    Draft<Long> windows() {
+        return windows;
+    }
+
+    Map<String, Alert> alerts() {
+        return alerts;
+    }
+
+    List<Delivery> deliveries() {
+        return deliveries;
+    }
+
+    @Override
+    public UndoLog undo() {
+        return undo;
+    }
+
+    @Override
+    public AccountBook accounts() {
+        return new PlannedAccounts();
+    }
+
+    @Override
+    public Expiries claims() {
+        return new Ends(claims);
+    }
+
+    @Override
+    public Expiries knownWindows() {
+        return new Ends(windows);
+    }
+
+    @Override
+    public boolean addId(String id) {
+        String name = new String(hash.of(id), StandardCharsets.ISO_8859_1);
+        if (ids.get(name) != 0) {
+            return false;
+        }
+        ids.put(name, 1L);
+        return true;
+    }
+
+    @Override
+    public void enqueue(Raise raise) {
+        alerts.put(raise.alert().id(), raise.alert());
+        raise.destinations().forEach(destination -> deliveries.add(new Delivery(raise.alert(), destination)));
+    }
+
+    private record Ends(Draft<Long> draft) implements Expiries {
+        @Override
+        public @Nullable Instant until(String name, Instant now) {
+            long millis = draft.get(name);
+            return millis <= now.toEpochMilli() ? null : Instant.ofEpochMilli(millis);
+        }
+
+        @Override
+        public void put(String name, Instant until) {
+            draft.put(name, SortKey.millisFrom(until));
+        }
+    }
+
+    private final class PlannedAccounts implements AccountBook {
+        @Override
+        public @Nullable OpenAccount find(String key) {
+            String text = accountTexts.get(key);
+            return text.isEmpty() ? null : new PlannedAccount(key, Account.of(text));
+        }
+
+        @Override
+        public OpenAccount open(String key) {
+            return new PlannedAccount(key, Account.EMPTY);
+        }
+
+        @Override
+        public int count(String source) {
+            return counts.get(source).intValue();
+        }
+
+        @Override
+        public void setCount(String source, int count) {
+            counts.put(source, (long) count);
+        }
+    }
+
+    private final class PlannedAccount implements AccountBook.OpenAccount {
+        private final String key;
+        private Account account;
+
+        PlannedAccount(String key, Account account) {
+            this.key = key;
+            this.account = account;
+        }
+
+        @Override
+        public OptionalLong total(long startSecond) {
+            return account.valueOf(startSecond);
+        }
+
+        @Override
+        public void put(long startSecond, long total) {
+            account = account.with(startSecond, total);
+            accountTexts.put(key, account.text());
+        }
+
+        @Override
+        public void forgetBefore(long startSecond) {
+            account = account.since(startSecond);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.spendbell.store.redis;
+
+import io.spendbell.store.Batch;
+import io.spendbell.store.CommitResult;
+import io.spendbell.store.Judge;
+import io.spendbell.store.StoreOptions;
+import io.spendbell.store.core.BatchRun;
+import io.spendbell.store.core.IdHash;
+import io.spendbell.store.core.SortKey;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * One script is under way at a time. The scripts of this process are numbered, and Redis keeps the number of the last one it
+ * applied. So what was sent and never answered is sent again before anything else, as it was, until it is known whether it
+ * was applied; only then the next number is given out.
+ */
+/** Batches, one after the other, each in parts. Confined to one context. */
+final class RedisCommits {
+    private static final Duration WRITER_REMEMBERED = Duration.ofDays(30);
+    private static final int MOST_UNFINISHED = 16;
+
+    private final Function<Request, Future<Response>> redis;
+    private final Keys keys;
+    private final StoreOptions options;
+    private final Epoch epoch;
+    private final String writer = UUID.randomUUID().toString();
+    private final IdHash hash = new IdHash();
+    private final Thoughts thoughts = new Thoughts();
+    private final Deque<Attempt> unfinished = new ArrayDeque<>();
+    private Future<CommitResult> last = Future.succeededFuture();
+    private @Nullable CommitCall unanswered;
+    private long number;
+
+    RedisCommits(Function<Request, Future<Response>> redis, Keys keys, StoreOptions options, Epoch epoch) {
+        this.redis = redis;
+        this.keys = keys;
+        this.options = options;
+        this.epoch = epoch;
+    }
+
+    Future<CommitResult> commit(Batch batch, Judge judge) {
+        last = last.transform(ignored -> inTurn(batch, judge));
+        return last;
+    }
+
+    /** When everything that was handed in is done, or has failed. */
+    Future<?> settled() {
+        return last;
+    }
+
+    private Future<CommitResult> inTurn(Batch batch, Judge judge) {
+        Attempt attempt = begunOrNew(batch);
+        return settleUnanswered()
+                .compose(settled -> allParts(attempt, judge))
+                .onFailure(failure -> keepForRetry(attempt));
+    }
+
+    /** A batch is the same one only where it is the same object: equal ones may both be meant. */
+    @SuppressWarnings("ReferenceEquality")
+    private Attempt begunOrNew(Batch batch) {
+        for (Iterator<Attempt> begun = unfinished.iterator(); begun.hasNext(); ) {
+            Attempt attempt = begun.next();
+            if (attempt.batch() == batch) {
+                begun.remove();
+                return attempt;
+            }
+        }
+        return new Attempt(batch);
+    }
+
+    private void keepForRetry(Attempt attempt) {
+        if (unfinished.size() == MOST_UNFINISHED) {
+            unfinished.removeFirst();
+        }
+        unfinished.addLast(attempt);
+    }
+
+    private Future<Boolean> settleUnanswered() {
+        return unanswered == null ? Future.succeededFuture(true) : send(unanswered);
+    }
+
+    private Future<CommitResult> allParts(Attempt attempt, Judge judge) {
+        Part part = attempt.next();
+        if (part == null) {
+            return Future.succeededFuture(attempt.result());
+        }
+        thoughts.startBatch();
+        return apply(attempt, part, part.isCorrection() ? posted -> List.of() : judge)
+                .compose(applied -> allParts(attempt, judge));
+    }
+
+    /** Plans and sends a part until what it was planned on held. */
+    private Future<Boolean> apply(Attempt attempt, Part part, Judge judge) {
+        CommitCall call;
+        try {
+            call = planned(attempt, part, judge);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+        return send(call).compose(applied -> applied ? Future.succeededFuture(true) : apply(attempt, part, judge));
+    }
+
+    private CommitCall planned(Attempt attempt, Part part, Judge judge) {
+        Instant now = attempt.batch().now();
+        Plan plan = new Plan(thoughts, now, hash);
+        CommitResult planned = BatchRun.run(new Batch(now, part.entries()), judge, options.rearmAfter(), plan);
+        number++;
+        CommitCall.Terms terms = new CommitCall.Terms(
+                epoch.known(),
+                number,
+                now.toEpochMilli(),
+                SortKey.millisFrom(now.plus(options.dedupWindow())),
+                options.maxIds(),
+                WRITER_REMEMBERED.toSeconds());
+        return CommitCall.of(attempt, plan, planned, keys, writer, terms);
+    }
+
+    /** Sends a call, and tells whether it was applied; fails where that is not known, or cannot be. */
+    private Future<Boolean> send(CommitCall call) {
+        unanswered = call;
+        return Script.COMMIT.run(redis, call.keys(), call.arguments()).compose(answer -> {
+            unanswered = null;
+            return takeIn(call, answer);
+        });
+    }
+
+    private Future<Boolean> takeIn(CommitCall call, Response answer) {
+        switch (answer.get(0).toString()) {
+            case "done", "applied" -> {
+                thoughts.learn(call.plan());
+                call.attempt().applied(call.planned(), answer.get(1).toLong());
+                return Future.succeededFuture(true);
+            }
+            case "differs" -> {
+                for (int i = 1; i < answer.size(); i += 3) {
+                    thoughts.correct(
+                            call.plan(),
+                            answer.get(i).toString(),
+                            answer.get(i + 1).toInteger(),
+                            answer.get(i + 2).toString());
+                }
+                return Future.succeededFuture(false);
+            }
+            case "epoch" -> {
+                thoughts.forgetAll();
+                return epoch.renew().map(false);
+            }
+            default -> throw new IllegalStateException("commit: an answer that the script does not give");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.spendbell.store.redis;
+
+import io.spendbell.event.Usd;
+import io.spendbell.store.Ledger;
+import io.spendbell.store.core.Account;
+import io.spendbell.store.core.AccountBook;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Accounts: a hash of their totals, and their names in order. */
+record RedisLedger(Function<Request, Future<Response>> redis, Keys keys) implements Ledger {
+    private static final int SLICE = 500;
+
+    @Override
+    public Future<List<Balance>> balances(@Nullable String source, @Nullable Balance after, int limit) {
+        String first = after != null
+                ? AccountBook.key(after.source(), after.entityId())
+                : source == null ? "" : AccountBook.key(source, "");
+        return balancesFrom(new Page(source, after, limit, new ArrayList<>()), first, 0);
+    }
+
+    private record Page(@Nullable String source, @Nullable Balance after, int limit, List<Balance> balances) {
+        boolean isFull() {
+            return balances.size() >= limit;
+        }
+
+        void add(Balance balance) {
+            boolean isOnPageBefore = after != null
+                    && balance.source().equals(after.source())
+                    && balance.entityId().equals(after.entityId())
+                    && !balance.windowStart().isAfter(after.windowStart());
+            if (!isFull() && !isOnPageBefore) {
+                balances.add(balance);
+            }
+        }
+    }
+
+    private Future<List<Balance>> balancesFrom(Page page, String first, int skip) {
+        return redis.apply(Request.cmd(Command.ZRANGE)
+                        .arg(keys.named("accounts_by_name"))
+                        .arg(Wtf8.encode("[" + first))
+                        .arg("+")
+                        .arg("BYLEX")
+                        .arg("LIMIT")
+                        .arg(skip)
+                        .arg(SLICE))
+                .map(names -> names.stream()
+                        .map(name -> Wtf8.decode(name.toBytes()))
+                        .filter(name -> page.source() == null
+                                || AccountBook.sourceOf(name).equals(page.source()))
+                        .toList())
+                .compose(names -> names.isEmpty() || page.isFull()
+                        ? Future.succeededFuture(page.balances())
+                        : read(page, names).compose(ignored -> balancesFrom(page, first, skip + SLICE)));
+    }
+
+    private Future<Page> read(Page page, List<String> names) {
+        Request request = Request.cmd(Command.HMGET).arg(keys.named("accounts"));
+        names.forEach(name -> request.arg(Wtf8.encode(name)));
+        return redis.apply(request).map(texts -> {
+            for (int i = 0; i < names.size(); i++) {
+                if (texts.get(i) != null) {
+                    addAll(page, names.get(i), Account.of(texts.get(i).toString()));
+                }
+            }
+            return page;
+        });
+    }
+
+    private static void addAll(Page page, String name, Account account) {
+        for (Account.Window window : account.windows()) {
+            page.add(new Balance(
+                    AccountBook.sourceOf(name),
+                    AccountBook.entityIdOf(name),
+                    Instant.ofEpochSecond(window.startSecond()),
+                    new Usd(window.value())));
+        }
+    }
+
+    @Override
+    public Future<Integer> accounts(String source) {
+        return redis.apply(Request.cmd(Command.HGET)
+                        .arg(keys.named("account_counts"))
+                        .arg(Wtf8.encode(source)))
+                .map(count -> count == null ? 0 : count.toInteger());
+    }
+}

@@ -1,0 +1,199 @@
+package io.spendbell.store.redis;
+
+import io.spendbell.alert.Alert;
+import io.spendbell.alert.AlertJson;
+import io.spendbell.alert.AlertKey;
+import io.spendbell.redis.RedisLink;
+import io.spendbell.store.Batch;
+import io.spendbell.store.CommitResult;
+import io.spendbell.store.Judge;
+import io.spendbell.store.Ledger;
+import io.spendbell.store.Outbox;
+import io.spendbell.store.Store;
+import io.spendbell.store.StoreOptions;
+import io.spendbell.store.core.SortKey;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The store in Redis, for any number of replicas. */
+public final class RedisStore implements Store {
+    private static final int ID_LENGTH_BEFORE = 19;
+
+    private final RedisLink link;
+    private final Keys keys;
+    private final Context own;
+    private final Epoch epoch;
+    private final RedisCommits commits;
+    private final Destinations destinations;
+    private final Sweep sweep;
+    private volatile State state = State.NEW;
+
+    private enum State {
+        NEW,
+        OPEN,
+        CLOSED
+    }
+
+    /**
+     * A store behind a link that was not opened yet; the store opens and closes it.
+     *
+     * @param namespace what tells this deployment from others on the same Redis
+     */
+    public RedisStore(Vertx vertx, RedisLink link, String namespace, StoreOptions options) {
+        this.link = link;
+        this.keys = new Keys(namespace);
+        this.own = vertx.getOrCreateContext();
+        this.epoch = new Epoch(link::send, keys);
+        this.commits = new RedisCommits(link::send, keys, options, epoch);
+        this.destinations = new Destinations(this::send, keys);
+        this.sweep = new Sweep(this::send, keys, destinations);
+    }
+
+    @Override
+    public Future<Void> open() {
+        if (state != State.NEW) {
+            return Future.failedFuture("store: opened before (expected: to be opened once)");
+        }
+        return onOwn(() -> link.open()
+                        .compose(ignored -> StartCheck.of(link))
+                        .compose(ignored -> epoch.learn())
+                        .<Void>mapEmpty())
+                .onSuccess(ignored -> state = State.OPEN)
+                .recover(failure -> close().transform(ignored -> Future.failedFuture(failure)));
+    }
+
+    /** What is under way is given up by the link; what the callers were not told of may have happened. */
+    @Override
+    public Future<Void> close() {
+        boolean wasClosed = state == State.CLOSED;
+        state = State.CLOSED;
+        return wasClosed
+                ? Future.succeededFuture()
+                : onOwn(() -> commits.settled().transform(done -> link.close()));
+    }
+
+    @Override
+    public Future<CommitResult> commit(Batch batch, Judge judge) {
+        return state == State.OPEN ? onOwn(() -> commits.commit(batch, judge)) : Future.failedFuture(notOpen());
+    }
+
+    @Override
+    public Future<Void> release(AlertKey key) {
+        return send(Request.cmd(Command.ZREM).arg(keys.named("claims")).arg(Wtf8.encode(key.canonical())))
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<String> epoch() {
+        return state == State.OPEN
+                ? onOwn(() -> Future.succeededFuture(epoch.known()))
+                : Future.failedFuture(notOpen());
+    }
+
+    @Override
+    public Outbox outbox() {
+        return new RedisOutbox(this::send, keys, destinations);
+    }
+
+    @Override
+    public Ledger ledger() {
+        return new RedisLedger(this::send, keys);
+    }
+
+    @Override
+    public Future<List<Alert>> alerts(int offset, int limit) {
+        Request newest = Request.cmd(Command.ZRANGE)
+                .arg(keys.named("alerts_by_age"))
+                .arg(offset)
+                .arg(offset + (long) limit - 1)
+                .arg("REV");
+        return limit <= 0 ? Future.succeededFuture(List.of()) : send(newest).compose(this::alertsOf);
+    }
+
+    private Future<List<Alert>> alertsOf(Response members) {
+        if (members.size() == 0) {
+            return Future.succeededFuture(List.of());
+        }
+        Request request = Request.cmd(Command.HMGET).arg(keys.named("alerts"));
+        members.forEach(member -> request.arg(member.toString().substring(ID_LENGTH_BEFORE)));
+        return send(request).map(jsons -> {
+            List<Alert> alerts = new ArrayList<>(jsons.size());
+            for (Response json : jsons) {
+                if (json != null) {
+                    alerts.add(AlertJson.read(json.toBytes()));
+                }
+            }
+            return alerts;
+        });
+    }
+
+    @Override
+    public Future<Instant> reserveTurn(String paceKey, Instant now, Duration interval) {
+        long millis = SortKey.millisFrom(Instant.EPOCH.plus(interval));
+        return Script.TURN
+                .run(
+                        this::send,
+                        List.of(keys.named("turns")),
+                        List.of(paceKey, now.toEpochMilli(), SortKey.millisFrom(now.plus(interval)), millis))
+                .map(turn -> turn.toString().isEmpty() ? now : Instant.ofEpochMilli(Long.parseLong(turn.toString())));
+    }
+
+    @Override
+    public Future<Void> hold(String paceKey, Instant until) {
+        return Script.HOLD
+                .run(this::send, List.of(keys.named("turns")), List.of(paceKey, SortKey.millisFrom(until)))
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Boolean> acquire(String lease, String owner, Instant now, Instant until) {
+        return leased(lease, owner, Math.max(1, Duration.between(now, until).toMillis()));
+    }
+
+    @Override
+    public Future<Void> giveUp(String lease, String owner) {
+        return leased(lease, owner, 0).mapEmpty();
+    }
+
+    private Future<Boolean> leased(String lease, String owner, long millis) {
+        return Script.ACQUIRE
+                .run(this::send, List.of(keys.named("lease:" + lease)), List.of(owner, millis))
+                .map(answer -> answer.toInteger() == 1);
+    }
+
+    @Override
+    public Future<Void> sweep(Instant now) {
+        return sweep.at(now);
+    }
+
+    private Future<Response> send(Request request) {
+        return state == State.OPEN ? link.send(request) : Future.failedFuture(notOpen());
+    }
+
+    private String notOpen() {
+        return "store: " + (state == State.NEW ? "not open yet" : "closed") + " (expected: open)";
+    }
+
+    private <T> Future<T> onOwn(Supplier<Future<T>> work) {
+        Context caller = Vertx.currentContext();
+        Promise<T> promise = Promise.promise();
+        own.runOnContext(ignored -> work.get().onComplete(result -> {
+            if (caller == null) {
+                promise.handle(result);
+            } else {
+                caller.runOnContext(back -> promise.handle(result));
+            }
+        }));
+        return promise.future();
+    }
+}

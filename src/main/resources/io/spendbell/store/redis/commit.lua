@@ -1,0 +1,181 @@
+-- Applies one part of a batch if what it was planned on still holds, as a whole or not at all.
+--
+-- KEYS: epoch, writer, ids, ids_ends, meta, accounts, accounts_by_name, account_counts, claims, windows, alerts,
+--       alerts_by_age, destinations, then deliveries and ready of each destination in turn
+-- ARGV: epoch, number of this part, now, end of the new ids, how many ids are remembered, seconds the writer is
+--       remembered; then each with its count before: (id, seen), (account, text), (source, accounts), (claim, end),
+--       (window, end) as planned on; new ids, (account, text, opened), (source, accounts), (claim, end), (window, end),
+--       (alert, json, raised at), (destination's place among the keys, alert, rank and time) to be written.
+-- Answers: epoch and what it is; applied and the ids forgotten, for a part that was applied before; differs and
+--       (kind, place, what it is) for each of what does not hold; done and the ids forgotten.
+
+local SLICE = 1000
+
+local at = 0
+local function take()
+  at = at + 1
+  return ARGV[at]
+end
+local function number()
+  return tonumber(take())
+end
+
+local epoch, part, now = take(), number(), number()
+local ids_until, most_ids, writer_seconds = number(), number(), take()
+
+local known = redis.call('GET', KEYS[1])
+if known ~= epoch then
+  return { 'epoch', known or '' }
+end
+local before = redis.call('GET', KEYS[2])
+if before then
+  local last, forgotten = string.match(before, '^(%d+) (%d+)$')
+  if tonumber(last) >= part then
+    return { 'applied', forgotten }
+  end
+end
+
+for _ = 1, SLICE do
+  local head = redis.call('LINDEX', KEYS[4], 0)
+  if not head then
+    break
+  end
+  local last, till = string.match(head, '^(%d+):(%d+)$')
+  if tonumber(till) > now then
+    break
+  end
+  redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', last)
+  redis.call('LPOP', KEYS[4])
+end
+
+local differs = { 'differs' }
+local function differ(kind, place, actual)
+  differs[#differs + 1] = kind
+  differs[#differs + 1] = tostring(place)
+  differs[#differs + 1] = actual
+end
+
+-- Compares pairs of a name and what it is expected to be with what it is.
+local function compare(kind, command, key, actual_of)
+  local count = number()
+  for first = 0, count - 1, SLICE do
+    local names, expected = {}, {}
+    for i = 1, math.min(SLICE, count - first) do
+      names[i] = take()
+      expected[i] = take()
+    end
+    local values = redis.call(command, key, unpack(names))
+    for i = 1, #names do
+      local actual = actual_of(values[i])
+      if actual ~= expected[i] then
+        differ(kind, first + i - 1, actual)
+      end
+    end
+  end
+end
+
+local function running(score)
+  local till = tonumber(score or '0')
+  return till > now and string.format('%.0f', till) or '0'
+end
+
+compare('id', 'ZMSCORE', KEYS[3], function(score) return score and '1' or '0' end)
+compare('account', 'HMGET', KEYS[6], function(text) return text or '' end)
+compare('count', 'HMGET', KEYS[8], function(text) return text or '0' end)
+compare('claim', 'ZMSCORE', KEYS[9], running)
+compare('window', 'ZMSCORE', KEYS[10], running)
+if #differs > 1 then
+  return differs
+end
+
+-- Hands on arguments in slices: for each item so many, in the order that the command wants.
+local function write(width, arrange)
+  local count = number()
+  local batch = {}
+  for i = 1, count do
+    local item = {}
+    for j = 1, width do
+      item[j] = take()
+    end
+    batch[#batch + 1] = item
+    if #batch == SLICE or i == count then
+      arrange(batch)
+      batch = {}
+    end
+  end
+  return count
+end
+
+local function pairs_of(batch, name, value)
+  local flat = {}
+  for i = 1, #batch do
+    flat[2 * i - 1] = batch[i][name]
+    flat[2 * i] = batch[i][value]
+  end
+  return flat
+end
+
+local new_ids = write(1, function(batch)
+  local last = redis.call('HINCRBY', KEYS[5], 'ids', #batch)
+  local flat = {}
+  for i = 1, #batch do
+    flat[2 * i - 1] = string.format('%.0f', last - #batch + i)
+    flat[2 * i] = batch[i][1]
+  end
+  redis.call('ZADD', KEYS[3], unpack(flat))
+end)
+local forgotten = 0
+if new_ids > 0 then
+  local tail = redis.call('LINDEX', KEYS[4], -1)
+  local till = tail and tonumber(string.match(tail, ':(%d+)$')) or 0
+  redis.call('RPUSH', KEYS[4],
+    redis.call('HGET', KEYS[5], 'ids') .. ':' .. string.format('%.0f', math.max(till, ids_until)))
+  forgotten = math.max(0, redis.call('ZCARD', KEYS[3]) - most_ids)
+  if forgotten > 0 then
+    redis.call('ZREMRANGEBYRANK', KEYS[3], 0, forgotten - 1)
+  end
+end
+
+write(3, function(batch)
+  redis.call('HSET', KEYS[6], unpack(pairs_of(batch, 1, 2)))
+  local opened = {}
+  for i = 1, #batch do
+    if batch[i][3] == '1' then
+      opened[#opened + 1] = '0'
+      opened[#opened + 1] = batch[i][1]
+    end
+  end
+  if #opened > 0 then
+    redis.call('ZADD', KEYS[7], unpack(opened))
+  end
+end)
+write(2, function(batch) redis.call('HSET', KEYS[8], unpack(pairs_of(batch, 1, 2))) end)
+write(2, function(batch) redis.call('ZADD', KEYS[9], unpack(pairs_of(batch, 2, 1))) end)
+write(2, function(batch) redis.call('ZADD', KEYS[10], unpack(pairs_of(batch, 2, 1))) end)
+write(3, function(batch)
+  redis.call('HSET', KEYS[11], unpack(pairs_of(batch, 1, 2)))
+  local last = redis.call('HINCRBY', KEYS[5], 'alerts', #batch)
+  local flat = {}
+  for i = 1, #batch do
+    flat[2 * i - 1] = batch[i][3]
+    flat[2 * i] = string.format('%019.0f', last - #batch + i) .. batch[i][1]
+  end
+  redis.call('ZADD', KEYS[12], unpack(flat))
+end)
+write(3, function(batch)
+  local last = redis.call('HINCRBY', KEYS[5], 'deliveries', #batch)
+  for i = 1, #batch do
+    local place, alert = 12 + 2 * tonumber(batch[i][1]), batch[i][2]
+    local order = batch[i][3] .. string.format('%019.0f', last - #batch + i)
+    redis.call('HSET', KEYS[place], alert, order .. '|r|0|0|0|0||0|-')
+    redis.call('ZADD', KEYS[place + 1], 0, order .. alert)
+  end
+end)
+write(1, function(batch)
+  for i = 1, #batch do
+    redis.call('SADD', KEYS[13], batch[i][1])
+  end
+end)
+
+redis.call('SET', KEYS[2], string.format('%.0f %.0f', part, forgotten), 'EX', writer_seconds)
+return { 'done', tostring(forgotten) }
