@@ -26,11 +26,14 @@ import io.spendbell.ingest.IngestMetrics;
 import io.spendbell.ingest.IntakeBudget;
 import io.spendbell.ingest.TcpIngest;
 import io.spendbell.ingest.TcpIngestVerticle;
+import io.spendbell.redis.RedisLink;
+import io.spendbell.redis.RedisLinkOptions;
 import io.spendbell.store.Raise;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.embedded.EmbeddedStore;
 import io.spendbell.store.memory.MemoryStore;
+import io.spendbell.store.redis.RedisStore;
 import io.spendbell.web.HttpVerticle;
 import io.spendbell.web.Readiness;
 import io.vertx.core.Future;
@@ -122,6 +125,10 @@ public final class SpendbellVerticle extends VerticleBase {
                 config.alerting().budgetAlertTtl(),
                 config.ingest().dedup().window(),
                 config.ingest().dedup().maxIds());
+        if (config.store() instanceof StoreConfig.Redis redis) {
+            RedisLink link = new RedisLink(vertx, redis.redis(), "the store", RedisLinkOptions.STANDARD);
+            return new RedisStore(vertx, link, redis.namespace(), options);
+        }
         return config.store() instanceof StoreConfig.Embedded embedded
                 ? new EmbeddedStore(embedded.file(), embedded.sync() == StoreConfig.Sync.DISK, options)
                 : new MemoryStore(options);

@@ -62,7 +62,12 @@ class ArchitectureTest {
 
     @Test
     void stores_know_neither_why_they_are_asked_nor_where_alerts_go() {
-        knowsOnly("store", "event", "alert");
+        knowsOnly("store", "event", "alert", "redis");
+    }
+
+    @Test
+    void a_link_to_redis_knows_only_where_that_is() {
+        knowsOnly("redis", "config");
     }
 
     @Test
@@ -72,7 +77,7 @@ class ArchitectureTest {
 
     @Test
     void ways_in_know_the_next_stage_but_not_what_events_mean() {
-        knowsOnly("ingest", "event", "alerting", "config");
+        knowsOnly("ingest", "event", "alerting", "config", "redis", "store");
     }
 
     @Test

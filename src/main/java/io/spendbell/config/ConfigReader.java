@@ -31,13 +31,14 @@ final class ConfigReader {
         root.warnOfNearMisses();
 
         Thresholds thresholds = BudgetReader.thresholds(ours.get("thresholds").block("a mapping of lists of shares"));
+        StoreConfig store = StoreReader.read(ours.get("store"), ours.get("store_sync"));
         SpendbellConfig config = new SpendbellConfig(
                 environment(ours.get("environment")),
                 publicUrl(ours.get("public_url")),
                 proxyUrl(),
                 zone,
-                StoreReader.read(ours.get("store"), ours.get("store_sync")),
-                new IngestReader(deployment).read(ours.get("ingest").block()),
+                store,
+                new IngestReader(deployment, store).read(ours.get("ingest").block()),
                 alerting,
                 new DeliveryReader(reading, names, slackByType)
                         .read(ours.get("delivery").block()),

@@ -2,6 +2,7 @@ package io.spendbell.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tcp null where TCP is off
  * @param http null where HTTP is off
+ * @param redis null where no channel is read
  */
-public record IngestConfig(@Nullable Tcp tcp, @Nullable Http http, Dedup dedup) {
+public record IngestConfig(
+        @Nullable Tcp tcp, @Nullable Http http, @Nullable Redis redis, Dedup dedup) {
 
     static final Bounds PORT = Bounds.whole(0, 65_535);
 
@@ -61,6 +64,14 @@ public record IngestConfig(@Nullable Tcp tcp, @Nullable Http http, Dedup dedup) 
             PORT.checked("port", port);
         }
     }
+
+    /**
+     * Channels of Redis's publish and subscribe.
+     *
+     * @param server where they are
+     * @param channels their names; at least one
+     */
+    public record Redis(RedisConfig server, List<String> channels) {}
 
     /**
      * The memory of events' ids.

@@ -2,11 +2,14 @@ package io.spendbell.config;
 
 import io.spendbell.config.IngestConfig.Dedup;
 import io.spendbell.config.IngestConfig.Http;
+import io.spendbell.config.IngestConfig.Redis;
 import io.spendbell.config.IngestConfig.Tcp;
 import io.spendbell.config.IngestConfig.Tls;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code spendbell.ingest}. */
@@ -16,9 +19,16 @@ final class IngestReader {
             "a loopback address, or spendbell.ingest.%s set, or" + " spendbell.ingest.http.insecure: true";
 
     private final Deployment deployment;
+    private final StoreConfig store;
 
-    IngestReader(Deployment deployment) {
+    /**
+     * A reader.
+     *
+     * @param store whose Redis is taken where no other is named
+     */
+    IngestReader(Deployment deployment, StoreConfig store) {
         this.deployment = deployment;
+        this.store = store;
     }
 
     IngestConfig read(Block block) {
@@ -34,9 +44,46 @@ final class IngestReader {
             at.fault("another port than the other listener's");
         }
         Dedup dedup = dedup(block.get("dedup").block());
-        block.later("event_bus", "redis");
+        Redis redis = redis(block.get("redis").block());
+        block.later("event_bus");
         block.refuseOthers();
-        return new IngestConfig(isOn(tcpSetting) ? tcp : null, isOn(httpSetting) ? http : null, dedup);
+        return new IngestConfig(isOn(tcpSetting) ? tcp : null, isOn(httpSetting) ? http : null, redis, dedup);
+    }
+
+    private @Nullable Redis redis(Block block) {
+        Setting uri = block.get("uri");
+        String text = uri.text(RedisReader.RULE);
+        RedisConfig own = text == null ? null : RedisReader.standalone(uri, text);
+        RedisConfig server = own == null && store instanceof StoreConfig.Redis redis ? redis.redis() : own;
+        Setting channelsSetting = block.get("channels");
+        List<String> channels = texts(channelsSetting, "the names of channels");
+        block.get("group").text();
+        Setting streams = block.get("streams");
+        if (!texts(streams, "the names of streams").isEmpty()) {
+            streams.fault("left out; streams come in a later release");
+        }
+        block.refuseOthers();
+        if (channels.isEmpty()) {
+            if (text != null) {
+                uri.warning("has no effect without channels");
+            }
+            return null;
+        }
+        if (server == null) {
+            if (text == null) {
+                channelsSetting.fault("spendbell.ingest.redis.uri besides, since the store is not a Redis");
+            }
+            return null;
+        }
+        return new Redis(server, channels);
+    }
+
+    private static List<String> texts(Setting setting, String rule) {
+        return setting.items(rule).stream()
+                .map(item -> item.text(rule))
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
     }
 
     private boolean isOn(Setting listener) {

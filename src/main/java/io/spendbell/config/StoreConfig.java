@@ -18,6 +18,15 @@ public sealed interface StoreConfig {
         public static final Path DEFAULT_FILE = Path.of("data", "spendbell.db");
     }
 
+    /**
+     * A Redis that replicas share.
+     *
+     * @param namespace what tells this deployment from others on the same Redis
+     */
+    record Redis(RedisConfig redis, String namespace) implements StoreConfig {
+        public static final String DEFAULT_NAMESPACE = "spendbell";
+    }
+
     /** What a commit of the embedded store survives. */
     enum Sync {
         /** The end of the process, however it ends. */

@@ -5,11 +5,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code spendbell.store} and {@code spendbell.store_sync}. */
 final class StoreReader {
-    private static final String RULE = "memory, or file: and a path, such as file:data/spendbell.db";
+    private static final String RULE =
+            "memory, file: and a path, such as file:data/spendbell.db, or " + RedisReader.RULE;
+    private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final String FILE = "file:";
 
     private StoreReader() {}
@@ -21,17 +24,24 @@ final class StoreReader {
             sync = StoreConfig.Sync.valueOf(name.toUpperCase(Locale.ROOT));
         }
         StoreConfig byDefault = new StoreConfig.Embedded(StoreConfig.Embedded.DEFAULT_FILE, sync);
-        Setting uri = store.value() instanceof Value.Entries ? uri(store.block()) : store;
+        Block block = store.value() instanceof Value.Entries ? store.block() : null;
+        Setting uri = block == null ? store : uri(block);
         String text = uri.withoutFiles().text(RULE);
+        if (text != null && RedisReader.isRedis(text)) {
+            StoreConfig redis = redis(uri, text, block);
+            if (syncSetting.isPresent()) {
+                syncSetting.warning("has no effect with a Redis store: what survives is for Redis to say");
+            }
+            return redis == null ? byDefault : redis;
+        }
+        if (block != null) {
+            refuseOfRedis(block);
+        }
         if (text == null) {
             return byDefault;
         }
         if (text.equals("memory")) {
             return new StoreConfig.Memory();
-        }
-        if (text.startsWith("redis:") || text.startsWith("rediss:")) {
-            uri.fault(RULE + "; Redis comes in a later release");
-            return byDefault;
         }
         Path file = file(text);
         if (file == null) {
@@ -49,9 +59,46 @@ final class StoreReader {
         if (!uri.isPresent()) {
             uri.fault(RULE);
         }
-        block.later("mode", "master", "nodes", "ca", "namespace");
-        block.refuseOthers();
         return uri;
+    }
+
+    private static @Nullable StoreConfig redis(Setting uri, String text, @Nullable Block block) {
+        if (block == null) {
+            RedisConfig redis = RedisReader.standalone(uri, text);
+            return redis == null ? null : new StoreConfig.Redis(redis, StoreConfig.Redis.DEFAULT_NAMESPACE);
+        }
+        RedisConfig redis = RedisReader.of(uri, text, block);
+        String namespace = namespace(block.get("namespace"));
+        block.refuseOthers();
+        return redis == null ? null : new StoreConfig.Redis(redis, namespace);
+    }
+
+    private static String namespace(Setting setting) {
+        String rule = "1 to 64 letters, digits, and _ . -";
+        String text = setting.text(rule);
+        if (text == null) {
+            return StoreConfig.Redis.DEFAULT_NAMESPACE;
+        }
+        if (!NAMESPACE.matcher(text).matches()) {
+            setting.fault(rule);
+        }
+        return text;
+    }
+
+    /** What only a Redis has; what stands there by default may be spelled out. */
+    private static void refuseOfRedis(Block block) {
+        namespace(block.get("namespace"));
+        String mode = block.get("mode").oneOf(List.of("standalone", "sentinel", "cluster"));
+        if (mode != null && !mode.equals("standalone")) {
+            block.get("mode").fault("left out, but for a Redis store");
+        }
+        for (String key : List.of("master", "nodes", "ca")) {
+            Setting setting = block.get(key);
+            if (setting.isPresent() && !setting.isEmptyList()) {
+                setting.fault("left out, but for a Redis store");
+            }
+        }
+        block.refuseOthers();
     }
 
     /** The path of {@code file:PATH}, of which {@code file:///PATH} is another form; null where it is none. */

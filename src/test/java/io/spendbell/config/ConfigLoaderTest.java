@@ -53,6 +53,7 @@ class ConfigLoaderTest {
                         new IngestConfig(
                                 new IngestConfig.Tcp("127.0.0.1", 7781, null, null, 65_536, 1024),
                                 new IngestConfig.Http("127.0.0.1", 7780, null, false),
+                                null,
                                 new IngestConfig.Dedup(Duration.ofMinutes(10), 1_000_000)),
                         new AlertingConfig(AlertingConfig.DEFAULT_TYPES, Duration.ofDays(1)),
                         new DeliveryConfig(
@@ -89,6 +90,7 @@ class ConfigLoaderTest {
                 .isEqualTo(new IngestConfig(
                         new IngestConfig.Tcp("127.0.0.1", 7999, Secret.of("letmein"), null, 131_072, 16),
                         new IngestConfig.Http("0:0:0:0:0:0:0:1", 0, Secret.of("admin"), false),
+                        null,
                         new IngestConfig.Dedup(Duration.ofMinutes(1), 1000)));
         assertThat(config.alerting().types())
                 .containsExactlyInAnyOrder(AlertType.BUDGET_ALERTS, AlertType.NEW_TEAM_CREATED);
@@ -413,5 +415,31 @@ class ConfigLoaderTest {
 
     private static SpendbellConfig parsed(String yaml) {
         return ConfigLoader.parse("x", yaml, Map.of(), Deployment.DAEMON).orThrow();
+    }
+
+    @Test
+    void a_redis_store_is_read_in_both_forms() {
+        SpendbellConfig brief =
+                fixture("valid/store-redis.yaml", Map.of("REDIS_URL", "rediss://user:s3cret@redis.example.com:6380/2"));
+        RedisConfig server = RedisConfig.standalone("rediss://user:s3cret@redis.example.com:6380/2");
+        assertThat(brief.store()).isEqualTo(new StoreConfig.Redis(server, "spendbell"));
+        assertThat(brief.ingest().redis()).isEqualTo(new IngestConfig.Redis(server, List.of("spend", "budgets")));
+        assertThat(brief.toString()).doesNotContain("s3cret");
+        assertThat(server.shown()).isEqualTo("redis.example.com:6380");
+
+        SpendbellConfig longForm = fixture("valid/store-redis-sentinel.yaml", Map.of());
+        assertThat(longForm.store())
+                .isEqualTo(new StoreConfig.Redis(
+                        new RedisConfig(
+                                Secret.of("redis://user:s3cret@sentinel-1:26379"),
+                                RedisConfig.Mode.SENTINEL,
+                                "main",
+                                List.of(
+                                        Secret.of("redis://user:s3cret@sentinel-2:26379"),
+                                        Secret.of("redis://other:pw@sentinel-3:26379")),
+                                null),
+                        "team.a"));
+        assertThat(longForm.ingest().redis())
+                .isEqualTo(new IngestConfig.Redis(RedisConfig.standalone("redis://elsewhere"), List.of("spend")));
     }
 }
