@@ -13,10 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RedisStores implements AutoCloseable {
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
-    final TestRedis redis = TestRedis.start();
-    private final Vertx vertx = Vertx.vertx();
+    final TestRedis redis;
+    final Vertx vertx = Vertx.vertx();
 
-    RedisStores() throws IOException {}
+    RedisStores(String... settings) throws IOException {
+        redis = TestRedis.start(settings);
+    }
 
     RedisStore fresh(StoreOptions options) {
         return in(newNamespace(), options);
@@ -27,8 +29,11 @@ final class RedisStores implements AutoCloseable {
     }
 
     RedisStore in(String namespace, StoreOptions options) {
-        RedisLink link =
-                new RedisLink(vertx, RedisConfig.standalone(redis.uri()), "the store", RedisLinkOptions.STANDARD);
+        return at(redis.uri(), namespace, options);
+    }
+
+    RedisStore at(String uri, String namespace, StoreOptions options) {
+        RedisLink link = new RedisLink(vertx, RedisConfig.standalone(uri), "the store", RedisLinkOptions.STANDARD);
         return new RedisStore(vertx, link, namespace, options);
     }
 
