@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param redis null where no channel is read
  */
 public record IngestConfig(
-        @Nullable Tcp tcp, @Nullable Http http, @Nullable Redis redis, Dedup dedup) {
+        @Nullable Tcp tcp,
+        @Nullable Http http,
+        EventBus eventBus,
+        @Nullable Redis redis,
+        Dedup dedup) {
 
     static final Bounds PORT = Bounds.whole(0, 65_535);
 
@@ -63,6 +67,11 @@ public record IngestConfig(
         public Http {
             PORT.checked("port", port);
         }
+    }
+
+    /** Vert.x's event bus: the address at which events are taken. */
+    public record EventBus(String address) {
+        public static final EventBus DEFAULT = new EventBus("spendbell.events");
     }
 
     /**

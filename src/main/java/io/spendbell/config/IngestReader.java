@@ -1,6 +1,7 @@
 package io.spendbell.config;
 
 import io.spendbell.config.IngestConfig.Dedup;
+import io.spendbell.config.IngestConfig.EventBus;
 import io.spendbell.config.IngestConfig.Http;
 import io.spendbell.config.IngestConfig.Redis;
 import io.spendbell.config.IngestConfig.Tcp;
@@ -45,9 +46,15 @@ final class IngestReader {
         }
         Dedup dedup = dedup(block.get("dedup").block());
         Redis redis = redis(block.get("redis").block());
-        block.later("event_bus");
+        EventBus eventBus = eventBus(block.get("event_bus").block());
         block.refuseOthers();
-        return new IngestConfig(isOn(tcpSetting) ? tcp : null, isOn(httpSetting) ? http : null, redis, dedup);
+        return new IngestConfig(isOn(tcpSetting) ? tcp : null, isOn(httpSetting) ? http : null, eventBus, redis, dedup);
+    }
+
+    private static EventBus eventBus(Block block) {
+        String address = block.get("address").text("an address of the event bus");
+        block.refuseOthers();
+        return address == null ? EventBus.DEFAULT : new EventBus(address);
     }
 
     private @Nullable Redis redis(Block block) {

@@ -53,6 +53,7 @@ class ConfigLoaderTest {
                         new IngestConfig(
                                 new IngestConfig.Tcp("127.0.0.1", 7781, null, null, 65_536, 1024),
                                 new IngestConfig.Http("127.0.0.1", 7780, null, false),
+                                new IngestConfig.EventBus("spendbell.events"),
                                 null,
                                 new IngestConfig.Dedup(Duration.ofMinutes(10), 1_000_000)),
                         new AlertingConfig(AlertingConfig.DEFAULT_TYPES, Duration.ofDays(1)),
@@ -90,6 +91,7 @@ class ConfigLoaderTest {
                 .isEqualTo(new IngestConfig(
                         new IngestConfig.Tcp("127.0.0.1", 7999, Secret.of("letmein"), null, 131_072, 16),
                         new IngestConfig.Http("0:0:0:0:0:0:0:1", 0, Secret.of("admin"), false),
+                        new IngestConfig.EventBus("ai.spend"),
                         null,
                         new IngestConfig.Dedup(Duration.ofMinutes(1), 1000)));
         assertThat(config.alerting().types())

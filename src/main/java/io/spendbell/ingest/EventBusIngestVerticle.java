@@ -1,0 +1,151 @@
+package io.spendbell.ingest;
+
+import io.spendbell.alerting.Intake;
+import io.spendbell.event.EventDecoder;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.EncodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Events over Vert.x's event bus, local or clustered. A message is a {@link JsonObject}, a {@link JsonArray}, or NDJSON in a
+ * {@link Buffer} or {@link String}. A request is answered once all is durable. The event bus has no back-pressure: what
+ * comes while as much is under way as may be is refused with {@link #FULL} or, where nobody waits for an answer, dropped and
+ * counted.
+ */
+public final class EventBusIngestVerticle extends VerticleBase {
+    /** Failure code: nothing more is taken in at the moment. */
+    public static final int FULL = 503;
+
+    /** Failure code: the message cannot be read as events at all. */
+    public static final int UNREADABLE = 400;
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventBusIngestVerticle.class);
+    private static final String FORMS =
+            "body: not events (expected: a JsonObject, a JsonArray, or NDJSON in a Buffer or String)";
+
+    private final String address;
+    private final BodyDecoder decoder;
+    private final Intake intake;
+    private final IntakeBudget budget;
+    private final WayMetrics metrics;
+    private final InstantSource clock;
+    private @Nullable MessageConsumer<Object> consumer;
+    private int underWay;
+    private @Nullable Promise<Void> idle;
+
+    public EventBusIngestVerticle(
+            String address,
+            EventDecoder decoder,
+            Intake intake,
+            IntakeBudget budget,
+            WayMetrics metrics,
+            InstantSource clock) {
+        this.address = address;
+        this.decoder = new BodyDecoder(decoder);
+        this.intake = intake;
+        this.budget = budget;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<?> start() {
+        MessageConsumer<Object> registered = vertx.eventBus().consumer(address, this::received);
+        consumer = registered;
+        return registered.completion();
+    }
+
+    /** Takes no more messages, and answers those that were taken. */
+    @Override
+    public Future<?> stop() {
+        Promise<Void> promise = Promise.promise();
+        idle = promise;
+        Future<Void> unregistered = consumer == null ? Future.succeededFuture() : consumer.unregister();
+        return unregistered.eventually(() -> {
+            if (underWay == 0) {
+                promise.tryComplete();
+            }
+            return promise.future();
+        });
+    }
+
+    private void received(Message<Object> message) {
+        if (budget.isExhausted()) {
+            refuse(message, FULL, "intake: full (expected: to be asked again later)", WayMetrics.Dropped.FULL);
+            return;
+        }
+        byte[] bytes = bytes(message.body());
+        if (bytes == null) {
+            metrics.countRejected(1);
+            if (message.replyAddress() != null) {
+                message.fail(UNREADABLE, FORMS);
+            }
+            return;
+        }
+        take(message, decoder.decode(bytes, clock.instant()), bytes.length);
+    }
+
+    private void take(Message<Object> message, Body body, long bytes) {
+        underWay++;
+        budget.take(bytes);
+        Future<Intake.Reply> judged = body.events().isEmpty()
+                ? Future.succeededFuture(Intake.Reply.ALL_ACCEPTED)
+                : intake.accept(body.events());
+        judged.onComplete(result -> {
+            underWay--;
+            budget.giveBack(bytes);
+            if (result.succeeded()) {
+                JsonObject answer = body.answer(result.result());
+                metrics.countAccepted(answer.getInteger("accepted"));
+                metrics.countRejected(answer.getJsonArray("rejected").size());
+                if (message.replyAddress() != null) {
+                    message.reply(answer);
+                } else if (!answer.getJsonArray("rejected").isEmpty()) {
+                    LOG.debug("A message at {}: {}", address, answer);
+                }
+            } else {
+                refuse(message, FULL, String.valueOf(result.cause().getMessage()), WayMetrics.Dropped.FAILED);
+            }
+            if (idle != null && underWay == 0) {
+                idle.tryComplete();
+            }
+        });
+    }
+
+    private void refuse(Message<Object> message, int code, String why, WayMetrics.Dropped reason) {
+        if (message.replyAddress() == null) {
+            metrics.countDropped(reason);
+        } else {
+            message.fail(code, why);
+        }
+    }
+
+    /** The message as bytes, so that one decoder's rules hold for all forms; null where it has none of the forms. */
+    private static byte @Nullable [] bytes(@Nullable Object body) {
+        try {
+            if (body instanceof JsonObject object) {
+                return object.toBuffer().getBytes();
+            }
+            if (body instanceof JsonArray array) {
+                return array.toBuffer().getBytes();
+            }
+        } catch (EncodeException e) {
+            return null;
+        }
+        if (body instanceof Buffer buffer) {
+            return buffer.getBytes();
+        }
+        return body instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : null;
+    }
+}
