@@ -27,7 +27,7 @@ public record DeliverySettings(
         return new DeliverySettings(
                 flushInterval,
                 batchSize,
-                Duration.ofSeconds(60),
+                Duration.ofSeconds(6),
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(5),
                 5_000,

@@ -3,6 +3,7 @@ package io.spendbell.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spendbell.ingest.TcpClient;
+import io.spendbell.redis.TestRedis;
 import io.spendbell.simulator.Received;
 import io.spendbell.simulator.SimulatorOptions;
 import io.spendbell.simulator.SlackSimulator;
@@ -62,12 +63,34 @@ class KillIT {
 
     @Test
     @Timeout(240)
-    void no_acknowledged_alert_is_lost_and_the_ledger_is_exact_after_ten_kills() throws Exception {
-        // Given
-        Path config = Files.writeString(
-                folder.resolve("spendbell.yaml"), """
+    void with_a_file_nothing_is_lost_and_the_ledger_is_exact_after_ten_kills() throws Exception {
+        Path config = config("file:" + folder.resolve("store.db"));
+
+        killTenTimes(config);
+
+        restartAndCompare(config);
+    }
+
+    @Test
+    @Timeout(240)
+    void with_redis_another_replica_goes_on_and_nothing_is_lost_and_the_ledger_is_exact_after_ten_kills()
+            throws Exception {
+        try (TestRedis redis = TestRedis.start()) {
+            Path config = config(redis.uri());
+            try (SpendbellProcess other = run(config)) {
+                killTenTimes(config);
+
+                restartAndCompare(config);
+                other.terminate();
+                assertThat(other.exitCode()).isZero();
+            }
+        }
+    }
+
+    private Path config(String store) throws IOException {
+        return Files.writeString(folder.resolve("spendbell.yaml"), """
                 spendbell:
-                  store: "file:%s"
+                  store: "%s"
                   ingest: { tcp: { port: 0 }, http: { port: 0 }, dedup: { window: 3600 } }
                   delivery:
                     flush_interval: 0.1
@@ -75,16 +98,18 @@ class KillIT {
                     destinations: { hook: { type: webhook, url: "%s" } }
                   budgets:
                     - { name: teams, entity: team, id: "*", max_budget: 4000000000, thresholds: [1.0] }
-                """.formatted(folder.resolve("store.db"), receiver.plainUrl()));
+                """.formatted(store, receiver.plainUrl()));
+    }
 
-        // When
+    private void killTenTimes(Path config) throws Exception {
         for (int kill = 0; kill < KILLS; kill++) {
             try (SpendbellProcess daemon = run(config)) {
                 loadUntilKilled(daemon, 50 + random.nextInt(700));
             }
         }
+    }
 
-        // Then
+    private void restartAndCompare(Path config) throws Exception {
         try (SpendbellProcess daemon = run(config)) {
             try (TcpClient client = new TcpClient(daemon.tcpPort())) {
                 sendAndAwait(client, unacknowledged);
