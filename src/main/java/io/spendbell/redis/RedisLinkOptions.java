@@ -1,7 +1,6 @@
 package io.spendbell.redis;
 
 import io.spendbell.config.RedisConfig;
-import io.spendbell.config.Secret;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.redis.client.RedisClientType;
@@ -36,8 +35,9 @@ public record RedisLinkOptions(
                 .setMaxPoolSize(config.mode() == RedisConfig.Mode.STANDALONE ? 1 : 16)
                 .setMaxWaitingHandlers(COMMANDS_UNDER_WAY)
                 .setNetClientOptions(netOptions(config))
-                .setConnectionString(config.uri().reveal());
-        config.nodes().stream().map(Secret::reveal).forEach(options::addConnectionString);
+                .setUser(config.user())
+                .setPassword(config.password())
+                .setEndpoints(config.addresses());
         if (config.master() != null) {
             options.setMasterName(config.master()).setRole(RedisRole.MASTER);
         }
