@@ -7,6 +7,7 @@ import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.RedisRole;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How long a link waits.
@@ -42,6 +43,17 @@ public record RedisLinkOptions(
             options.setMasterName(config.master()).setRole(RedisRole.MASTER);
         }
         return options;
+    }
+
+    /** As {@link #forClient}, for listening: in Cluster any one node hears what is said at any other, and each has its turn. */
+    RedisOptions forListening(RedisConfig config, int attempt) {
+        if (config.mode() != RedisConfig.Mode.CLUSTER) {
+            return forClient(config);
+        }
+        List<String> nodes = config.addresses();
+        return forClient(config)
+                .setType(RedisClientType.STANDALONE)
+                .setEndpoints(List.of(nodes.get(Math.floorMod(attempt, nodes.size()))));
     }
 
     private NetClientOptions netOptions(RedisConfig config) {
