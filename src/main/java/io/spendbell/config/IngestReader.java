@@ -6,8 +6,6 @@ import io.spendbell.config.IngestConfig.Http;
 import io.spendbell.config.IngestConfig.Redis;
 import io.spendbell.config.IngestConfig.Tcp;
 import io.spendbell.config.IngestConfig.Tls;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -59,8 +57,7 @@ final class IngestReader {
 
     private @Nullable Redis redis(Block block) {
         Setting uri = block.get("uri");
-        String text = uri.text(RedisReader.RULE);
-        RedisConfig own = text == null ? null : RedisReader.standalone(uri, text);
+        RedisConfig own = RedisReader.standalone(uri);
         RedisConfig server = own == null && store instanceof StoreConfig.Redis redis ? redis.redis() : own;
         Setting channelsSetting = block.get("channels");
         List<String> channels = texts(channelsSetting, "the names of channels");
@@ -71,13 +68,13 @@ final class IngestReader {
         }
         block.refuseOthers();
         if (channels.isEmpty()) {
-            if (text != null) {
+            if (uri.isPresent()) {
                 uri.warning("has no effect without channels");
             }
             return null;
         }
         if (server == null) {
-            if (text == null) {
+            if (!uri.isPresent()) {
                 channelsSetting.fault("spendbell.ingest.redis.uri besides, since the store is not a Redis");
             }
             return null;
@@ -147,33 +144,10 @@ final class IngestReader {
     }
 
     private static @Nullable Tls tls(Block block) {
-        Path cert = file(block.get("cert"));
-        Path key = file(block.get("key"));
+        Path cert = PemFile.required(block.get("cert"));
+        Path key = PemFile.required(block.get("key"));
         block.refuseOthers();
         return cert == null || key == null ? null : new Tls(cert, key);
-    }
-
-    private static @Nullable Path file(Setting setting) {
-        String rule = "the path of a PEM file that can be read";
-        if (!setting.isPresent()) {
-            setting.fault(rule);
-            return null;
-        }
-        String text = setting.withoutFiles().text(rule);
-        Path path = text == null ? null : readable(text);
-        if (text != null && path == null) {
-            setting.fault(rule);
-        }
-        return path;
-    }
-
-    private static @Nullable Path readable(String text) {
-        try {
-            Path path = Path.of(text);
-            return Files.isRegularFile(path) && Files.isReadable(path) ? path : null;
-        } catch (InvalidPathException e) {
-            return null;
-        }
     }
 
     private static boolean clash(Tcp tcp, Http http) {

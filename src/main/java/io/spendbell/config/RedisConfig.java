@@ -1,17 +1,17 @@
 package io.spendbell.config;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a Redis is.
  *
- * @param uri {@code redis://[user:password@]host[:port][/database]}, or {@code rediss:} for TLS; with Sentinel or in Cluster
- *     the first node
+ * @param uri {@code redis://[user:password@]host[:port][/database]}, or {@code rediss:} for TLS; with Sentinel the first
+ *     sentinel, in Cluster the first node. Its user, password and database hold for all
  * @param master the name of the master that the sentinels watch; null elsewhere
- * @param nodes further sentinels or nodes, in the form of {@code uri}
+ * @param nodes further sentinels or nodes, in the form of {@code uri}, but with neither user nor database
  * @param ca a PEM file with the certificates that are trusted; null trusts those of the platform
  */
 public record RedisConfig(
@@ -28,24 +28,56 @@ public record RedisConfig(
         CLUSTER
     }
 
+    public RedisConfig {
+        nodes = List.copyOf(nodes);
+        if ((mode == Mode.SENTINEL) != (master != null)) {
+            throw new IllegalArgumentException("master: " + master + " (expected: one with Sentinel, none elsewhere)");
+        }
+        parsed(uri);
+        nodes.forEach(RedisConfig::parsed);
+    }
+
     public static RedisConfig standalone(String uri) {
         return new RedisConfig(Secret.of(uri), Mode.STANDALONE, null, List.of(), null);
     }
 
     public boolean isTls() {
-        return uri.reveal().startsWith("rediss:");
+        return url().isTls();
     }
 
     /** Host and port of the first node: what may be shown. */
     public String shown() {
-        URI parsed = URI.create(uri.reveal());
-        return parsed.getHost() + ":" + (parsed.getPort() < 0 ? 6379 : parsed.getPort());
+        return url().host() + ":" + url().port();
     }
 
-    /** The password in the URI, as it is sent; null where there is none. */
+    /** Who logs in; null is the user {@code default}. */
+    public @Nullable String user() {
+        return url().user();
+    }
+
+    /** The password, as it is sent; null where nobody logs in. */
     public @Nullable String password() {
-        String user = URI.create(uri.reveal()).getUserInfo();
-        int colon = user == null ? -1 : user.indexOf(':');
-        return user == null || colon < 0 || colon == user.length() - 1 ? null : user.substring(colon + 1);
+        return url().password();
+    }
+
+    /** The URLs of all nodes that are named, the first one first, without user and password; with the database unless it is 0. */
+    public List<String> addresses() {
+        String database = url().database() == 0 ? "" : "/" + url().database();
+        return Stream.concat(Stream.of(uri), nodes.stream())
+                .map(RedisConfig::parsed)
+                .map(node -> node.scheme() + "://" + node.host() + ":" + node.port() + database)
+                .toList();
+    }
+
+    private RedisUrl url() {
+        return parsed(uri);
+    }
+
+    private static RedisUrl parsed(Secret uri) {
+        try {
+            return RedisUrl.of(uri.reveal());
+        } catch (RedisUrl.Unfit e) {
+            throw new IllegalArgumentException("uri: " + Secret.SHOWN + " (expected: " + e.rule() + ")", e);
+        }
     }
 }

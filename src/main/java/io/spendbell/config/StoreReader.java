@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code spendbell.store} and {@code spendbell.store_sync}. */
 final class StoreReader {
-    private static final String RULE =
-            "memory, file: and a path, such as file:data/spendbell.db, or " + RedisReader.RULE;
+    private static final String RULE = "memory, file: and a path, such as file:data/spendbell.db, or " + RedisUrl.FORM;
     private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final String FILE = "file:";
+
+    /** Stands for a store that has a fault: a Redis, so that what relies on one is not a fault for that. */
+    private static final StoreConfig FAULTY =
+            new StoreConfig.Redis(RedisConfig.standalone("redis://localhost"), StoreConfig.Redis.DEFAULT_NAMESPACE);
 
     private StoreReader() {}
 
@@ -25,28 +28,28 @@ final class StoreReader {
         }
         StoreConfig byDefault = new StoreConfig.Embedded(StoreConfig.Embedded.DEFAULT_FILE, sync);
         Block block = store.value() instanceof Value.Entries ? store.block() : null;
-        Setting uri = block == null ? store : uri(block);
-        String text = uri.withoutFiles().text(RULE);
-        if (text != null && RedisReader.isRedis(text)) {
-            StoreConfig redis = redis(uri, text, block);
+        Setting uri = (block == null ? store : uri(block)).withoutFiles();
+        String text = uri.text(RULE);
+        if (text != null && text.startsWith("redis")) {
+            StoreConfig redis = redis(uri, block);
             if (syncSetting.isPresent()) {
                 syncSetting.warning("has no effect with a Redis store: what survives is for Redis to say");
             }
-            return redis == null ? byDefault : redis;
+            return redis == null ? FAULTY : redis;
         }
         if (block != null) {
             refuseOfRedis(block);
         }
         if (text == null) {
-            return byDefault;
+            return uri.isPresent() ? FAULTY : byDefault;
         }
         if (text.equals("memory")) {
             return new StoreConfig.Memory();
         }
         Path file = file(text);
         if (file == null) {
-            uri.fault(RULE);
-            return byDefault;
+            (text.contains("@") ? uri.asHidden() : uri).fault(RULE);
+            return FAULTY;
         }
         if (Files.isDirectory(file)) {
             uri.fault("a file, not a folder");
@@ -62,12 +65,12 @@ final class StoreReader {
         return uri;
     }
 
-    private static @Nullable StoreConfig redis(Setting uri, String text, @Nullable Block block) {
+    private static @Nullable StoreConfig redis(Setting uri, @Nullable Block block) {
         if (block == null) {
-            RedisConfig redis = RedisReader.standalone(uri, text);
+            RedisConfig redis = RedisReader.standalone(uri);
             return redis == null ? null : new StoreConfig.Redis(redis, StoreConfig.Redis.DEFAULT_NAMESPACE);
         }
-        RedisConfig redis = RedisReader.of(uri, text, block);
+        RedisConfig redis = RedisReader.read(uri, block);
         String namespace = namespace(block.get("namespace"));
         block.refuseOthers();
         return redis == null ? null : new StoreConfig.Redis(redis, namespace);

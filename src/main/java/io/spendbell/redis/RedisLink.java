@@ -5,15 +5,16 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,21 +31,48 @@ import org.slf4j.LoggerFactory;
 public final class RedisLink {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
 
+    /** How a server answers a write that has become a replica while the connection stayed. */
+    private static final String NO_MASTER = "READONLY";
+
     private final Vertx vertx;
     private final RedisConfig config;
     private final String purpose;
     private final RedisLinkOptions options;
-    private final Function<RedisConnection, Future<?>> prepare;
+    private final Use use;
     private final Context own;
     private @Nullable Line line;
     private String whyAway = "not opened";
     private long awaySinceNanos;
     private boolean closed;
+    private int attempts;
+
+    /** What the link's connections are for. It is told on the link's context. */
+    interface Use {
+        /** A use that sends commands and gets answers. */
+        Use COMMANDS = new Use() {};
+
+        /** How the client is to be made. */
+        default RedisOptions client(RedisLinkOptions options, RedisConfig config, int attempt) {
+            return options.forClient(config);
+        }
+
+        /** Prepares a new connection, before anything else is sent; one for which it fails is given up. */
+        default Future<?> prepare(RedisConnection connection) {
+            return Future.succeededFuture();
+        }
+
+        /** A connection is there and prepared. */
+        default void up() {}
+
+        /** The connection is lost; or it was the first attempt, and there is none yet. */
+        default void lost(String why) {}
+    }
 
     /** A connection and the client that made it. */
     private static final class Line {
         private final Redis client;
         private final RedisConnection connection;
+        private boolean isLost;
 
         Line(Redis client, RedisConnection connection) {
             this.client = client;
@@ -52,29 +80,21 @@ public final class RedisLink {
         }
     }
 
-    /** A link for commands. */
-    public RedisLink(Vertx vertx, RedisConfig config, String purpose, RedisLinkOptions options) {
-        this(vertx, config, purpose, options, connection -> Future.succeededFuture());
-    }
-
     /**
-     * A link whose connections are prepared for their purpose.
+     * A link for commands.
      *
      * @param purpose what it is for, in logs
-     * @param prepare is given each new connection, on the link's context, before anything else is sent; a connection for
-     *     which it fails is given up
      */
-    public RedisLink(
-            Vertx vertx,
-            RedisConfig config,
-            String purpose,
-            RedisLinkOptions options,
-            Function<RedisConnection, Future<?>> prepare) {
+    public RedisLink(Vertx vertx, RedisConfig config, String purpose, RedisLinkOptions options) {
+        this(vertx, config, purpose, options, Use.COMMANDS);
+    }
+
+    RedisLink(Vertx vertx, RedisConfig config, String purpose, RedisLinkOptions options, Use use) {
         this.vertx = vertx;
         this.config = config;
         this.purpose = purpose;
         this.options = options;
-        this.prepare = prepare;
+        this.use = use;
         this.own = vertx.getOrCreateContext();
     }
 
@@ -89,6 +109,22 @@ public final class RedisLink {
             closed = true;
             return Future.failedFuture(unreachable(failure));
         }));
+    }
+
+    /** Connects, and where that fails tries again until it is closed. */
+    void openSoonerOrLater() {
+        own.runOnContext(ignored -> connect().onFailure(failure -> away(reason(failure))));
+    }
+
+    /** Lets go of the present connection and makes another one. */
+    void giveUp(String why) {
+        onOwn(() -> {
+            Line now = line;
+            if (now != null) {
+                lost(now, why);
+            }
+            return Future.<Void>succeededFuture();
+        });
     }
 
     /** Sends a command. */
@@ -107,6 +143,8 @@ public final class RedisLink {
                                     now,
                                     "no answer within "
                                             + options.commandTimeout().toMillis() + " ms");
+                        } else if (String.valueOf(failure.getMessage()).startsWith(NO_MASTER)) {
+                            lost(now, "it is no master any more");
                         }
                     });
         });
@@ -124,24 +162,32 @@ public final class RedisLink {
     }
 
     private Future<Void> connect() {
-        Redis client = Redis.createClient(vertx, options.forClient(config));
+        Redis client;
+        try {
+            client = Redis.createClient(vertx, use.client(options, config, attempts++));
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
         return client.connect()
-                .compose(connection -> {
-                    Line made = new Line(client, connection);
-                    connection.exceptionHandler(failure -> lost(made, reason(failure)));
-                    connection.endHandler(ignored -> lost(made, "the connection ended"));
-                    return prepare.apply(connection).map(made);
-                })
+                .compose(connection -> prepared(new Line(client, connection)))
                 .timeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .onSuccess(this::connected)
-                .onFailure(failure -> client.close())
-                .mapEmpty();
+                .compose(this::connected)
+                .onFailure(failure -> client.close());
     }
 
-    private void connected(Line made) {
-        if (closed) {
-            made.client.close();
-            return;
+    /** A server that wants a password lets in whoever has none, and refuses only the first command. */
+    private Future<Line> prepared(Line made) {
+        made.connection.exceptionHandler(failure -> lost(made, reason(failure)));
+        made.connection.endHandler(ignored -> lost(made, "the connection ended"));
+        return made.connection
+                .send(Request.cmd(Command.PING))
+                .compose(ignored -> use.prepare(made.connection))
+                .map(made);
+    }
+
+    private Future<Void> connected(Line made) {
+        if (closed || made.isLost) {
+            return Future.failedFuture("the connection ended");
         }
         line = made;
         if (awaySinceNanos != 0) {
@@ -149,19 +195,30 @@ public final class RedisLink {
             LOG.info("Redis at {} for {} is back after {} ms", shown(), purpose, millis);
             awaySinceNanos = 0;
         }
+        use.up();
+        return Future.succeededFuture();
     }
 
     private void lost(Line which, String why) {
         own.runOnContext(ignored -> {
+            which.isLost = true;
             if (line == which) {
                 line = null;
-                whyAway = why;
-                awaySinceNanos = System.nanoTime();
-                LOG.warn("Redis at {} for {} is away: {}", shown(), purpose, why);
                 which.client.close();
-                tryAgain(options.firstPause());
+                away(why);
             }
         });
+    }
+
+    private void away(String why) {
+        if (closed) {
+            return;
+        }
+        whyAway = why;
+        awaySinceNanos = System.nanoTime();
+        LOG.warn("Redis at {} for {} is away: {}", shown(), purpose, why);
+        use.lost(why);
+        tryAgain(options.firstPause());
     }
 
     private void tryAgain(Duration pause) {
@@ -172,11 +229,15 @@ public final class RedisLink {
         long millis = ThreadLocalRandom.current().nextLong(most / 2 + 1, most + 1);
         vertx.setTimer(
                 millis,
-                ignored -> connect().onFailure(failure -> {
+                ignored -> again().onFailure(failure -> {
                     whyAway = reason(failure);
                     Duration longer = pause.multipliedBy(2);
                     tryAgain(longer.compareTo(options.longestPause()) < 0 ? longer : options.longestPause());
                 }));
+    }
+
+    private Future<Void> again() {
+        return closed ? Future.succeededFuture() : connect();
     }
 
     private RedisAwayException unreachable(Throwable failure) {

@@ -1,13 +1,13 @@
 package io.spendbell.redis;
 
 import io.spendbell.config.RedisConfig;
-import io.spendbell.config.Secret;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.RedisRole;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How long a link waits.
@@ -36,12 +36,24 @@ public record RedisLinkOptions(
                 .setMaxPoolSize(config.mode() == RedisConfig.Mode.STANDALONE ? 1 : 16)
                 .setMaxWaitingHandlers(COMMANDS_UNDER_WAY)
                 .setNetClientOptions(netOptions(config))
-                .setConnectionString(config.uri().reveal());
-        config.nodes().stream().map(Secret::reveal).forEach(options::addConnectionString);
+                .setUser(config.user())
+                .setPassword(config.password())
+                .setEndpoints(config.addresses());
         if (config.master() != null) {
             options.setMasterName(config.master()).setRole(RedisRole.MASTER);
         }
         return options;
+    }
+
+    /** As {@link #forClient}, for listening: in Cluster any one node hears what is said at any other, and each has its turn. */
+    RedisOptions forListening(RedisConfig config, int attempt) {
+        if (config.mode() != RedisConfig.Mode.CLUSTER) {
+            return forClient(config);
+        }
+        List<String> nodes = config.addresses();
+        return forClient(config)
+                .setType(RedisClientType.STANDALONE)
+                .setEndpoints(List.of(nodes.get(Math.floorMod(attempt, nodes.size()))));
     }
 
     private NetClientOptions netOptions(RedisConfig config) {

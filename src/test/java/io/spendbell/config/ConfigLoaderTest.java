@@ -12,6 +12,7 @@ import io.spendbell.budget.WindowSpec;
 import io.spendbell.event.EntityKind;
 import io.spendbell.event.Glob;
 import io.spendbell.event.Usd;
+import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -433,15 +434,36 @@ class ConfigLoaderTest {
         assertThat(longForm.store())
                 .isEqualTo(new StoreConfig.Redis(
                         new RedisConfig(
-                                Secret.of("redis://user:s3cret@sentinel-1:26379"),
+                                Secret.of("redis://user:s3cret+%2Fword@sentinel-1:26379/3"),
                                 RedisConfig.Mode.SENTINEL,
                                 "main",
-                                List.of(
-                                        Secret.of("redis://user:s3cret@sentinel-2:26379"),
-                                        Secret.of("redis://other:pw@sentinel-3:26379")),
+                                List.of(Secret.of("redis://sentinel-2:26379"), Secret.of("redis://[::1]")),
                                 null),
                         "team.a"));
         assertThat(longForm.ingest().redis())
                 .isEqualTo(new IngestConfig.Redis(RedisConfig.standalone("redis://elsewhere"), List.of("spend")));
+    }
+
+    @Test
+    void user_password_and_database_of_one_url_hold_for_all_nodes() {
+        StoreConfig.Redis store = (StoreConfig.Redis)
+                fixture("valid/store-redis-sentinel.yaml", Map.of()).store();
+
+        assertThat(store.redis().user()).isEqualTo("user");
+        assertThat(store.redis().password()).isEqualTo("s3cret+/word");
+        assertThat(store.redis().addresses())
+                .containsExactly("redis://sentinel-1:26379/3", "redis://sentinel-2:26379/3", "redis://[::1]:6379/3");
+    }
+
+    @Test
+    void the_certificates_to_trust_are_looked_into() throws IOException {
+        SelfSignedCertificate certificate = SelfSignedCertificate.create("redis");
+        Path ca = Files.copy(Path.of(certificate.certificatePath()), folder.resolve("ca.pem"));
+        certificate.delete();
+
+        StoreConfig store = parsed("spendbell: { store: { uri: \"rediss://one\", ca: \"" + ca + "\" } }")
+                .store();
+
+        assertThat(((StoreConfig.Redis) store).redis().ca()).isEqualTo(ca);
     }
 }

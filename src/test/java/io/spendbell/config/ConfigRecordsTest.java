@@ -25,6 +25,10 @@ class ConfigRecordsTest {
         refused(() -> new Http("a", -1, null, false), "port: -1 ");
         refused(() -> new Dedup(Duration.ZERO, 1), "window: 0");
         refused(() -> new Dedup(Duration.ofDays(1), 0), "max_ids: 0 ");
+        refused(() -> RedisConfig.standalone("redis://:s3cret@"), "uri: *** ");
+        refused(
+                () -> new RedisConfig(Secret.of("redis://a"), RedisConfig.Mode.SENTINEL, null, List.of(), null),
+                "master: null ");
         refused(() -> new AlertingConfig(Set.of(), Duration.ZERO), "budget_alert_ttl: 0");
         refused(() -> new Route(Map.of("team", List.of()), List.of("a"), false), "match: [team]");
         refused(() -> new Route(Map.of(), List.of(), false), "to: []");

@@ -22,7 +22,9 @@ class SecretsNeverShownTest {
               alert_to_webhook_url:
                 budget_alerts: ["https://hooks.slack.com/s3cret-1", os.environ/URL]
             spendbell:
+              store: { uri: "redis://u:s3cret-11@redis", mode: cluster, nodes: ["redis://two"] }
               ingest:
+                redis: { uri: "redis://:s3cret-12@redis", channels: [spend] }
                 tcp: { token: s3cret-3 }
                 http: { admin_token: "${TOKEN}-s3cret-4" }
               delivery:
@@ -61,7 +63,7 @@ class SecretsNeverShownTest {
     @ValueSource(strings = {"'https://", "s3cret", "[", "{ a: ", "\"https://u:s3cret@x\"", "no", "5"})
     void faults_do_not_show_secrets(String broken) {
         String yaml = FULL_OF_SECRETS.formatted(SIGNING);
-        for (String key : List.of("token: ", "admin_token: ", "url: ", "secret: ", "alerting: ")) {
+        for (String key : List.of("token: ", "admin_token: ", "url: ", "secret: ", "alerting: ", "uri: ", "nodes: ")) {
             LoadResult result =
                     ConfigLoader.parse("x", yaml.replace(key, key + broken), ENVIRONMENT, Deployment.DAEMON);
 

@@ -7,7 +7,7 @@ import redis.embedded.RedisServer;
 
 /** A real Redis on a port of its own, that can be killed and started again. */
 public final class TestRedis implements AutoCloseable {
-    private static final int ATTEMPTS = 5;
+    static final int ATTEMPTS = 5;
 
     private final int port;
     private final List<String> settings;
@@ -33,7 +33,7 @@ public final class TestRedis implements AutoCloseable {
         throw last;
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
