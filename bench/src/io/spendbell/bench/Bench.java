@@ -60,10 +60,17 @@ final class Bench {
                 options.crossing(),
                 options.connections(),
                 options.store() == null ? "embedded" : options.store().replaceAll("//[^@/]*@", "//***@"));
-        List<Startup> trained = starts(null);
-        List<Startup> untrained = starts(flags);
+        List<Startup> trained = options.starts() ? starts(null) : List.of();
+        List<Startup> untrained = options.starts() ? starts(flags) : List.of();
         double bare = bareLoop();
-        Load load = Load.measure(home, folder, options);
+        Load load = Load.measure(
+                home,
+                folder,
+                options,
+                options.profile() == null
+                        ? null
+                        : flags + " -XX:StartFlightRecording=settings=profile,dumponexit=true,filename="
+                                + Path.of(options.profile()).toAbsolutePath());
         bare = (bare + bareLoop()) / 2;
         double rate = options.budgets() ? 1_000_000 : 500_000;
 
@@ -75,13 +82,9 @@ final class Bench {
         row("resident at full load, MB", load.peak(), 200, load.peak() < 200, "under");
         row("resident idle, MB", load.idle(), 150, load.idle() < 150, "under");
         row("resident idle after full load, MB", load.after());
-        double ready = median(untrained, Startup::ready);
-        double fast = median(trained, Startup::ready);
-        row("ready, ms", ready, 1_000, ready < 1_000, "under");
-        row("ready with the class-data archive, ms", fast, ready / 2, fast <= ready / 2, "at most");
-        row("first alert after a start, ms", median(trained, Startup::firstAlert));
-        row("  without the archive, ms", median(untrained, Startup::firstAlert));
-        row("later alerts (median), ms", median(trained, Startup::laterAlert));
+        if (options.starts()) {
+            showStarts(trained, untrained);
+        }
         row("alerts", load.alerts());
         System.out.println();
         if (load.faults().isEmpty()) {
@@ -93,6 +96,16 @@ final class Bench {
         }
         load.faults().forEach(fault -> System.out.println("WRONG: " + fault));
         return 1;
+    }
+
+    private static void showStarts(List<Startup> trained, List<Startup> untrained) {
+        double ready = median(untrained, Startup::ready);
+        double fast = median(trained, Startup::ready);
+        row("ready, ms", ready, 1_000, ready < 1_000, "under");
+        row("ready with the class-data archive, ms", fast, ready / 2, fast <= ready / 2, "at most");
+        row("first alert after a start, ms", median(trained, Startup::firstAlert));
+        row("  without the archive, ms", median(untrained, Startup::firstAlert));
+        row("later alerts (median), ms", median(trained, Startup::laterAlert));
     }
 
     private List<Startup> starts(String jvmFlags) throws IOException, InterruptedException {

@@ -33,10 +33,16 @@ record Load(
     private static final long PATIENCE_MILLIS = 3_000;
     private static final long SETTLING_MILLIS = 2_000;
 
-    static Load measure(Path home, Path folder, Options options) throws IOException, InterruptedException {
+    /**
+     * Measures it.
+     *
+     * @param jvmFlags what the JVM is given in place of the shipped flags, or null
+     */
+    static Load measure(Path home, Path folder, Options options, String jvmFlags)
+            throws IOException, InterruptedException {
         try (Sink sink = new Sink();
                 DaemonProcess daemon =
-                        new DaemonProcess(home, Config.load(folder, sink.url(), options.store()), null)) {
+                        new DaemonProcess(home, Config.load(folder, sink.url(), options.store()), jvmFlags)) {
             Thread.sleep(SETTLING_MILLIS);
             long idle = daemon.residentMegabytes();
             long[] cpu = new long[Options.MARKS + 1];

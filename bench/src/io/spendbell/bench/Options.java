@@ -14,17 +14,31 @@ import java.util.TreeMap;
  * @param budgets whether the events are {@code budget} events; {@code spend} events otherwise
  * @param ids whether each event has an id of its own
  * @param connections how many connections the generator opens; each has keys of its own
+ * @param starts whether starts are measured too
+ * @param profile where a flight recording of the daemon at load is to be written, or null
  * @param store the {@code store} of the configuration, or null for an embedded one in a folder that is deleted afterwards
  */
-record Options(long rounds, int keys, int crossing, boolean budgets, boolean ids, int connections, String store) {
+record Options(
+        long rounds,
+        int keys,
+        int crossing,
+        boolean budgets,
+        boolean ids,
+        int connections,
+        boolean starts,
+        String profile,
+        String store) {
     static final String USAGE = """
-            bench/run [--kind budget|spend] [--events N] [--keys N] [--crossing N] [--ids] [--connections N] [--store URI]
+            bench/run [--kind budget|spend] [--events N] [--keys N] [--crossing N] [--ids] [--connections N] [--no-starts]
+                      [--profile FILE] [--store URI]
               --kind         what the events are (budget)
               --events       how many, rounded to whole rounds of all keys (12000000)
               --keys         entities that they speak of (10000)
               --crossing     how many of them reach their budget during the run, evenly spread (a tenth of the keys)
               --ids          each event has an id
               --connections  of the generator (4)
+              --no-starts    measures no starts, only the load
+              --profile      has the daemon write a flight recording of the load, which costs some of its speed
               --store        another store than an embedded one in a temporary folder, such as redis://127.0.0.1:6379""";
 
     /** Marks between which throughput and CPU are read; what comes before the first one in a sixth is warm-up. */
@@ -39,9 +53,9 @@ record Options(long rounds, int keys, int crossing, boolean budgets, boolean ids
         Map<String, String> given = new TreeMap<>();
         for (int i = 0; i < arguments.length; i++) {
             String name = arguments[i];
-            if (name.equals("--ids")) {
+            if (name.equals("--ids") || name.equals("--no-starts")) {
                 given.put(name, "true");
-            } else if (List.of("--kind", "--events", "--keys", "--crossing", "--connections", "--store")
+            } else if (List.of("--kind", "--events", "--keys", "--crossing", "--connections", "--profile", "--store")
                             .contains(name)
                     && i + 1 < arguments.length) {
                 given.put(name, arguments[++i]);
@@ -62,6 +76,8 @@ record Options(long rounds, int keys, int crossing, boolean budgets, boolean ids
                 kind.equals("budget"),
                 given.containsKey("--ids"),
                 (int) number(given, "--connections", 4, 1, 64),
+                !given.containsKey("--no-starts"),
+                given.get("--profile"),
                 given.get("--store"));
     }
 
