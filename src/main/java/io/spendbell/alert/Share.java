@@ -2,7 +2,6 @@ package io.spendbell.alert;
 
 import io.spendbell.event.Usd;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 
 /**
  * A share of a budget, exact to nine decimals, such as 0.85.
@@ -15,6 +14,7 @@ public record Share(long billionths) implements Comparable<Share> {
 
     private static final long ONE = 1_000_000_000L;
     private static final int DECIMALS = 9;
+    private static final Usd LARGEST_AMOUNT = new Usd(Long.MAX_VALUE);
 
     public Share {
         if (billionths <= 0 || billionths > LARGEST * ONE) {
@@ -49,16 +49,15 @@ public record Share(long billionths) implements Comparable<Share> {
         if (billionths == ONE) {
             return budget;
         }
-        long high = Math.multiplyHigh(limit, billionths);
-        long low = limit * billionths;
-        if (high == 0 && low >= 0) {
-            return new Usd(low / ONE + (low % ONE == 0 ? 0 : 1));
+        long dollars = Math.floorDiv(limit, ONE);
+        if (Math.multiplyHigh(dollars, billionths) != (dollars * billionths) >> 63) {
+            return LARGEST_AMOUNT;
         }
-        BigInteger[] parts = BigInteger.valueOf(limit)
-                .multiply(BigInteger.valueOf(billionths))
-                .divideAndRemainder(BigInteger.valueOf(ONE));
-        BigInteger amount = parts[1].signum() > 0 ? parts[0].add(BigInteger.ONE) : parts[0];
-        return new Usd(amount.bitLength() > 63 ? Long.MAX_VALUE : amount.longValue());
+        // Less than 10¹⁹, which a long without a sign can hold.
+        long ofNanos = Math.floorMod(limit, ONE) * billionths;
+        long roundedUp = Long.divideUnsigned(ofNanos, ONE) + (Long.remainderUnsigned(ofNanos, ONE) == 0 ? 0 : 1);
+        long amount = dollars * billionths + roundedUp;
+        return dollars > 0 && amount < 0 ? LARGEST_AMOUNT : new Usd(amount);
     }
 
     public boolean isWholeOrMore() {

@@ -34,11 +34,11 @@ final class Acknowledgements {
     /** A batch that was handed over. */
     static final class Batch implements Owed {
         private final int events;
-        private final List<Long> lines;
+        private final long[] lines;
         private List<Rejection> rejections = List.of();
         private boolean settled;
 
-        private Batch(int events, List<Long> lines) {
+        private Batch(int events, long[] lines) {
             this.events = events;
             this.lines = lines;
         }
@@ -59,9 +59,9 @@ final class Acknowledgements {
     /**
      * A batch was handed over.
      *
-     * @param lines the line number of each event
+     * @param lines begins with the line number of each event
      */
-    Batch batch(int events, List<Long> lines) {
+    Batch batch(int events, long[] lines) {
         Batch batch = new Batch(events, lines);
         owed.add(batch);
         return batch;
@@ -104,7 +104,7 @@ final class Acknowledgements {
         accepted += batch.events - batch.rejections.size();
         rejectedLate += batch.rejections.size();
         for (Rejection rejection : batch.rejections) {
-            lateRejections.rejected(rejection.reason(), batch.lines.get(rejection.index()));
+            lateRejections.rejected(rejection.reason(), batch.lines[rejection.index()]);
         }
     }
 }

@@ -30,15 +30,16 @@ final class LineFramer {
         return carried;
     }
 
-    void feed(byte[] chunk, Lines lines) {
+    /** Takes the first {@code length} bytes of {@code chunk}, which are not kept. */
+    void feed(byte[] chunk, int length, Lines lines) {
         int start = 0;
-        for (int at = 0; at < chunk.length; at++) {
+        for (int at = 0; at < length; at++) {
             if (chunk[at] == '\n') {
                 end(chunk, start, at, lines);
                 start = at + 1;
             }
         }
-        hold(chunk, start, chunk.length - start);
+        hold(chunk, start, length - start);
     }
 
     private void end(byte[] chunk, int start, int end, Lines lines) {

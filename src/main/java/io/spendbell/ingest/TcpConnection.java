@@ -1,7 +1,9 @@
 package io.spendbell.ingest;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
 import io.spendbell.alerting.Intake;
 import io.spendbell.config.IngestConfig.Tcp;
 import io.spendbell.config.Secret;
@@ -13,13 +15,13 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetSocket;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +44,7 @@ final class TcpConnection implements LineFramer.Lines {
     private final Tcp settings;
     private final long replyTimeoutMillis;
     private final EventDecoder decoder;
+    private final ReadBuffer readBuffer;
     private final Intake intake;
     private final IntakeBudget budget;
     private final IngestMetrics metrics;
@@ -52,6 +55,7 @@ final class TcpConnection implements LineFramer.Lines {
     private final Promise<Void> closed = Promise.promise();
 
     private boolean authenticated;
+    private boolean finishing;
     private boolean inputEnded;
     private boolean closing;
     private boolean paused;
@@ -62,19 +66,26 @@ final class TcpConnection implements LineFramer.Lines {
 
     private Instant arrival = Instant.EPOCH;
     private List<Event> events = new ArrayList<>();
-    private List<Long> lineNumbers = new ArrayList<>();
+    private long[] lineNumbers = new long[16];
     private long bytes;
 
-    TcpConnection(Vertx vertx, NetSocket socket, TcpIngest shared, EventDecoder decoder, IngestMetrics metrics) {
+    /**
+     * A connection.
+     *
+     * @param decoder used by one connection at a time
+     * @param readBuffer used by one connection at a time
+     */
+    TcpConnection(Vertx vertx, NetSocket socket, TcpIngest shared, EventDecoder decoder, ReadBuffer readBuffer) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.socket = socket;
         this.settings = shared.settings();
         this.replyTimeoutMillis = shared.replyTimeout().toMillis();
         this.decoder = decoder;
+        this.readBuffer = readBuffer;
         this.intake = shared.intake();
         this.budget = shared.budget();
-        this.metrics = metrics;
+        this.metrics = shared.metrics();
         this.clock = shared.clock();
         this.framer = new LineFramer(settings.maxLineBytes());
         this.errors = new ErrorReplies(this::reply);
@@ -84,11 +95,12 @@ final class TcpConnection implements LineFramer.Lines {
 
     void open() {
         socket.setWriteQueueMaxSize(REPLY_QUEUE_BYTES);
-        socket.handler(this::received);
         socket.exceptionHandler(
                 failure -> LOG.debug("Connection from {}: {}", socket.remoteAddress(), failure.getMessage()));
         socket.shutdownHandler(ignored -> finish());
         socket.closeHandler(ignored -> ended());
+        // Vert.x's own buffers are copied to the heap, a new one for each read.
+        ((NetSocketInternal) socket).messageHandler(this::received);
         keepWritingAfterEndOfInput();
     }
 
@@ -113,26 +125,32 @@ final class TcpConnection implements LineFramer.Lines {
 
     /** Reads no more, answers what was read, then closes. */
     void finish() {
-        inputEnded = true;
+        finishing = true;
         pause();
         closeWhenAnswered();
     }
 
+    /** A client's end of input may overtake what it sent before, which waits to be read while this is paused. */
     private void closeWhenAnswered() {
-        if (inputEnded && acknowledgements.areComplete() && !closing) {
+        boolean allRead = finishing || (inputEnded && !paused);
+        if (allRead && acknowledgements.areComplete() && !closing) {
             errors.flush();
             close();
         }
     }
 
-    private void received(Buffer buffer) {
-        if (closing) {
-            return;
+    private void received(Object message) {
+        try {
+            if (!closing && message instanceof ByteBuf bytes) {
+                arrival = clock.instant();
+                int length = bytes.readableBytes();
+                framer.feed(readBuffer.filledFrom(bytes), length, this);
+                submit();
+                adjustReading();
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
         }
-        arrival = clock.instant();
-        framer.feed(buffer.getBytes(), this);
-        submit();
-        adjustReading();
     }
 
     @Override
@@ -151,8 +169,11 @@ final class TcpConnection implements LineFramer.Lines {
                 submit();
                 acknowledgements.sync(sync.id());
             } else {
+                if (events.size() == lineNumbers.length) {
+                    lineNumbers = Arrays.copyOf(lineNumbers, 2 * lineNumbers.length);
+                }
+                lineNumbers[events.size()] = lineNumber;
                 events.add(event);
-                lineNumbers.add(lineNumber);
                 bytes += length;
             }
         } catch (InvalidEventException e) {
@@ -209,10 +230,10 @@ final class TcpConnection implements LineFramer.Lines {
             return;
         }
         List<Event> batch = events;
-        List<Long> lines = lineNumbers;
+        long[] lines = lineNumbers;
         long size = bytes;
         events = new ArrayList<>(batch.size());
-        lineNumbers = new ArrayList<>(batch.size());
+        lineNumbers = new long[lines.length];
         bytes = 0;
         underWayBytes += size;
         budget.take(size);
@@ -260,7 +281,7 @@ final class TcpConnection implements LineFramer.Lines {
         } else if (budget.isExhausted()) {
             pause();
             waitForRoom();
-        } else if (paused && !inputEnded) {
+        } else if (paused && !finishing) {
             paused = false;
             socket.resume();
         }
@@ -326,6 +347,8 @@ final class TcpConnection implements LineFramer.Lines {
 
     private void ended() {
         closing = true;
+        // What waits to be read is released on its way through the handler.
+        socket.resume();
         cancelUnreadTimer();
         closed.tryComplete();
     }

@@ -21,6 +21,7 @@ public final class TcpIngestVerticle extends VerticleBase {
 
     private final TcpIngest shared;
     private final EventDecoder decoder;
+    private final ReadBuffer readBuffer = new ReadBuffer();
     private final Set<TcpConnection> connections = new HashSet<>();
     private @Nullable NetServer server;
 
@@ -69,7 +70,7 @@ public final class TcpIngestVerticle extends VerticleBase {
                     .appendString("\n"));
             return;
         }
-        TcpConnection connection = new TcpConnection(vertx, socket, shared, decoder, shared.metrics());
+        TcpConnection connection = new TcpConnection(vertx, socket, shared, decoder, readBuffer);
         connections.add(connection);
         connection.whenClosed().onComplete(ignored -> {
             connections.remove(connection);

@@ -21,8 +21,8 @@ class AcknowledgementsTest {
 
     @Test
     void answers_a_barrier_only_when_all_before_it_is_settled() {
-        Acknowledgements.Batch first = owed.batch(2, List.of(1L, 2L));
-        Acknowledgements.Batch second = owed.batch(1, List.of(3L));
+        Acknowledgements.Batch first = owed.batch(2, new long[] {1L, 2L});
+        Acknowledgements.Batch second = owed.batch(1, new long[] {3L});
         owed.sync("a");
 
         owed.settle(second, List.of());
@@ -34,12 +34,12 @@ class AcknowledgementsTest {
 
     @Test
     void counts_from_barrier_to_barrier_whatever_was_read_in_the_meantime() {
-        Acknowledgements.Batch first = owed.batch(2, List.of(1L, 2L));
+        Acknowledgements.Batch first = owed.batch(2, new long[] {1L, 2L});
         owed.rejectedAtOnce();
         owed.sync("a");
         owed.rejectedAtOnce();
         owed.rejectedAtOnce();
-        Acknowledgements.Batch second = owed.batch(5, List.of(5L, 6L, 7L, 8L, 9L));
+        Acknowledgements.Batch second = owed.batch(5, new long[] {5L, 6L, 7L, 8L, 9L});
         owed.sync("b");
 
         owed.settle(first, List.of());
@@ -51,7 +51,7 @@ class AcknowledgementsTest {
 
     @Test
     void an_event_that_is_refused_late_is_told_before_the_barrier_with_its_line() {
-        Acknowledgements.Batch batch = owed.batch(3, List.of(4L, 6L, 7L));
+        Acknowledgements.Batch batch = owed.batch(3, new long[] {4L, 6L, 7L});
         owed.sync("a");
 
         owed.settle(batch, List.of(new Rejection(1, "too much")));

@@ -28,7 +28,8 @@ class LineFramerTest {
 
     private void feed(String... chunks) {
         for (String chunk : chunks) {
-            framer.feed(chunk.getBytes(StandardCharsets.UTF_8), lines);
+            byte[] bytes = chunk.getBytes(StandardCharsets.UTF_8);
+            framer.feed(bytes, bytes.length, lines);
         }
     }
 
@@ -90,7 +91,7 @@ class LineFramerTest {
         int at = 0;
         while (at < bytes.length) {
             int end = Math.min(bytes.length, at + 1 + random.nextInt(9));
-            other.feed(Arrays.copyOfRange(bytes, at, end), lines);
+            other.feed(Arrays.copyOfRange(bytes, at, end), end - at, lines);
             at = end;
         }
 

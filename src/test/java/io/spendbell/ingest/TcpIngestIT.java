@@ -16,6 +16,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
@@ -44,7 +45,7 @@ class TcpIngestIT {
 
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final IntakeBudget budget = new IntakeBudget(1 << 20);
+    private IntakeBudget budget = new IntakeBudget(1 << 20);
     private final Queue<Event> taken = new ConcurrentLinkedQueue<>();
     private final Queue<Promise<Intake.Reply>> held = new ConcurrentLinkedQueue<>();
     private volatile boolean holds;
@@ -55,9 +56,14 @@ class TcpIngestIT {
         if (!holds) {
             return Future.succeededFuture(Intake.Reply.ALL_ACCEPTED);
         }
-        Promise<Intake.Reply> promise = Promise.promise();
+        Promise<Intake.Reply> promise = onCallersContext();
         held.add(promise);
         return promise.future();
+    }
+
+    /** A promise whose future completes as an intake's must. */
+    private Promise<Intake.Reply> onCallersContext() {
+        return ((ContextInternal) vertx.getOrCreateContext()).promise();
     }
 
     private int start(Tcp settings) throws Exception {
@@ -294,6 +300,29 @@ class TcpIngestIT {
             sender.join();
         }
         until(() -> budget.bytesUnderWay() == 0);
+    }
+
+    @Test
+    void an_end_of_input_does_not_overtake_what_waits_to_be_read() throws Exception {
+        // Given an intake that takes its time, so that reading stops and goes on again and again
+        budget = new IntakeBudget(1 << 16);
+        int port = start(SETTINGS, Duration.ofSeconds(30), events -> {
+            Promise<Intake.Reply> promise = onCallersContext();
+            vertx.setTimer(1, ignored -> promise.complete(Intake.Reply.ALL_ACCEPTED));
+            return promise.future();
+        });
+        byte[] events = (SPEND + "\n").repeat(100_000).getBytes(StandardCharsets.UTF_8);
+
+        // When
+        for (int i = 0; i < 5; i++) {
+            try (TcpClient client = new TcpClient(port)) {
+                client.send(events).lines("{\"event\":\"sync\",\"id\":\"s\"}");
+
+                // Then
+                assertThat(client.finish())
+                        .containsExactly(new JsonObject("{\"synced\":\"s\",\"accepted\":100000,\"rejected\":0}"));
+            }
+        }
     }
 
     @Test
