@@ -33,18 +33,24 @@ record CommitCall(Attempt attempt, Plan plan, CommitResult planned, List<String>
         arguments.add(terms.idsUntilMillis());
         arguments.add(terms.mostIds());
         arguments.add(terms.writerSeconds());
-        addRead(arguments, plan);
+        addAccountsAndRead(arguments, plan);
         addWritten(arguments, plan, destinations);
         return new CommitCall(attempt, plan, planned, keys.commit(writer, destinations.keySet()), arguments);
     }
 
-    private static void addRead(List<Object> arguments, Plan plan) {
+    private static void addAccountsAndRead(List<Object> arguments, Plan plan) {
+        Draft<String> accounts = plan.accountTexts();
+        arguments.add(accounts.read().size());
+        accounts.read().forEach((account, text) -> {
+            arguments.add(account);
+            arguments.add(text);
+            arguments.add(accounts.written().getOrDefault(account, ""));
+        });
         arguments.add(plan.ids().read().size());
         plan.ids().read().forEach((id, seen) -> {
             arguments.add(hash(id));
             arguments.add(seen);
         });
-        addPairs(arguments, plan.accountTexts().read());
         addPairs(arguments, plan.counts().read());
         addPairs(arguments, plan.claimEnds().read());
         addPairs(arguments, plan.windows().read());
@@ -53,13 +59,6 @@ record CommitCall(Attempt attempt, Plan plan, CommitResult planned, List<String>
     private static void addWritten(List<Object> arguments, Plan plan, Map<String, Integer> destinations) {
         arguments.add(plan.ids().written().size());
         plan.ids().written().keySet().forEach(id -> arguments.add(hash(id)));
-        Draft<String> accounts = plan.accountTexts();
-        arguments.add(accounts.written().size());
-        accounts.written().forEach((account, text) -> {
-            arguments.add(account);
-            arguments.add(text);
-            arguments.add(accounts.wasAbsent(account) ? 1 : 0);
-        });
         addPairs(arguments, plan.counts().written());
         addPairs(arguments, plan.claimEnds().written());
         addPairs(arguments, plan.windows().written());

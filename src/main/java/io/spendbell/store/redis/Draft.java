@@ -76,8 +76,4 @@ final class Draft<V> {
     Map<String, V> written() {
         return written;
     }
-
-    boolean wasAbsent(String name) {
-        return absent.equals(read.get(name));
-    }
 }

@@ -3,9 +3,10 @@
 -- KEYS: epoch, writer, ids, ids_ends, meta, accounts, accounts_by_name, account_counts, claims, windows, alerts,
 --       alerts_by_age, destinations, then deliveries and ready of each destination in turn
 -- ARGV: epoch, number of this part, now, end of the new ids, how many ids are remembered, seconds the writer is
---       remembered; then each with its count before: (id, seen), (account, text), (source, accounts), (claim, end),
---       (window, end) as planned on; new ids, (account, text, opened), (source, accounts), (claim, end), (window, end),
---       (alert, json, raised at), (destination's place among the keys, alert, rank and time) to be written.
+--       remembered; then each with its count before: (account, text as planned on, text to be written or nothing);
+--       (id, seen), (source, accounts), (claim, end), (window, end) as planned on; new ids, (source, accounts),
+--       (claim, end), (window, end), (alert, json, raised at), (destination's place among the keys, alert, rank and
+--       time), destinations to be written.
 -- Answers: epoch and what it is; applied and the ids forgotten, for a part that was applied before; differs and
 --       (kind, place, what it is) for each of what does not hold; done and the ids forgotten.
 
@@ -79,8 +80,32 @@ local function running(score)
   return till > now and string.format('%.0f', till) or '0'
 end
 
+local account_texts, account_opened = {}, {}
+local accounts = number()
+for first = 0, accounts - 1, SLICE do
+  local names, expected, texts = {}, {}, {}
+  for i = 1, math.min(SLICE, accounts - first) do
+    names[i] = take()
+    expected[i] = take()
+    texts[i] = take()
+  end
+  local values = redis.call('HMGET', KEYS[6], unpack(names))
+  for i = 1, #names do
+    local actual = values[i] or ''
+    if actual ~= expected[i] then
+      differ('account', first + i - 1, actual)
+    end
+    if texts[i] ~= '' then
+      account_texts[#account_texts + 1] = names[i]
+      account_texts[#account_texts + 1] = texts[i]
+      if expected[i] == '' then
+        account_opened[#account_opened + 1] = '0'
+        account_opened[#account_opened + 1] = names[i]
+      end
+    end
+  end
+end
 compare('id', 'ZMSCORE', KEYS[3], function(score) return score and '1' or '0' end)
-compare('account', 'HMGET', KEYS[6], function(text) return text or '' end)
 compare('count', 'HMGET', KEYS[8], function(text) return text or '0' end)
 compare('claim', 'ZMSCORE', KEYS[9], running)
 compare('window', 'ZMSCORE', KEYS[10], running)
@@ -136,19 +161,12 @@ if new_ids > 0 then
   end
 end
 
-write(3, function(batch)
-  redis.call('HSET', KEYS[6], unpack(pairs_of(batch, 1, 2)))
-  local opened = {}
-  for i = 1, #batch do
-    if batch[i][3] == '1' then
-      opened[#opened + 1] = '0'
-      opened[#opened + 1] = batch[i][1]
-    end
-  end
-  if #opened > 0 then
-    redis.call('ZADD', KEYS[7], unpack(opened))
-  end
-end)
+for first = 1, #account_texts, SLICE do
+  redis.call('HSET', KEYS[6], unpack(account_texts, first, math.min(#account_texts, first + SLICE - 1)))
+end
+for first = 1, #account_opened, SLICE do
+  redis.call('ZADD', KEYS[7], unpack(account_opened, first, math.min(#account_opened, first + SLICE - 1)))
+end
 write(2, function(batch) redis.call('HSET', KEYS[8], unpack(pairs_of(batch, 1, 2))) end)
 write(2, function(batch) redis.call('ZADD', KEYS[9], unpack(pairs_of(batch, 2, 1))) end)
 write(2, function(batch) redis.call('ZADD', KEYS[10], unpack(pairs_of(batch, 2, 1))) end)
