@@ -26,6 +26,7 @@ import io.spendbell.event.EventVocabulary;
 import io.spendbell.ingest.EventBusIngestVerticle;
 import io.spendbell.ingest.IngestMetrics;
 import io.spendbell.ingest.IntakeBudget;
+import io.spendbell.ingest.RedisPubSubVerticle;
 import io.spendbell.ingest.TcpIngest;
 import io.spendbell.ingest.TcpIngestVerticle;
 import io.spendbell.ingest.WayMetrics;
@@ -190,6 +191,7 @@ final class Assembly {
         EventVocabulary vocabulary = new EventVocabulary(types, AlertType.publicNames());
         return starting.deploy("alerting", () -> alerting, 1)
                 .compose(ignored -> startEventBus(starting, alerting, vocabulary))
+                .compose(ignored -> startChannels(starting, store, alerting, vocabulary))
                 .compose(ignored -> startTcp(starting, alerting, vocabulary));
     }
 
@@ -222,6 +224,23 @@ final class Assembly {
                 new WayMetrics(registry, "event_bus"),
                 clock);
         return starting.deploy("the event bus", () -> verticle, 1);
+    }
+
+    private Future<Void> startChannels(Stages starting, Store store, Intake intake, EventVocabulary vocabulary) {
+        IngestConfig.Redis settings = config.ingest().redis();
+        if (settings == null) {
+            return Future.succeededFuture();
+        }
+        RedisPubSubVerticle verticle = new RedisPubSubVerticle(
+                settings,
+                RedisLinkOptions.STANDARD,
+                store,
+                new EventDecoder(vocabulary),
+                intake,
+                budget,
+                registry,
+                clock);
+        return starting.deploy("the channels", () -> verticle, 1);
     }
 
     private Future<Void> startTcp(Stages starting, Intake intake, EventVocabulary vocabulary) {

@@ -54,9 +54,13 @@ public final class WayMetrics {
     }
 
     void countDropped(Dropped reason) {
+        countDropped(reason, 1);
+    }
+
+    void countDropped(Dropped reason, long messages) {
         Counter counter = dropped.get(reason);
         if (counter != null) {
-            counter.increment();
+            counter.increment((double) messages);
         }
     }
 }

@@ -30,6 +30,7 @@ public final class RedisSubscription {
     private @Nullable RedisConnection present;
     private @Nullable Long timer;
     private boolean heardSinceAsked;
+    private long lastSignNanos;
     private boolean closed;
 
     /** What is heard. */
@@ -37,8 +38,12 @@ public final class RedisSubscription {
         /** The channel is heard from now on. */
         void up();
 
-        /** The channel is not heard any more, or could not be heard from the beginning. */
-        void down(String why);
+        /**
+         * The channel is not heard any more, or could not be heard from the beginning.
+         *
+         * @param sinceNanos since when at the earliest, as {@link System#nanoTime} says it
+         */
+        void down(String why, long sinceNanos);
 
         void heard(byte[] message);
     }
@@ -85,9 +90,10 @@ public final class RedisSubscription {
 
         @Override
         public void lost(String why) {
+            boolean wasPresent = present != null;
             present = null;
             cancelTimer();
-            listener.down(why);
+            listener.down(why, wasPresent ? lastSignNanos : System.nanoTime());
         }
     }
 
@@ -102,6 +108,7 @@ public final class RedisSubscription {
             return;
         }
         heardSinceAsked = true;
+        lastSignNanos = System.nanoTime();
         switch (push.get(0).toString()) {
             case "subscribe" -> confirmed.tryComplete();
             case "message" -> listener.heard(push.get(2).toBytes());
