@@ -402,6 +402,37 @@ class ConfigLoaderTest {
         assertThat(delivery.consoleForWantOfOthers()).isTrue();
     }
 
+    @Test
+    void the_example_for_replicas_wants_its_secrets_and_the_compose_file_hands_them_over() throws Exception {
+        Path example = Path.of("config", "redis.yaml");
+        Map<String, String> secrets =
+                Map.of("REDIS_PASSWORD", "s3cret", "SPENDBELL_TOKEN", "t0ken", "SPENDBELL_ADMIN_TOKEN", "adm1n");
+
+        LoadResult result = ConfigLoader.load(example, secrets);
+
+        assertThat(result.faults()).isEmpty();
+        assertThat(result.warnings()).isEmpty();
+        assertThat(result.orThrow().store())
+                .isEqualTo(new StoreConfig.Redis(RedisConfig.standalone("redis://:s3cret@redis:6379"), "spendbell"));
+        assertThat(ConfigLoader.load(example, Map.of()).faults())
+                .extracting(Fault::rule)
+                .containsExactlyInAnyOrderElementsOf(secrets.keySet().stream()
+                        .map(name -> "the environment variable " + name + ", set and not empty")
+                        .toList());
+        for (String replica : List.of("spendbell-1", "spendbell-2")) {
+            Value.Entries environment = entries(Path.of("docker-compose.yml"), "services", replica, "environment");
+            assertThat(environment.values().keySet()).containsAll(secrets.keySet());
+        }
+    }
+
+    private static Value.Entries entries(Path file, String... path) throws Exception {
+        Value value = YamlDocument.parse(Files.readString(file)).root();
+        for (String key : path) {
+            value = ((Value.Entries) value).values().get(key);
+        }
+        return (Value.Entries) value;
+    }
+
     private static Secret secretOf(String variable) {
         return Secret.of(String.valueOf(EVERYTHING.get(variable)));
     }

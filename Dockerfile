@@ -1,0 +1,16 @@
+FROM maven:3.9-eclipse-temurin-17 AS build
+WORKDIR /build
+COPY .mvn .mvn
+COPY pom.xml ./
+COPY src src
+RUN mvn -q -Dmaven.test.skip=true package
+
+FROM eclipse-temurin:17-jre
+RUN useradd --system --home-dir /spendbell spendbell && mkdir -p /spendbell/data && chown spendbell /spendbell/data
+WORKDIR /spendbell
+COPY --from=build /build/target/spendbell-fat.jar ./
+COPY config config
+USER spendbell
+EXPOSE 7780 7781
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-Xms32m", "-Xmx128m", "-Xss512k", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8", "-jar", "/spendbell/spendbell-fat.jar"]
+CMD ["run"]
