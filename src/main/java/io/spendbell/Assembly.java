@@ -187,7 +187,7 @@ final class Assembly {
                 clock,
                 registry,
                 this::raised);
-        readiness.watch("store", alerting::fault);
+        readiness.watch("store", () -> store.fault() == null ? alerting.fault() : store.fault());
         EventVocabulary vocabulary = new EventVocabulary(types, AlertType.publicNames());
         return starting.deploy("alerting", () -> alerting, 1)
                 .compose(ignored -> startEventBus(starting, alerting, vocabulary))

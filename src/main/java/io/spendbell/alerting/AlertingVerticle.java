@@ -173,8 +173,11 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
     private void failed(OpenBatch sealed, Batch batch, long pauseMillis, Throwable failure) {
         metrics.countFailedCommit();
         if (fault == null) {
-            LOG.error("The store does not take what is to be kept; events are not acknowledged until it does", failure);
+            LOG.error(
+                    "The store does not take what is to be kept; events are not acknowledged until it does: {}",
+                    failure.toString());
         }
+        LOG.debug("A commit failed", failure);
         fault = "the store does not commit";
         vertx.setTimer(pauseMillis, timer -> attempt(sealed, batch, Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS)));
     }
@@ -191,7 +194,8 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
         vertx.setTimer(BETWEEN_SWEEPS.toMillis(), timer -> {
             if (!stopped) {
                 store.sweep(clock.instant())
-                        .onFailure(failure -> LOG.warn("A sweep of the store failed; it is tried again", failure))
+                        .onFailure(failure ->
+                                LOG.warn("A sweep of the store failed; it is tried again: {}", failure.toString()))
                         .onComplete(result -> sweepLater());
             }
         });

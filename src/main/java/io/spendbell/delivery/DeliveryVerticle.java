@@ -59,6 +59,7 @@ public final class DeliveryVerticle extends VerticleBase {
     private boolean isolating;
     private boolean stopping;
     private boolean over;
+    private boolean broken;
     private @Nullable Long timer;
     private @Nullable Promise<Void> stopped;
 
@@ -175,6 +176,7 @@ public final class DeliveryVerticle extends VerticleBase {
                 .lease(name(), owner, now, now.plus(settings.lease()), most)
                 .compose(leased -> postAll(mine, leased))
                 .onSuccess(leased -> {
+                    mended();
                     if (leased.deliveries().isEmpty()) {
                         ended(mine, untilNextFlush(mine, leased.nextDue(), now));
                     } else if (mine.mayGoOn()) {
@@ -239,11 +241,22 @@ public final class DeliveryVerticle extends VerticleBase {
                 && !pace.interval().isZero();
     }
 
+    private void mended() {
+        if (broken) {
+            broken = false;
+            LOG.info("Deliveries to {} go on", name());
+        }
+    }
+
     private void broken(Postman mine, Throwable failure) {
         if (over) {
             return;
         }
-        LOG.warn("Deliveries to {} wait: the store failed, or they cannot be laid out", name(), failure);
+        if (!broken) {
+            broken = true;
+            LOG.warn("Deliveries to {} wait: {}", name(), failure.toString());
+        }
+        LOG.debug("Deliveries to {} wait", name(), failure);
         ended(mine, untilNextFlush(mine, null, clock.instant()));
     }
 

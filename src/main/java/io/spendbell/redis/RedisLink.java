@@ -41,6 +41,7 @@ public final class RedisLink {
     private final Use use;
     private final Context own;
     private @Nullable Line line;
+    private volatile @Nullable String fault = "not opened";
     private String whyAway = "not opened";
     private long awaySinceNanos;
     private boolean closed;
@@ -101,6 +102,11 @@ public final class RedisLink {
     /** Host and port, as they may be shown. */
     public String shown() {
         return config.shown();
+    }
+
+    /** Why there is no connection at the moment, or null where there is one. */
+    public @Nullable String fault() {
+        return fault;
     }
 
     /** Connects for the first time. Where that fails, nothing is tried again. */
@@ -190,6 +196,7 @@ public final class RedisLink {
             return Future.failedFuture("the connection ended");
         }
         line = made;
+        fault = null;
         if (awaySinceNanos != 0) {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - awaySinceNanos);
             LOG.info("Redis at {} for {} is back after {} ms", shown(), purpose, millis);
@@ -215,6 +222,7 @@ public final class RedisLink {
             return;
         }
         whyAway = why;
+        fault = described(why);
         awaySinceNanos = System.nanoTime();
         LOG.warn("Redis at {} for {} is away: {}", shown(), purpose, why);
         use.lost(why);
@@ -231,6 +239,7 @@ public final class RedisLink {
                 millis,
                 ignored -> again().onFailure(failure -> {
                     whyAway = reason(failure);
+                    fault = described(whyAway);
                     Duration longer = pause.multipliedBy(2);
                     tryAgain(longer.compareTo(options.longestPause()) < 0 ? longer : options.longestPause());
                 }));

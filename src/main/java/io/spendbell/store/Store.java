@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where claims, outbox, ledger and ids live. Safe for use from any thread; futures complete on the caller's context where it
@@ -27,6 +28,11 @@ public interface Store {
      */
     Future<Void> close();
 
+    /** Why the store cannot be reached at the moment, as far as that is known; null where nothing is wrong with it. */
+    default @Nullable String fault() {
+        return null;
+    }
+
     /**
      * Applies a batch as a whole: lets ids through once, adds to the ledger, has the new totals judged, claims what was found
      * and enqueues what was claimed. When the future succeeds, all of it is durable.
@@ -34,6 +40,11 @@ public interface Store {
      * <p>Entries are applied in their order, and each sees what those before it did: their ids, totals, windows and claims.
      * Within an entry windows are learned first, then the judge's candidates are claimed in the postings' order, then the
      * entry's own. An id is remembered for the window of deduplication, and not forgotten before ids of earlier batches are.
+     *
+     * <p>A store in another process may fail the future though the batch happened, or some of it: then the same batch, the
+     * same object, is to be handed in again, and what happened already does not happen twice. Such a store may take a large
+     * batch in parts, of which each happens as a whole; an entry is never parted, but for one without an id, which then is
+     * refused as a whole all the same.
      *
      * @param judge is asked once for every posting that was applied, with the total after it; must be pure, and may be called
      *     on the store's own thread, and again where an attempt is repeated. What it throws fails the batch

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The store in Redis, for any number of replicas. */
 public final class RedisStore implements Store {
@@ -80,6 +81,11 @@ public final class RedisStore implements Store {
         return wasClosed
                 ? Future.succeededFuture()
                 : onOwn(() -> commits.settled().transform(done -> link.close()));
+    }
+
+    @Override
+    public @Nullable String fault() {
+        return link.fault();
     }
 
     @Override
