@@ -54,7 +54,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SpendbellVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(SpendbellVerticle.class);
-    private static final long INTAKE_BYTES = 8L << 20;
+    private static final long INTAKE_BYTES = 2L << 20;
     /** What is kept of the time for stopping, to close the store in. */
     private static final Duration FOR_THE_STORE = Duration.ofMillis(300);
 
