@@ -32,7 +32,7 @@ record Options(
             bench/run [--kind budget|spend] [--events N] [--keys N] [--crossing N] [--ids] [--connections N] [--no-starts]
                       [--profile FILE] [--store URI]
               --kind         what the events are (budget)
-              --events       how many, rounded to whole rounds of all keys (12000000)
+              --events       how many, rounded to whole rounds of all keys (48000000)
               --keys         entities that they speak of (10000)
               --crossing     how many of them reach their budget during the run, evenly spread (a tenth of the keys)
               --ids          each event has an id
@@ -41,10 +41,10 @@ record Options(
               --profile      has the daemon write a flight recording of the load, which costs some of its speed
               --store        another store than an embedded one in a temporary folder, such as redis://127.0.0.1:6379""";
 
-    /** Marks between which throughput and CPU are read; what comes before the first one in a sixth is warm-up. */
+    /** Marks between which throughput and CPU are read; the first third is warm-up. */
     static final int MARKS = 24;
 
-    static final int WARM_UP_MARKS = 4;
+    static final int WARM_UP_MARKS = 8;
 
     /** With fewer, a key would leap over a threshold. */
     private static final int LEAST_ROUNDS = 240;
@@ -68,7 +68,7 @@ record Options(
             throw new IllegalArgumentException("--kind: " + kind + " (expected: budget or spend)");
         }
         int keys = (int) number(given, "--keys", 10_000, 100, 1_000_000);
-        long events = number(given, "--events", 12_000_000, (long) keys * LEAST_ROUNDS, 1_000_000_000);
+        long events = number(given, "--events", 48_000_000, (long) keys * LEAST_ROUNDS, 1_000_000_000);
         return new Options(
                 events / keys / MARKS * MARKS,
                 keys,

@@ -64,7 +64,7 @@ final class Assembly {
     /** Where every alert that this process raises is published. */
     static final String ALERTS = "spendbell.alerts";
 
-    private static final long INTAKE_BYTES = 8L << 20;
+    private static final long INTAKE_BYTES = 2L << 20;
     /** What is kept of the time for stopping, to close the store in. */
     private static final Duration FOR_THE_STORE = Duration.ofMillis(300);
 

@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The verticle that decides; there is one. It folds batches while the one before is being committed, so that the store sees
- * one request at a time, whatever its size. A commit that fails is tried again until it succeeds: what was handed over is
- * neither acknowledged nor forgotten meanwhile.
+ * one request at a time, whatever its size. Events that ask nothing of the store, because nothing has been reached or all of
+ * it is known to have rung, do not wait for it. A commit that fails is tried again until it succeeds: what was handed over
+ * is neither acknowledged nor forgotten meanwhile.
  *
  * <p>{@link #accept} may be called from any thread; all else runs on the verticle's context.
  */
@@ -45,7 +46,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
 
     private @Nullable Context own;
     private OpenBatch open;
-    private boolean committing;
+    private @Nullable OpenBatch committing;
     private boolean stopped;
     private @Nullable Promise<Void> idle;
 
@@ -114,12 +115,17 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
             reply.fail("intake: closed (expected: a running daemon)");
             return;
         }
-        open.add(events, reply, clock.instant());
-        commitNext();
+        boolean mayPass = committing == null || !committing.learns();
+        if (open.add(events, reply, clock.instant(), mayPass)) {
+            commitNext();
+        } else {
+            metrics.countJudged(events.size());
+            reply.complete(Reply.ALL_ACCEPTED);
+        }
     }
 
     private void commitNext() {
-        if (committing) {
+        if (committing != null) {
             return;
         }
         if (open.isEmpty()) {
@@ -128,8 +134,8 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
             }
             return;
         }
-        committing = true;
         OpenBatch sealed = open;
+        committing = sealed;
         open = new OpenBatch(decider);
         attempt(sealed, sealed.seal(clock.instant()), SHORTEST_PAUSE_MILLIS);
     }
@@ -185,7 +191,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
     private void finish(OpenBatch sealed) {
         metrics.countJudged(sealed.events());
         sealed.acknowledge();
-        committing = false;
+        committing = null;
         commitNext();
     }
 

@@ -25,6 +25,7 @@ final class EntryDraft {
     private final List<Candidate> candidates = new ArrayList<>();
     private final List<Raise> raises = new ArrayList<>();
     private final List<KnownWindow> learned = new ArrayList<>();
+    private int asked;
 
     EntryDraft(@Nullable String eventId) {
         this.eventId = eventId;
@@ -60,18 +61,31 @@ final class EntryDraft {
         sum.amount = sum.amount.plus(amount);
         sum.fields = fields;
         sum.occurredAt = occurredAt;
+        asked++;
     }
 
     void find(Candidate candidate) {
         candidates.add(candidate);
+        asked++;
     }
 
     void raise(Raise raise) {
         raises.add(raise);
+        asked++;
     }
 
     void learn(KnownWindow window) {
         learned.add(window);
+        asked++;
+    }
+
+    /** How much was asked for so far, counted by whatever asked. */
+    int asked() {
+        return asked;
+    }
+
+    boolean learns() {
+        return !learned.isEmpty();
     }
 
     boolean isEmpty() {

@@ -25,6 +25,7 @@ final class OpenBatch {
     private final List<Single> singles = new ArrayList<>();
     private EntryDraft folded = new EntryDraft(null);
     private boolean foldable = true;
+    private boolean learns;
     private int events;
 
     OpenBatch(Decider decider) {
@@ -37,10 +38,16 @@ final class OpenBatch {
     /** One event with an entry of its own. */
     private record Single(Handed from, int index, EntryDraft draft) {}
 
-    void add(List<Event> batch, Promise<Intake.Reply> promise, Instant now) {
+    /**
+     * Takes events in.
+     *
+     * @param mayPass whether what asks nothing of the store need not wait for this batch either
+     * @return whether they wait for this batch; otherwise they are done with, and their promise is left alone
+     */
+    boolean add(List<Event> batch, Promise<Intake.Reply> promise, Instant now, boolean mayPass) {
         Handed from = new Handed(batch, promise, new ArrayList<>(0));
-        handed.add(from);
-        events += batch.size();
+        int askedBefore = folded.asked();
+        int singlesBefore = singles.size();
         for (int i = 0; i < batch.size(); i++) {
             Event event = batch.get(i);
             foldable &= !isCorrection(event);
@@ -50,6 +57,17 @@ final class OpenBatch {
                 fold(event, now);
             }
         }
+        boolean waits = !mayPass
+                || learns
+                || !foldable
+                || folded.asked() > askedBefore
+                || singles.size() > singlesBefore
+                || !from.rejections().isEmpty();
+        if (waits) {
+            handed.add(from);
+            events += batch.size();
+        }
+        return waits;
     }
 
     private static boolean isCorrection(Event event) {
@@ -59,6 +77,7 @@ final class OpenBatch {
     private void fold(Event event, Instant now) {
         try {
             decider.decide(event, folded, now);
+            learns |= folded.learns();
         } catch (ArithmeticException e) {
             foldable = false;
         }
@@ -69,10 +88,16 @@ final class OpenBatch {
         EntryDraft draft = new EntryDraft(event.id());
         try {
             decider.decide(event, draft, now);
+            learns |= draft.learns();
             singles.add(new Single(from, index, draft));
         } catch (ArithmeticException e) {
             from.rejections().add(new Intake.Rejection(index, OVERFLOW));
         }
+    }
+
+    /** Whether it holds a window that was not known: events that came after rely on its being kept. */
+    boolean learns() {
+        return learns;
     }
 
     boolean isEmpty() {

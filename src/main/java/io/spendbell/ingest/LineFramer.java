@@ -1,5 +1,8 @@
 package io.spendbell.ingest;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -7,6 +10,11 @@ import java.util.Arrays;
  * allowed; of a longer line it keeps nothing and reports it once its end has come. Confined to one thread.
  */
 final class LineFramer {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long LINE_FEEDS = '\n' * ONES;
+
     private final int longestLine;
     private byte[] carry = new byte[0];
     private int carried;
@@ -33,13 +41,29 @@ final class LineFramer {
     /** Takes the first {@code length} bytes of {@code chunk}, which are not kept. */
     void feed(byte[] chunk, int length, Lines lines) {
         int start = 0;
-        for (int at = 0; at < length; at++) {
-            if (chunk[at] == '\n') {
-                end(chunk, start, at, lines);
-                start = at + 1;
-            }
+        int end = lineFeed(chunk, start, length);
+        while (end < length) {
+            end(chunk, start, end, lines);
+            start = end + 1;
+            end = lineFeed(chunk, start, length);
         }
         hold(chunk, start, length - start);
+    }
+
+    /** Where the first line feed stands, or {@code end}; looks at eight bytes at a time. */
+    private static int lineFeed(byte[] chunk, int from, int end) {
+        int at = from;
+        for (; at <= end - Long.BYTES; at += Long.BYTES) {
+            long other = (long) LONGS.get(chunk, at) ^ LINE_FEEDS;
+            long found = (other - ONES) & ~other & HIGH_BITS;
+            if (found != 0) {
+                return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            }
+        }
+        while (at < end && chunk[at] != '\n') {
+            at++;
+        }
+        return at;
     }
 
     private void end(byte[] chunk, int start, int end, Lines lines) {

@@ -339,4 +339,41 @@ class AlertingVerticleTest {
         await(reply);
         assertThat(alerting.fault()).isNull();
     }
+
+    @Test
+    void what_asks_nothing_of_the_store_does_not_wait_for_it() throws Exception {
+        // Given
+        AlertingVerticle alerting = start();
+        failingCommits.set(Integer.MAX_VALUE);
+        Future<Intake.Reply> rings = alerting.accept(List.of(budget("k", 86, null)));
+
+        // When
+        await(alerting.accept(List.of(budget("k", 84, null), budget("other", 1, null))));
+
+        // Then
+        assertThat(rings.isComplete()).isFalse();
+        failingCommits.set(0);
+        await(rings);
+        assertThat(counted("spendbell.events.judged")).isEqualTo(3);
+    }
+
+    @Test
+    void what_relies_on_a_window_that_is_not_kept_yet_waits_until_it_is() throws Exception {
+        // Given
+        AlertingVerticle alerting = start();
+        Instant december = Instant.parse("2026-12-01T00:00:00Z");
+        failingCommits.set(Integer.MAX_VALUE);
+        Future<Intake.Reply> learns = alerting.accept(List.of(budget("k", 1, december)));
+        Future<Intake.Reply> relies = alerting.accept(List.of(budget("k", 2, december)));
+        while (alerting.fault() == null) {
+            await(vertx.timer(5));
+        }
+
+        // Then
+        assertThat(learns.isComplete()).isFalse();
+        assertThat(relies.isComplete()).isFalse();
+        failingCommits.set(0);
+        await(learns);
+        await(relies);
+    }
 }
