@@ -18,7 +18,9 @@ import io.spendbell.config.SpendbellConfig;
 import io.spendbell.config.StoreConfig;
 import io.spendbell.delivery.DeliverySettings;
 import io.spendbell.delivery.DeliveryVerticle;
+import io.spendbell.delivery.Destination;
 import io.spendbell.delivery.Presentation;
+import io.spendbell.delivery.Renderer;
 import io.spendbell.delivery.Routes;
 import io.spendbell.delivery.webhook.WebhookEventJson;
 import io.spendbell.event.EventDecoder;
@@ -76,6 +78,7 @@ final class Assembly {
     private final IntakeBudget budget = new IntakeBudget(INTAKE_BYTES);
     private final Readiness readiness = new Readiness();
     private final Map<String, DeliveryVerticle> deliveries = new HashMap<>();
+    private final List<Renderer> renderers = new ArrayList<>();
     private @Nullable Stages stages;
     private @Nullable TcpIngestVerticle tcp;
     private @Nullable HttpVerticle http;
@@ -98,6 +101,7 @@ final class Assembly {
                 .compose(ignored -> store.open())
                 .onSuccess(ignored -> starting.add("the store", store::close))
                 .compose(ignored -> startDeliveries(starting, store))
+                .compose(ignored -> new WarmUp(vertx, clock).run(renderers))
                 .compose(ignored -> startAlertingAndIntake(starting, store, ledger))
                 .onSuccess(ignored -> ready = true)
                 .recover(failure ->
@@ -162,8 +166,10 @@ final class Assembly {
             List<String> others =
                     new ArrayList<>(config.delivery().destinations().keySet());
             others.remove(each.name());
+            Destination destination = factory.make(each);
+            renderers.add(destination.renderer());
             DeliveryVerticle verticle = new DeliveryVerticle(
-                    factory.make(each),
+                    destination,
                     settings,
                     store,
                     clock,

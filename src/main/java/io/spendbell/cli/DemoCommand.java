@@ -11,7 +11,10 @@ import io.spendbell.simulator.SlackScreen;
 import io.spendbell.simulator.SlackSimulator;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +37,19 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", hidden = true, description = "Ends by itself after so long.")
     private @Nullable Integer seconds;
 
+    /** A class-data archive holds what its training run loads: the embedded store and the reading of YAML too. */
+    @Option(
+            names = "--training",
+            paramLabel = "FOLDER",
+            hidden = true,
+            description = "Uses all that a daemon uses, with a store in that folder.")
+    private @Nullable Path training;
+
     @Spec
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         Daemon daemon = new Daemon();
         try {
             Vertx vertx = daemon.running();
@@ -46,7 +57,7 @@ final class DemoCommand implements Callable<Integer> {
             get(slack.start());
             PrintWriter out = spec.commandLine().getOut();
             slack.onAccepted(message -> show(out, SlackScreen.of(message.body())));
-            SpendbellConfig config = config(slack.url());
+            SpendbellConfig config = config(slack.url(), store());
             SpendbellVerticle verticle = new SpendbellVerticle(config);
             String deployment = daemon.start(verticle);
             show(out, welcome(verticle));
@@ -66,11 +77,20 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static SpendbellConfig config(String slackUrl) {
+    private String store() throws IOException {
+        if (training == null) {
+            return "memory";
+        }
+        Path file = Files.writeString(training.resolve("spendbell.yaml"), "spendbell: { timezone: UTC }");
+        ConfigLoader.load(file, Map.of(), Deployment.DAEMON).orThrow();
+        return "file:" + training.resolve("spendbell.db");
+    }
+
+    private static SpendbellConfig config(String slackUrl, String store) {
         Map<String, Object> spendbell = Map.of(
                 "environment", "demo",
                 "timezone", ZoneId.systemDefault().getId(),
-                "store", "memory",
+                "store", store,
                 "ingest", Map.of("tcp", Map.of("port", 0), "http", Map.of("port", 0)),
                 "delivery",
                         Map.of(

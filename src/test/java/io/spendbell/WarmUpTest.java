@@ -1,0 +1,79 @@
+package io.spendbell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spendbell.delivery.Message;
+import io.spendbell.delivery.Renderer;
+import io.spendbell.store.Outbox.Delivery;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WarmUpTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final AtomicInteger packed = new AtomicInteger();
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void renders_alerts_of_its_own_and_leaves_nothing_behind() throws Exception {
+        // Given
+        Renderer renderer = new Renderer() {
+            @Override
+            public List<Message> pack(List<Delivery> deliveries, Instant now) {
+                packed.addAndGet(deliveries.size());
+                return List.of();
+            }
+
+            @Override
+            public Message fold(List<Delivery> deliveries, Instant now) {
+                throw new IllegalStateException("nothing is folded");
+            }
+        };
+
+        // When
+        new WarmUp(vertx, InstantSource.system())
+                .run(List.of(renderer))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+        while (packed.get() == 0 || !vertx.deploymentIDs().isEmpty()) {
+            vertx.timer(5).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        }
+
+        // Then
+        assertThat(packed).hasPositiveValue();
+    }
+
+    @Test
+    void does_not_keep_a_daemon_from_starting() throws Exception {
+        // Given
+        Renderer broken = new Renderer() {
+            @Override
+            public List<Message> pack(List<Delivery> deliveries, Instant now) {
+                throw new IllegalStateException("on purpose");
+            }
+
+            @Override
+            public Message fold(List<Delivery> deliveries, Instant now) {
+                throw new IllegalStateException("on purpose");
+            }
+        };
+
+        // Then
+        assertThat(new WarmUp(vertx, InstantSource.system())
+                        .run(List.of(broken))
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(20, TimeUnit.SECONDS))
+                .isNull();
+    }
+}
