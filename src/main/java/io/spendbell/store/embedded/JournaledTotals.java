@@ -3,11 +3,8 @@ package io.spendbell.store.embedded;
 import io.spendbell.store.core.Totals;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -27,13 +24,13 @@ final class JournaledTotals implements Totals {
     private final MVMap<Long, byte[]> journal;
     private final MVMap<Long, Long> table;
 
-    /** What no journal record holds yet; empty for a slot that was removed. */
-    private Map<Long, Optional<Long>> unwritten = new HashMap<>();
+    /** What no journal record holds yet. */
+    private final SlotTotals unwritten = new SlotTotals();
 
     /** What is in the journal and not among those that are being folded. */
-    private Map<Long, Optional<Long>> unfolded = new HashMap<>();
+    private SlotTotals unfolded = new SlotTotals();
 
-    private Map<Long, Optional<Long>> folding = Map.of();
+    private SlotTotals folding = new SlotTotals();
     private long[] foldingOrder = {};
     private int foldedSlots;
     private long foldedUpTo;
@@ -57,9 +54,9 @@ final class JournaledTotals implements Totals {
             while (record.hasRemaining()) {
                 long slot = record.getLong();
                 if (slot < 0) {
-                    unfolded.put(~slot, Optional.empty());
+                    unfolded.put(~slot, 0, true);
                 } else {
-                    unfolded.put(slot, Optional.of(record.getLong()));
+                    unfolded.put(slot, record.getLong(), false);
                 }
             }
         }
@@ -67,15 +64,17 @@ final class JournaledTotals implements Totals {
 
     @Override
     public long get(long slot) {
-        Optional<Long> total = unwritten.get(slot);
-        if (total == null) {
-            total = unfolded.get(slot);
+        int at = unwritten.indexOf(slot);
+        if (at >= 0) {
+            return unwritten.totalAt(at);
         }
-        if (total == null) {
-            total = folding.get(slot);
+        at = unfolded.indexOf(slot);
+        if (at >= 0) {
+            return unfolded.totalAt(at);
         }
-        if (total != null) {
-            return total.orElse(0L);
+        at = folding.indexOf(slot);
+        if (at >= 0) {
+            return folding.totalAt(at);
         }
         Long inTable = table.get(slot);
         return inTable == null ? 0 : inTable;
@@ -83,12 +82,12 @@ final class JournaledTotals implements Totals {
 
     @Override
     public void put(long slot, long total) {
-        unwritten.put(slot, Optional.of(total));
+        unwritten.put(slot, total, false);
     }
 
     @Override
     public void remove(long slot) {
-        unwritten.put(slot, Optional.empty());
+        unwritten.put(slot, 0, true);
     }
 
     /** Appends what changed since the last call to the journal: to be called before each commit of the file. */
@@ -97,18 +96,18 @@ final class JournaledTotals implements Totals {
             return;
         }
         ByteBuffer record = ByteBuffer.allocate(unwritten.size() * 2 * Long.BYTES);
-        unwritten.forEach((slot, total) -> {
-            if (total.isPresent()) {
-                record.putLong(slot).putLong(total.get());
-            } else {
+        unwritten.forEach((slot, total, isRemoved) -> {
+            if (isRemoved) {
                 record.putLong(~slot);
+            } else {
+                record.putLong(slot).putLong(total);
             }
+            unfolded.put(slot, total, isRemoved);
         });
         byte[] bytes = new byte[record.flip().remaining()];
         record.get(bytes);
         journal.put(nextRecord++, bytes);
-        unfolded.putAll(unwritten);
-        unwritten = new HashMap<>();
+        unwritten.clear();
     }
 
     /** Whether there is anything to fold. */
@@ -122,10 +121,10 @@ final class JournaledTotals implements Totals {
      */
     void fold() {
         if (folding.isEmpty()) {
+            SlotTotals emptied = folding;
             folding = unfolded;
-            unfolded = new HashMap<>();
-            foldingOrder =
-                    folding.keySet().stream().mapToLong(slot -> slot).sorted().toArray();
+            unfolded = emptied;
+            foldingOrder = folding.sortedSlots();
             foldedSlots = 0;
             foldedUpTo = nextRecord;
         }
@@ -133,16 +132,16 @@ final class JournaledTotals implements Totals {
         int end = (int) Math.min(foldingOrder.length, (long) foldedSlots + slice);
         for (; foldedSlots < end; foldedSlots++) {
             long slot = foldingOrder[foldedSlots];
-            Optional<Long> total = folding.getOrDefault(slot, Optional.empty());
-            if (total.isPresent()) {
-                table.put(slot, total.get());
-            } else {
+            int at = folding.indexOf(slot);
+            if (folding.isRemovedAt(at)) {
                 table.remove(slot);
+            } else {
+                table.put(slot, folding.totalAt(at));
             }
         }
         if (foldedSlots == foldingOrder.length) {
             trim();
-            folding = Map.of();
+            folding.clear();
         }
     }
 
