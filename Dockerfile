@@ -12,5 +12,6 @@ COPY --from=build /build/target/spendbell-fat.jar ./
 COPY config config
 USER spendbell
 EXPOSE 7780 7781
-ENTRYPOINT ["java", "-XX:+UseSerialGC", "-Xms32m", "-Xmx128m", "-Xss512k", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8", "-jar", "/spendbell/spendbell-fat.jar"]
+ENV MALLOC_ARENA_MAX=1
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-Xms56m", "-Xmn34m", "-Xmx128m", "-XX:SurvivorRatio=2", "-Djdk.nio.maxCachedBufferSize=262144", "-Xss512k", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8", "-jar", "/spendbell/spendbell-fat.jar"]
 CMD ["run"]

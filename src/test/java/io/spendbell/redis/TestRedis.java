@@ -2,6 +2,7 @@ package io.spendbell.redis;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.List;
 import redis.embedded.RedisServer;
 
@@ -26,6 +27,30 @@ public final class TestRedis implements AutoCloseable {
             int port = freePort();
             try {
                 return new TestRedis(port, List.of(settings), started(port, List.of(settings)));
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw last;
+    }
+
+    /**
+     * Starts a cluster of one server, which has no slots yet. Its nodes talk at a port 10,000 higher.
+     *
+     * @param folder where it keeps what it knows of the cluster
+     */
+    public static TestRedis startCluster(Path folder) throws IOException {
+        List<String> settings = List.of(
+                "cluster-enabled yes",
+                "cluster-announce-ip 127.0.0.1",
+                "cluster-config-file " + folder.resolve("nodes.conf"));
+        IOException last = new IOException("no attempt");
+        for (int i = 0; i < 10 * ATTEMPTS; i++) {
+            int port = freePort();
+            try {
+                if (port + 10_000 < 65_536) {
+                    return new TestRedis(port, settings, started(port, settings));
+                }
             } catch (IOException e) {
                 last = e;
             }

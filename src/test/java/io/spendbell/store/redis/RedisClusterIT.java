@@ -1,0 +1,95 @@
+package io.spendbell.store.redis;
+
+import static io.spendbell.store.StoreFixture.DECEMBER;
+import static io.spendbell.store.StoreFixture.NOTHING;
+import static io.spendbell.store.StoreFixture.NOW;
+import static io.spendbell.store.StoreFixture.OPTIONS;
+import static io.spendbell.store.StoreFixture.batch;
+import static io.spendbell.store.StoreFixture.candidate;
+import static io.spendbell.store.StoreFixture.dollars;
+import static io.spendbell.store.StoreFixture.entry;
+import static io.spendbell.store.StoreFixture.finding;
+import static io.spendbell.store.StoreFixture.get;
+import static io.spendbell.store.StoreFixture.key;
+import static io.spendbell.store.StoreFixture.total;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spendbell.alert.AlertWindow;
+import io.spendbell.config.RedisConfig;
+import io.spendbell.config.Secret;
+import io.spendbell.event.Usd;
+import io.spendbell.redis.RedisLink;
+import io.spendbell.redis.RedisLinkOptions;
+import io.spendbell.redis.TestRedis;
+import io.spendbell.store.Outbox.Settlement;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store in a cluster: all its keys are in one slot, so that its scripts may touch them together. */
+class RedisClusterIT {
+    private static final int SLOTS = 16_384;
+
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+
+    private void giveAllSlots(TestRedis node) {
+        Redis admin = Redis.createClient(vertx, node.uri());
+        Request slots = Request.cmd(Command.CLUSTER).arg("ADDSLOTS");
+        for (int slot = 0; slot < SLOTS; slot++) {
+            slots.arg(slot);
+        }
+        get(admin.send(slots));
+        Instant end = Instant.now().plus(Duration.ofSeconds(20));
+        while (!get(admin.send(Request.cmd(Command.CLUSTER).arg("INFO")))
+                .toString()
+                .contains("cluster_state:ok")) {
+            assertThat(Instant.now()).isBefore(end);
+        }
+        get(admin.close());
+    }
+
+    @Test
+    void everything_is_done_in_a_cluster_too() throws Exception {
+        try (TestRedis node = TestRedis.startCluster(folder)) {
+            giveAllSlots(node);
+            RedisConfig config =
+                    new RedisConfig(Secret.of(node.uri()), RedisConfig.Mode.CLUSTER, null, List.of(), null);
+            RedisStore store = new RedisStore(
+                    vertx, new RedisLink(vertx, config, "the store", RedisLinkOptions.STANDARD), "ns", OPTIONS);
+            get(store.open());
+
+            get(store.commit(
+                    batch(
+                            entry("id", List.of(dollars("pay", 3))),
+                            finding(candidate(key("pay", "1.0", new AlertWindow.Until(DECEMBER))))),
+                    NOTHING));
+            var leased = get(store.outbox().lease("finops", "me", NOW, NOW.plusSeconds(5), 10))
+                    .deliveries();
+            get(store.outbox()
+                    .settle(List.of(new Settlement.Delivered(leased.get(0).id())), "me"));
+            get(store.sweep(NOW));
+
+            assertThat(leased).hasSize(1);
+            assertThat(get(store.alerts(0, 10))).hasSize(1);
+            assertThat(total(store, "pay")).isEqualTo(Usd.ofDollars(3));
+            assertThat(get(store.outbox().backlog("finops", NOW)).waiting()).isZero();
+            assertThat(get(store.acquire("lease", "me", NOW, NOW.plusSeconds(5))))
+                    .isTrue();
+            assertThat(get(store.reserveTurn("url", NOW, Duration.ofSeconds(1))))
+                    .isEqualTo(NOW);
+            get(store.close());
+        } finally {
+            get(vertx.close());
+        }
+    }
+}
