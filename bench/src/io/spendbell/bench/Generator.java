@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 
 /**
  * The process that sends: {@code Generator PORT OPTIONS…}. It sends as fast as the daemon takes, with a {@code sync} at each
- * mark, and writes {@code mark N} once all connections have been told that all up to it is stored.
+ * mark, and writes {@code mark N} once all connections have been told that all up to it is stored. No connection sends more
+ * before that: one that ran ahead would have its events counted after a mark that it had passed.
  */
 final class Generator {
     private static final Pattern SYNCED =
@@ -52,7 +53,7 @@ final class Generator {
             SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             return List.of(
-                    thread(() -> send(channel, options, lines)),
+                    thread(() -> send(channel, options, lines, marks)),
                     thread(() -> receive(channel, options.roundsPerMark() * lines.starts().length, marks)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -74,13 +75,14 @@ final class Generator {
         void run() throws IOException;
     }
 
-    private static void send(SocketChannel channel, Options options, Lines lines) throws IOException {
+    private static void send(SocketChannel channel, Options options, Lines lines, Phaser marks) throws IOException {
         ByteBuffer out = ByteBuffer.allocateDirect(lines.size());
         for (long round = 1; round <= options.rounds(); round++) {
             write(channel, out, lines.next());
             if (round % options.roundsPerMark() == 0) {
                 String sync = "{\"event\":\"sync\",\"id\":\"" + round + "\"}\n";
                 write(channel, out, sync.getBytes(StandardCharsets.US_ASCII));
+                marks.awaitAdvance((int) (round / options.roundsPerMark()) - 1);
             }
         }
     }
