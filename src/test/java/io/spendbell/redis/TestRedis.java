@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import redis.embedded.RedisServer;
 
 /** A real Redis on a port of its own, that can be killed and started again. */
@@ -48,9 +49,7 @@ public final class TestRedis implements AutoCloseable {
         for (int i = 0; i < 10 * ATTEMPTS; i++) {
             int port = freePort();
             try {
-                if (port + 10_000 < 65_536) {
-                    return new TestRedis(port, settings, started(port, settings));
-                }
+                return new TestRedis(port, settings, started(port, settings));
             } catch (IOException e) {
                 last = e;
             }
@@ -58,10 +57,21 @@ public final class TestRedis implements AutoCloseable {
         throw last;
     }
 
+    /**
+     * A free port below those that systems give to connections going out: a server that was killed comes back to the port that it
+     * had, and whoever keeps trying it meanwhile must not be given it.
+     */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        IOException last = new IOException("no attempt");
+        for (int i = 0; i < 10 * ATTEMPTS; i++) {
+            try (ServerSocket socket =
+                    new ServerSocket(ThreadLocalRandom.current().nextInt(10_240, 32_000))) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                last = e;
+            }
         }
+        throw last;
     }
 
     private static RedisServer started(int port, List<String> settings) throws IOException {

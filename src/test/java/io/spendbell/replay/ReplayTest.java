@@ -3,6 +3,7 @@ package io.spendbell.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spendbell.ClosedPort;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -177,9 +178,11 @@ class ReplayTest {
 
     @Test
     void without_a_daemon_the_replay_fails() throws Exception {
-        Replay replay = replay(spend(1), null, PATIENT, 1, PaceClock.system(vertx), closedPort());
+        try (ClosedPort closed = ClosedPort.open()) {
+            Replay replay = replay(spend(1), null, PATIENT, 1, PaceClock.system(vertx), closed.number());
 
-        assertThatThrownBy(() -> await(replay.start())).hasStackTraceContaining("refused");
+            assertThatThrownBy(() -> await(replay.start())).hasStackTraceContaining("refused");
+        }
     }
 
     @Test
@@ -241,13 +244,6 @@ class ReplayTest {
         return IntStream.range(0, events)
                 .mapToObj(n -> "{\"event\":\"spend\",\"cost\":0.01,\"team_id\":\"t\",\"n\":" + n + "}\n")
                 .collect(Collectors.joining());
-    }
-
-    private int closedPort() throws Exception {
-        var server = vertx.createNetServer().connectHandler(socket -> {});
-        int free = await(server.listen(0, "127.0.0.1")).actualPort();
-        await(server.close());
-        return free;
     }
 
     private static <T> T await(Future<T> future) throws Exception {
