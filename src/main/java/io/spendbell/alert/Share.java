@@ -14,7 +14,6 @@ public record Share(long billionths) implements Comparable<Share> {
 
     private static final long ONE = 1_000_000_000L;
     private static final int DECIMALS = 9;
-    private static final Usd LARGEST_AMOUNT = new Usd(Long.MAX_VALUE);
 
     public Share {
         if (billionths <= 0 || billionths > LARGEST * ONE) {
@@ -45,19 +44,23 @@ public record Share(long billionths) implements Comparable<Share> {
      * which no spend exceeds.
      */
     public Usd of(Usd budget) {
-        long limit = budget.nanos();
+        return new Usd(ofNanos(budget.nanos()));
+    }
+
+    /** As {@link #of(Usd)}, from nano-dollars to nano-dollars. */
+    public long ofNanos(long limit) {
         if (billionths == ONE) {
-            return budget;
+            return limit;
         }
         long dollars = Math.floorDiv(limit, ONE);
         if (Math.multiplyHigh(dollars, billionths) != (dollars * billionths) >> 63) {
-            return LARGEST_AMOUNT;
+            return Long.MAX_VALUE;
         }
         // Less than 10¹⁹, which a long without a sign can hold.
-        long ofNanos = Math.floorMod(limit, ONE) * billionths;
-        long roundedUp = Long.divideUnsigned(ofNanos, ONE) + (Long.remainderUnsigned(ofNanos, ONE) == 0 ? 0 : 1);
+        long ofRest = Math.floorMod(limit, ONE) * billionths;
+        long roundedUp = Long.divideUnsigned(ofRest, ONE) + (Long.remainderUnsigned(ofRest, ONE) == 0 ? 0 : 1);
         long amount = dollars * billionths + roundedUp;
-        return dollars > 0 && amount < 0 ? LARGEST_AMOUNT : new Usd(amount);
+        return dollars > 0 && amount < 0 ? Long.MAX_VALUE : amount;
     }
 
     public boolean isWholeOrMore() {

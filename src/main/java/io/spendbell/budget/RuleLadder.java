@@ -27,13 +27,13 @@ record RuleLadder(@Nullable Usd max, @Nullable Usd soft, List<Share> shares) {
         if (max != null) {
             for (int i = shares.size() - 1; i >= 0 && threshold == null; i--) {
                 Share share = shares.get(i);
-                Usd amount = share.of(max);
+                long amount = share.ofNanos(max.nanos());
                 if (fires(spend, amount)) {
-                    threshold = new Rung(new Rule.Threshold(share), amount);
+                    threshold = new Rung(new Rule.Threshold(share), new Usd(amount));
                 }
             }
         }
-        if (soft == null || !fires(spend, soft)) {
+        if (soft == null || !fires(spend, soft.nanos())) {
             return threshold;
         }
         return threshold == null || soft.compareTo(threshold.amount()) > 0 ? new Rung(Rule.SOFT, soft) : threshold;
@@ -58,7 +58,7 @@ record RuleLadder(@Nullable Usd max, @Nullable Usd soft, List<Share> shares) {
     }
 
     /** A rule fires at its amount; at an amount of nothing, by any spend. */
-    private static boolean fires(Usd spend, Usd amount) {
-        return amount.nanos() == 0 ? spend.nanos() > 0 : spend.compareTo(amount) >= 0;
+    private static boolean fires(Usd spend, long amount) {
+        return amount == 0 ? spend.nanos() > 0 : spend.nanos() >= amount;
     }
 }

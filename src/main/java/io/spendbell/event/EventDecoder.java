@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes events from JSON in UTF-8. Fields may come in any order, of a field that comes twice the last one counts, a null
@@ -15,6 +14,7 @@ public final class EventDecoder {
     private final EventParser parsers = new EventParser();
     private final EventDraft draft;
     private final FieldReader reader;
+    private final FieldOrder order = new FieldOrder();
 
     public EventDecoder(EventVocabulary vocabulary) {
         this.draft = new EventDraft(vocabulary);
@@ -59,56 +59,40 @@ public final class EventDecoder {
 
     private void readEvent(JsonParser parser) throws IOException {
         parser.nextToken();
-        String name;
-        while ((name = parser.nextFieldName()) != null) {
-            switch (name) {
-                case "event" -> reader.name(parser, Field.EVENT);
-                case "id" -> reader.text(parser, Field.ID);
-                case "time" -> reader.time(parser, Field.TIME);
-                case "tags" -> reader.texts(parser, Field.TAGS);
-                case "type" -> reader.name(parser, Field.TYPE);
-                case "user_info" -> readUserInfo(parser);
-                case "cost" -> reader.money(parser, Field.COST, true);
-                case "alert_type" -> reader.name(parser, Field.ALERT_TYPE);
-                case "level" -> reader.name(parser, Field.LEVEL);
-                case "message" -> reader.text(parser, Field.MESSAGE);
-                default -> readEntityField(parser, Field.entityField(name));
-            }
+        readFields(parser, false);
+    }
+
+    private void readFields(JsonParser parser, boolean inUserInfo) throws IOException {
+        int place = FieldOrder.begin(inUserInfo);
+        Field field;
+        while ((field = order.next(parser, place, inUserInfo)) != null) {
+            readField(parser, field);
+            place = field.place();
+        }
+    }
+
+    private void readField(JsonParser parser, Field field) throws IOException {
+        switch (field) {
+            case EVENT, TYPE, ALERT_TYPE, LEVEL -> reader.name(parser, field);
+            case ID, MESSAGE -> reader.text(parser, field);
+            case TIME -> reader.time(parser, field);
+            case TAGS, INFO_TAGS -> reader.texts(parser, field);
+            case USER_INFO -> readUserInfo(parser);
+            case COST, SPEND, PROJECTED_SPEND -> reader.money(parser, field, true);
+            case MAX_BUDGET, SOFT_BUDGET -> reader.money(parser, field, false);
+            case BUDGET_RESET_AT -> reader.resetTime(parser, field);
+            case EVENT_GROUP -> reader.eventGroup(parser, field);
+            default -> reader.optionalText(parser, field);
         }
     }
 
     private void readUserInfo(JsonParser parser) throws IOException {
         JsonToken token = parser.nextToken();
         draft.beginUserInfo();
-        if (token != JsonToken.START_OBJECT) {
-            reader.absentOr(parser, token, Field.USER_INFO, "an object");
-            return;
-        }
-        String name;
-        while ((name = parser.nextFieldName()) != null) {
-            switch (name) {
-                case "spend" -> reader.money(parser, Field.SPEND, true);
-                case "max_budget" -> reader.money(parser, Field.MAX_BUDGET, false);
-                case "soft_budget" -> reader.money(parser, Field.SOFT_BUDGET, false);
-                case "budget_reset_at" -> reader.resetTime(parser, Field.BUDGET_RESET_AT);
-                case "event_group" -> reader.eventGroup(parser, Field.EVENT_GROUP);
-                case "projected_spend" -> reader.money(parser, Field.PROJECTED_SPEND, true);
-                case "projected_exceeded_date" -> reader.optionalText(parser, Field.PROJECTED_EXCEEDED_DATE);
-                case "tags" -> reader.texts(parser, Field.INFO_TAGS);
-                default -> {
-                    Field field = Field.entityField(name);
-                    readEntityField(parser, field == null ? null : field.inUserInfo());
-                }
-            }
-        }
-    }
-
-    private void readEntityField(JsonParser parser, @Nullable Field field) throws IOException {
-        if (field == null) {
-            parser.nextToken();
-            parser.skipChildren();
+        if (token == JsonToken.START_OBJECT) {
+            readFields(parser, true);
         } else {
-            reader.optionalText(parser, field);
+            reader.absentOr(parser, token, Field.USER_INFO, "an object");
         }
     }
 }

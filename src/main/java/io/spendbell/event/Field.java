@@ -83,6 +83,11 @@ enum Field {
         return path;
     }
 
+    /** The name as events have it: the path's last part. */
+    String written() {
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+
     /** The most characters (Unicode code points) that its text may have. */
     int longest() {
         return longest;
@@ -98,13 +103,43 @@ enum Field {
         return bit;
     }
 
-    /** The field of that name inside {@code user_info}, for an entity field at the event's root. */
-    Field inUserInfo() {
-        return VALUES[place + TO_INFO];
+    /** The field of that name at the event's root, or null. */
+    static @Nullable Field atRoot(String name) {
+        return switch (name) {
+            case "event" -> EVENT;
+            case "id" -> ID;
+            case "time" -> TIME;
+            case "tags" -> TAGS;
+            case "type" -> TYPE;
+            case "user_info" -> USER_INFO;
+            case "cost" -> COST;
+            case "alert_type" -> ALERT_TYPE;
+            case "level" -> LEVEL;
+            case "message" -> MESSAGE;
+            default -> entityField(name);
+        };
+    }
+
+    /** The field of that name inside {@code user_info}, or null. */
+    static @Nullable Field inUserInfo(String name) {
+        return switch (name) {
+            case "tags" -> INFO_TAGS;
+            case "event_group" -> EVENT_GROUP;
+            case "spend" -> SPEND;
+            case "max_budget" -> MAX_BUDGET;
+            case "soft_budget" -> SOFT_BUDGET;
+            case "budget_reset_at" -> BUDGET_RESET_AT;
+            case "projected_spend" -> PROJECTED_SPEND;
+            case "projected_exceeded_date" -> PROJECTED_EXCEEDED_DATE;
+            default -> {
+                Field field = entityField(name);
+                yield field == null ? null : VALUES[field.place + TO_INFO];
+            }
+        };
     }
 
     /** The single-valued entity field of that name, or null. */
-    static @Nullable Field entityField(String name) {
+    private static @Nullable Field entityField(String name) {
         return switch (name) {
             case "token" -> TOKEN;
             case "key_alias" -> KEY_ALIAS;
