@@ -23,6 +23,7 @@ final class FieldReader {
 
     private final EventDraft draft;
     private final Names names = new Names();
+    private final ResetTimes resetTimes = new ResetTimes();
     private boolean escapes;
 
     FieldReader(EventDraft draft) {
@@ -143,7 +144,7 @@ final class FieldReader {
         char[] text = parser.getTextCharacters();
         int offset = parser.getTextOffset();
         int length = parser.getTextLength();
-        putTime(field, EventTime.wholeSecond(text, offset, length), text, offset, length, RESET_RULE);
+        putTime(field, resetTimes.of(text, offset, length), text, offset, length, RESET_RULE);
     }
 
     /** What kind of thing a budget belongs to. */

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 final class TcpConnection implements LineFramer.Lines {
     private static final Logger LOG = LoggerFactory.getLogger(TcpConnection.class);
-    private static final int MOST_UNDER_WAY_BYTES = 1 << 19;
+    private static final int MOST_UNDER_WAY_BYTES = 1 << 17;
     private static final int REPLY_QUEUE_BYTES = 1 << 16;
     private static final long SECOND_MILLIS = 1_000;
 

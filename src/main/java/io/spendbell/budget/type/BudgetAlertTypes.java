@@ -5,6 +5,7 @@ import io.spendbell.event.Entity;
 import io.spendbell.event.EntityFields;
 import io.spendbell.event.EntityKind;
 import io.spendbell.event.InvalidEventException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -33,9 +34,9 @@ public final class BudgetAlertTypes implements BudgetSubjects {
     private final Map<String, BudgetAlertType> types;
 
     private BudgetAlertTypes(Map<String, Supplier<BudgetAlertType>> factories) {
-        Map<String, BudgetAlertType> made = new HashMap<>();
-        factories.forEach((name, factory) -> made.put(name, factory.get()));
-        types = Map.copyOf(made);
+        // Asked twice for each event: an immutable map divides at each look-up, a hash map does not.
+        types = new HashMap<>();
+        factories.forEach((name, factory) -> types.put(name, factory.get()));
     }
 
     /** All types that Spendbell knows. */
@@ -53,7 +54,7 @@ public final class BudgetAlertTypes implements BudgetSubjects {
     }
 
     public Set<String> names() {
-        return types.keySet();
+        return Collections.unmodifiableSet(types.keySet());
     }
 
     @Override
