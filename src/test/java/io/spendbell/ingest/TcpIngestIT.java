@@ -45,7 +45,7 @@ class TcpIngestIT {
 
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private IntakeBudget budget = new IntakeBudget(1 << 20);
+    private IntakeBudget budget = new IntakeBudget(1 << 18);
     private final Queue<Event> taken = new ConcurrentLinkedQueue<>();
     private final Queue<Promise<Intake.Reply>> held = new ConcurrentLinkedQueue<>();
     private volatile boolean holds;
@@ -258,7 +258,7 @@ class TcpIngestIT {
         // Given an intake that answers nothing
         holds = true;
         int port = start(SETTINGS);
-        long limit = 4L << 20;
+        long limit = 1L << 20;
         byte[] chunk = (SPEND + "\n").repeat(1_000).getBytes(StandardCharsets.UTF_8);
 
         // When a client sends without end, its socket must fill up

@@ -32,7 +32,7 @@ final class StoreFile implements Tables {
 
     private static final String ABOUT = "spendbell";
     private static final String FORMAT_KEY = "format";
-    private static final int CACHE_MEGABYTES = 16;
+    private static final int CACHE_MEGABYTES = 8;
 
     /** Small, since what grows at its end (the journal, the ids) has its last page rewritten with each commit. */
     private static final int PAGE_BYTES = 4 << 10;
