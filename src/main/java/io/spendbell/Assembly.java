@@ -39,7 +39,7 @@ import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.embedded.EmbeddedStore;
 import io.spendbell.store.memory.MemoryStore;
-import io.spendbell.store.redis.RedisStore;
+import io.spendbell.store.standin.StandInStore;
 import io.spendbell.web.HttpVerticle;
 import io.spendbell.web.Readiness;
 import io.vertx.core.Future;
@@ -130,7 +130,7 @@ final class Assembly {
                 config.ingest().dedup().maxIds());
         if (config.store() instanceof StoreConfig.Redis redis) {
             RedisLink link = new RedisLink(vertx, redis.redis(), "the store", RedisLinkOptions.STANDARD);
-            return new RedisStore(vertx, link, redis.namespace(), options);
+            return new StandInStore(vertx, link, redis.namespace(), options);
         }
         return config.store() instanceof StoreConfig.Embedded embedded
                 ? new EmbeddedStore(embedded.file(), embedded.sync() == StoreConfig.Sync.DISK, options)

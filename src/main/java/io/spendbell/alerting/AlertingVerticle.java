@@ -15,6 +15,8 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
     private static final int REMEMBERED_CLAIMS = 200_000;
     private static final long SHORTEST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final long SEALED_TOGETHER_MILLIS = 50;
     private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(30);
 
     private final Store store;
@@ -45,10 +48,15 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
     private volatile @Nullable String fault = "not started";
 
     private @Nullable Context own;
+    private final Deque<Sealed> sealedAlone = new ArrayDeque<>();
     private OpenBatch open;
     private @Nullable OpenBatch committing;
+    private boolean sealsSoon;
     private boolean stopped;
     private @Nullable Promise<Void> idle;
+
+    /** A batch that was decided, or is to be, while the store is away, and waits for its turn to be committed. */
+    private record Sealed(OpenBatch events, Batch batch) {}
 
     /**
      * A verticle to be deployed once.
@@ -115,9 +123,14 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
             reply.fail("intake: closed (expected: a running daemon)");
             return;
         }
-        boolean mayPass = committing == null || !committing.learns();
+        boolean mayPass = (committing == null || !committing.learns())
+                && sealedAlone.stream().noneMatch(each -> each.events().learns());
         if (open.add(events, reply, clock.instant(), mayPass)) {
-            commitNext();
+            if (fault == null || stopped) {
+                commitNext();
+            } else {
+                sealAloneSoon();
+            }
         } else {
             metrics.countJudged(events.size());
             reply.complete(Reply.ALL_ACCEPTED);
@@ -126,6 +139,12 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
 
     private void commitNext() {
         if (committing != null) {
+            return;
+        }
+        Sealed next = sealedAlone.poll();
+        if (next != null) {
+            committing = next.events();
+            attempt(next.events(), next.batch(), SHORTEST_PAUSE_MILLIS);
             return;
         }
         if (open.isEmpty()) {
@@ -185,7 +204,39 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
         }
         LOG.debug("A commit failed", failure);
         fault = "the store does not commit";
+        decideAlone(batch);
+        sealAloneSoon();
         vertx.setTimer(pauseMillis, timer -> attempt(sealed, batch, Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS)));
+    }
+
+    /** Alerts do not wait for a store that is away: what rings by what is known here is delivered; the batch still waits. */
+    private void decideAlone(Batch batch) {
+        store.decideAlone(batch, decider.judgeAt(batch.now()))
+                .onSuccess(alone -> {
+                    alone.raised().forEach(raise -> metrics.countFinding(FindingOutcome.RAISED));
+                    if (!alone.raised().isEmpty()) {
+                        raised.accept(alone.raised());
+                    }
+                })
+                .onFailure(
+                        failure -> LOG.error("A batch could not be decided without the store: {}", failure.toString()));
+    }
+
+    /** What comes in while the store is away is decided without it, some of it at a time. */
+    private void sealAloneSoon() {
+        if (!sealsSoon) {
+            sealsSoon = true;
+            vertx.setTimer(SEALED_TOGETHER_MILLIS, timer -> {
+                sealsSoon = false;
+                if (store.fault() != null && committing != null && !open.isEmpty()) {
+                    OpenBatch events = open;
+                    open = new OpenBatch(decider);
+                    Batch batch = events.seal(clock.instant());
+                    sealedAlone.add(new Sealed(events, batch));
+                    decideAlone(batch);
+                }
+            });
+        }
     }
 
     private void finish(OpenBatch sealed) {

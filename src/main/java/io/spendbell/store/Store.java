@@ -51,6 +51,22 @@ public interface Store {
      */
     Future<CommitResult> commit(Batch batch, Judge judge);
 
+    /**
+     * Decides a batch that could not be committed by what this process knows, while the store cannot be reached: what rings is
+     * in the outbox of this process until the store is back. The batch itself, the same object, is still to be committed;
+     * what was decided here then neither rings nor is delivered again. A store in this process never needs it.
+     *
+     * @return what rang; nothing, and {@link Alone#decided} false, where the store can be reached
+     */
+    default Future<Alone> decideAlone(Batch batch, Judge judge) {
+        return Future.succeededFuture(Alone.NOT_NEEDED);
+    }
+
+    /** What came of {@link #decideAlone}. */
+    record Alone(boolean decided, List<Raise> raised) {
+        public static final Alone NOT_NEEDED = new Alone(false, List.of());
+    }
+
     /** Gives a claim free, so that its rule may ring again. */
     Future<Void> release(AlertKey key);
 

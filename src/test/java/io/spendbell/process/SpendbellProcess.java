@@ -68,6 +68,7 @@ final class SpendbellProcess implements AutoCloseable {
     private void take(String line, List<String> lines) {
         synchronized (lines) {
             lines.add(line);
+            lines.notifyAll();
         }
         Matcher listens = LISTENS.matcher(line);
         if (listens.find()) {
@@ -106,6 +107,20 @@ final class SpendbellProcess implements AutoCloseable {
 
     String errors() {
         return joined(err);
+    }
+
+    /** Waits until a line of the log says something. */
+    void awaitError(String text) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        synchronized (err) {
+            while (err.stream().noneMatch(line -> line.contains(text))) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    throw new IllegalStateException("never said: " + text + " but: " + String.join("\n", err));
+                }
+                err.wait(left);
+            }
+        }
     }
 
     private static String joined(List<String> lines) {

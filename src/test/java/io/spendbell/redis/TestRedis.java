@@ -1,9 +1,14 @@
 package io.spendbell.redis;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import redis.embedded.RedisServer;
 
@@ -14,6 +19,7 @@ public final class TestRedis implements AutoCloseable {
     private final int port;
     private final List<String> settings;
     private RedisServer server;
+    private String pid = "";
 
     private TestRedis(int port, List<String> settings, RedisServer server) {
         this.port = port;
@@ -97,6 +103,36 @@ public final class TestRedis implements AutoCloseable {
     /** Ends the server; what it held is gone. */
     public void kill() throws IOException {
         server.stop();
+    }
+
+    /** Stops the process where it is: it goes on taking connections and never answers, until it is told to go on. */
+    public void hang() throws IOException, InterruptedException {
+        pid = processId();
+        signal("STOP");
+    }
+
+    public void goOn() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, pid).start().waitFor();
+        if (code != 0) {
+            throw new IOException("kill -" + name + ": " + code);
+        }
+    }
+
+    private String processId() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port);
+                var replies =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
+            socket.getOutputStream().write("INFO server\r\n".getBytes(StandardCharsets.US_ASCII));
+            String line = replies.readLine();
+            while (line != null && !line.startsWith("process_id:")) {
+                line = replies.readLine();
+            }
+            return Objects.requireNonNull(line).substring("process_id:".length());
+        }
     }
 
     public void startAgain() throws IOException {

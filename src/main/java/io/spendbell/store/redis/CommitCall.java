@@ -3,6 +3,7 @@ package io.spendbell.store.redis;
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertJson;
 import io.spendbell.store.CommitResult;
+import io.spendbell.store.Outbox.DeliveryId;
 import io.spendbell.store.core.SortKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,16 +17,19 @@ import java.util.Map;
  * @param attempt whose next part it is
  * @param planned what it comes to if it is applied
  */
-record CommitCall(Attempt attempt, Plan plan, CommitResult planned, List<String> keys, List<Object> arguments) {
+record CommitCall(
+        Attempt attempt, Plan plan, CommitResult planned, Keys names, String writer, Terms terms, DecidedAlone alone) {
 
     /** What does not depend on the plan. */
     record Terms(String epoch, long number, long nowMillis, long idsUntilMillis, int mostIds, long writerSeconds) {}
 
-    static CommitCall of(Attempt attempt, Plan plan, CommitResult planned, Keys keys, String writer, Terms terms) {
-        Map<String, Integer> destinations = new LinkedHashMap<>();
-        for (Plan.Delivery delivery : plan.deliveries()) {
-            destinations.putIfAbsent(delivery.destination(), destinations.size() + 1);
-        }
+    /** The keys, for what is to be delivered now. */
+    List<String> keys() {
+        return names.commit(writer, destinations().keySet());
+    }
+
+    /** The arguments; without deliveries that this process has made itself since the call was planned. */
+    List<Object> arguments() {
         List<Object> arguments = new ArrayList<>();
         arguments.add(terms.epoch());
         arguments.add(terms.number());
@@ -34,8 +38,23 @@ record CommitCall(Attempt attempt, Plan plan, CommitResult planned, List<String>
         arguments.add(terms.mostIds());
         arguments.add(terms.writerSeconds());
         addAccountsAndRead(arguments, plan);
-        addWritten(arguments, plan, destinations);
-        return new CommitCall(attempt, plan, planned, keys.commit(writer, destinations.keySet()), arguments);
+        addWritten(arguments, plan);
+        return arguments;
+    }
+
+    private List<Plan.Delivery> deliveries() {
+        return plan.deliveries().stream()
+                .filter(delivery ->
+                        !alone.isDelivered(new DeliveryId(delivery.alert().id(), delivery.destination())))
+                .toList();
+    }
+
+    private Map<String, Integer> destinations() {
+        Map<String, Integer> destinations = new LinkedHashMap<>();
+        for (Plan.Delivery delivery : deliveries()) {
+            destinations.putIfAbsent(delivery.destination(), destinations.size() + 1);
+        }
+        return destinations;
     }
 
     private static void addAccountsAndRead(List<Object> arguments, Plan plan) {
@@ -56,7 +75,9 @@ record CommitCall(Attempt attempt, Plan plan, CommitResult planned, List<String>
         addPairs(arguments, plan.windows().read());
     }
 
-    private static void addWritten(List<Object> arguments, Plan plan, Map<String, Integer> destinations) {
+    private void addWritten(List<Object> arguments, Plan plan) {
+        Map<String, Integer> destinations = destinations();
+        List<Plan.Delivery> deliveries = deliveries();
         arguments.add(plan.ids().written().size());
         plan.ids().written().keySet().forEach(id -> arguments.add(hash(id)));
         addPairs(arguments, plan.counts().written());
@@ -68,8 +89,8 @@ record CommitCall(Attempt attempt, Plan plan, CommitResult planned, List<String>
             arguments.add(AlertJson.write(alert));
             arguments.add(alert.raisedAt().toEpochMilli());
         }
-        arguments.add(plan.deliveries().size());
-        for (Plan.Delivery delivery : plan.deliveries()) {
+        arguments.add(deliveries.size());
+        for (Plan.Delivery delivery : deliveries) {
             Alert alert = delivery.alert();
             arguments.add(destinations.get(delivery.destination()));
             arguments.add(alert.id());

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Plan implements CommitTables {
     private final UndoLog undo = new UndoLog();
     private final IdHash hash;
+    private final DecidedAlone alone;
     private final Draft<Long> ids;
     private final Draft<String> accountTexts;
     private final Draft<Long> counts;
@@ -33,7 +34,8 @@ final class Plan implements CommitTables {
 
     record Delivery(Alert alert, String destination) {}
 
-    Plan(Thoughts thoughts, Instant now, IdHash hash) {
+    Plan(Thoughts thoughts, Instant now, IdHash hash, DecidedAlone alone) {
+        this.alone = alone;
         long millis = now.toEpochMilli();
         UnaryOperator<Long> runningOrNothing = end -> end <= millis ? Long.valueOf(0) : end;
         this.hash = hash;
@@ -105,8 +107,9 @@ final class Plan implements CommitTables {
 
     @Override
     public void enqueue(Raise raise) {
-        alerts.put(raise.alert().id(), raise.alert());
-        raise.destinations().forEach(destination -> deliveries.add(new Delivery(raise.alert(), destination)));
+        Alert alert = alone.insteadOf(raise.alert());
+        alerts.put(alert.id(), alert);
+        raise.destinations().forEach(destination -> deliveries.add(new Delivery(alert, destination)));
     }
 
     private record Ends(Draft<Long> draft) implements Expiries {

@@ -34,6 +34,7 @@ final class RedisCommits {
     private final Keys keys;
     private final StoreOptions options;
     private final Epoch epoch;
+    private final DecidedAlone alone;
     private final String writer = UUID.randomUUID().toString();
     private final IdHash hash = new IdHash();
     private final Thoughts thoughts = new Thoughts();
@@ -42,7 +43,13 @@ final class RedisCommits {
     private @Nullable CommitCall unanswered;
     private long number;
 
-    RedisCommits(Function<Request, Future<Response>> redis, Keys keys, StoreOptions options, Epoch epoch) {
+    RedisCommits(
+            Function<Request, Future<Response>> redis,
+            Keys keys,
+            StoreOptions options,
+            Epoch epoch,
+            DecidedAlone alone) {
+        this.alone = alone;
         this.redis = redis;
         this.keys = keys;
         this.options = options;
@@ -57,6 +64,14 @@ final class RedisCommits {
     /** When everything that was handed in is done, or has failed. */
     Future<?> settled() {
         return last;
+    }
+
+    /** What is known here of what a batch concerns; asks nobody. */
+    LastKnown lastKnown(Batch batch) {
+        CommitCall call = unanswered;
+        return new LastKnown(
+                thoughts.of(batch),
+                call == null ? List.of() : List.copyOf(call.plan().alerts().values()));
     }
 
     private Future<CommitResult> inTurn(Batch batch, Judge judge) {
@@ -113,7 +128,7 @@ final class RedisCommits {
 
     private CommitCall planned(Attempt attempt, Part part, Judge judge) {
         Instant now = attempt.batch().now();
-        Plan plan = new Plan(thoughts, now, hash);
+        Plan plan = new Plan(thoughts, now, hash, alone);
         CommitResult planned = BatchRun.run(new Batch(now, part.entries()), judge, options.rearmAfter(), plan);
         number++;
         CommitCall.Terms terms = new CommitCall.Terms(
@@ -123,7 +138,7 @@ final class RedisCommits {
                 SortKey.millisFrom(now.plus(options.dedupWindow())),
                 options.maxIds(),
                 WRITER_REMEMBERED.toSeconds());
-        return CommitCall.of(attempt, plan, planned, keys, writer, terms);
+        return new CommitCall(attempt, plan, planned, keys, writer, terms, alone);
     }
 
     /** Sends a call, and tells whether it was applied; fails where that is not known, or cannot be. */

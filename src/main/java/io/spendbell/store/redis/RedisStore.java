@@ -51,11 +51,20 @@ public final class RedisStore implements Store {
      * @param namespace what tells this deployment from others on the same Redis
      */
     public RedisStore(Vertx vertx, RedisLink link, String namespace, StoreOptions options) {
+        this(vertx, link, namespace, options, DecidedAlone.NOTHING);
+    }
+
+    /**
+     * As the other constructor.
+     *
+     * @param alone what this process decides while Redis is away
+     */
+    public RedisStore(Vertx vertx, RedisLink link, String namespace, StoreOptions options, DecidedAlone alone) {
         this.link = link;
         this.keys = new Keys(namespace);
         this.own = vertx.getOrCreateContext();
         this.epoch = new Epoch(link::send, keys);
-        this.commits = new RedisCommits(link::send, keys, options, epoch);
+        this.commits = new RedisCommits(link::send, keys, options, epoch, alone);
         this.destinations = new Destinations(this::send, keys);
         this.sweep = new Sweep(this::send, keys, destinations);
     }
@@ -91,6 +100,11 @@ public final class RedisStore implements Store {
     @Override
     public Future<CommitResult> commit(Batch batch, Judge judge) {
         return state == State.OPEN ? onOwn(() -> commits.commit(batch, judge)) : Future.failedFuture(notOpen());
+    }
+
+    /** What this process knows of what a batch concerns, whether Redis can be reached or not. */
+    public Future<LastKnown> lastKnown(Batch batch) {
+        return onOwn(() -> Future.succeededFuture(commits.lastKnown(batch)));
     }
 
     @Override

@@ -1,6 +1,18 @@
 package io.spendbell.store.redis;
 
+import io.spendbell.event.Entity;
+import io.spendbell.event.Usd;
+import io.spendbell.store.Batch;
+import io.spendbell.store.Candidate;
+import io.spendbell.store.Entry;
+import io.spendbell.store.Entry.KnownWindow;
+import io.spendbell.store.Posting;
+import io.spendbell.store.core.Account;
+import io.spendbell.store.core.AccountBook;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -54,5 +66,41 @@ final class Thoughts {
             case "window" -> windows.put(plan.windows().read(place), Long.valueOf(actual));
             default -> throw new IllegalStateException(kind + ": not an answer that the script gives");
         }
+    }
+
+    /** An entry that brings an empty store to what is thought of the accounts and windows that a batch concerns. */
+    Entry of(Batch batch) {
+        Map<String, Posting> postings = new LinkedHashMap<>();
+        Map<Entity, KnownWindow> known = new LinkedHashMap<>();
+        for (Entry entry : batch.entries()) {
+            for (Posting posting : entry.postings()) {
+                String key = AccountBook.key(posting.source(), posting.entityId());
+                Account.of(accounts.getOrDefault(key, ""))
+                        .windows()
+                        .forEach(window -> postings.put(key + window.startSecond(), asOf(posting, window)));
+            }
+            for (Candidate candidate : entry.candidates()) {
+                Entity entity = candidate.key().entity();
+                Long end = windows.get(entity.toString());
+                if (end != null) {
+                    known.put(entity, new KnownWindow(entity, Instant.ofEpochMilli(end)));
+                }
+            }
+        }
+        return new Entry(null, List.copyOf(postings.values()), List.of(), List.of(), List.copyOf(known.values()));
+    }
+
+    private static Posting asOf(Posting posting, Account.Window window) {
+        return new Posting(
+                posting.source(),
+                posting.entityId(),
+                Instant.ofEpochSecond(window.startSecond()),
+                posting.currentWindowStart(),
+                posting.previousWindowStart(),
+                new Usd(window.value()),
+                Usd.ZERO,
+                posting.maxAccounts(),
+                posting.fields(),
+                posting.occurredAt());
     }
 }

@@ -1,0 +1,116 @@
+package io.spendbell.store.standin;
+
+import io.spendbell.store.Outbox;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The outbox in Redis, in whose place the stand-in's is leased from while there is one. Safe for use from any thread. */
+final class StandInOutbox implements Outbox {
+    private final Outbox redis;
+    private final Supplier<@Nullable StandIn> present;
+    private final Decisions decisions;
+
+    StandInOutbox(Outbox redis, Supplier<@Nullable StandIn> present, Decisions decisions) {
+        this.redis = redis;
+        this.present = present;
+        this.decisions = decisions;
+    }
+
+    @Override
+    public Future<Leased> lease(String destination, String owner, Instant now, Instant until, int max) {
+        StandIn standIn = present.get();
+        if (standIn == null || standIn.isOver()) {
+            return redis.lease(destination, owner, now, until, max).compose(leased -> withoutDelivered(leased, owner));
+        }
+        return standIn.store()
+                .outbox()
+                .lease(destination, owner, now, until, max)
+                .onSuccess(leased -> standIn.leased(
+                        leased.deliveries().stream().map(Delivery::id).toList()));
+    }
+
+    /** Where a commit was never answered, Redis may hold what was delivered since. */
+    private Future<Leased> withoutDelivered(Leased leased, String owner) {
+        List<Settlement> done = leased.deliveries().stream()
+                .map(Delivery::id)
+                .filter(decisions::isDelivered)
+                .<Settlement>map(Settlement.Delivered::new)
+                .toList();
+        return done.isEmpty()
+                ? Future.succeededFuture(leased)
+                : redis.settle(done, owner)
+                        .map(new Leased(
+                                leased.deliveries().stream()
+                                        .filter(delivery -> !decisions.isDelivered(delivery.id()))
+                                        .toList(),
+                                leased.nextDue()));
+    }
+
+    @Override
+    public Future<Void> renew(Collection<DeliveryId> ids, String owner, Instant until) {
+        return each(ids, Function.identity(), (outbox, some) -> outbox.renew(some, owner, until));
+    }
+
+    @Override
+    public Future<Void> begin(Collection<DeliveryId> ids, String owner, Instant repeatAt) {
+        StandIn standIn = present.get();
+        List<DeliveryId> own =
+                standIn == null ? List.of() : ids.stream().filter(standIn::owns).toList();
+        if (standIn != null && !own.isEmpty() && !standIn.begin(own)) {
+            return Future.failedFuture("delivery: given over to Redis, which is back (expected: one that is leased)");
+        }
+        return each(ids, Function.identity(), (outbox, some) -> outbox.begin(some, owner, repeatAt));
+    }
+
+    @Override
+    public Future<Void> settle(Collection<Settlement> settlements, String owner) {
+        StandIn standIn = present.get();
+        return each(settlements, Settlement::id, (outbox, some) -> outbox.settle(some, owner))
+                .onComplete(ignored -> {
+                    if (standIn != null) {
+                        settlements.forEach(settlement ->
+                                standIn.settled(settlement.id(), settlement instanceof Settlement.Delivered));
+                    }
+                });
+    }
+
+    /** Asks the one outbox for what was leased there, the other one for the rest. */
+    private <T> Future<Void> each(
+            Collection<T> all, Function<T, DeliveryId> id, BiFunction<Outbox, List<T>, Future<Void>> ask) {
+        StandIn standIn = present.get();
+        if (standIn == null) {
+            return ask.apply(redis, List.copyOf(all));
+        }
+        List<T> own = all.stream().filter(one -> standIn.owns(id.apply(one))).toList();
+        List<T> others =
+                all.stream().filter(one -> !standIn.owns(id.apply(one))).toList();
+        Future<Void> here = own.isEmpty()
+                ? Future.succeededFuture()
+                : ask.apply(standIn.store().outbox(), own);
+        return others.isEmpty() ? here : here.compose(ignored -> ask.apply(redis, others));
+    }
+
+    @Override
+    public Future<Backlog> backlog(String destination, Instant now) {
+        StandIn standIn = present.get();
+        return standIn == null
+                ? redis.backlog(destination, now)
+                : standIn.store().outbox().backlog(destination, now);
+    }
+
+    @Override
+    public Future<List<View>> list(@Nullable String destination, int offset, int limit) {
+        return redis.list(destination, offset, limit);
+    }
+
+    @Override
+    public Future<Integer> retry(@Nullable String alertId, @Nullable String destination, Instant now) {
+        return redis.retry(alertId, destination, now);
+    }
+}

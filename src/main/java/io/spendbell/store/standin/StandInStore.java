@@ -1,0 +1,182 @@
+package io.spendbell.store.standin;
+
+import io.spendbell.alert.Alert;
+import io.spendbell.alert.AlertKey;
+import io.spendbell.redis.RedisLink;
+import io.spendbell.store.Batch;
+import io.spendbell.store.CommitResult;
+import io.spendbell.store.Judge;
+import io.spendbell.store.Ledger;
+import io.spendbell.store.Outbox;
+import io.spendbell.store.Store;
+import io.spendbell.store.StoreOptions;
+import io.spendbell.store.memory.MemoryStore;
+import io.spendbell.store.redis.RedisStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The store in Redis, with one in memory that stands in for it while it is away. */
+public final class StandInStore implements Store {
+    private static final Logger LOG = LoggerFactory.getLogger(StandInStore.class);
+
+    private final RedisStore redis;
+    private final StoreOptions options;
+    private final Decisions decisions = new Decisions();
+    private final Outbox outbox;
+    private @Nullable StandIn standIn;
+
+    /**
+     * A store behind a link that was not opened yet.
+     *
+     * @param namespace what tells this deployment from others on the same Redis
+     */
+    public StandInStore(Vertx vertx, RedisLink link, String namespace, StoreOptions options) {
+        this.redis = new RedisStore(vertx, link, namespace, options, decisions);
+        this.options = options;
+        this.outbox = new StandInOutbox(redis.outbox(), this::present, decisions);
+    }
+
+    private synchronized @Nullable StandIn present() {
+        return standIn;
+    }
+
+    @Override
+    public Future<Void> open() {
+        return redis.open();
+    }
+
+    @Override
+    public Future<Void> close() {
+        return redis.close();
+    }
+
+    @Override
+    public @Nullable String fault() {
+        return redis.fault();
+    }
+
+    @Override
+    public Future<CommitResult> commit(Batch batch, Judge judge) {
+        return giveOver().compose(ignored -> redis.commit(batch, judge)).map(result -> {
+            CommitResult fresh = withoutKnown(result);
+            decisions.committed(batch);
+            return fresh;
+        });
+    }
+
+    /** What was told of when it was decided is not told of again. */
+    private CommitResult withoutKnown(CommitResult result) {
+        return new CommitResult(
+                result.outcomes(),
+                result.raised().stream()
+                        .filter(raise -> !decisions.isKnown(raise.alert()))
+                        .toList(),
+                result.taken(),
+                result.forgottenIds());
+    }
+
+    /** Where Redis is back, ends the standing in, so that no delivery is in two outboxes. */
+    private Future<Void> giveOver() {
+        StandIn ending = present();
+        if (ending == null || redis.fault() != null) {
+            return Future.succeededFuture();
+        }
+        return ending.end().onSuccess(ignored -> ended(ending));
+    }
+
+    private synchronized void ended(StandIn ending) {
+        if (standIn == ending) {
+            standIn = null;
+            LOG.info("Redis is back: what was decided without it is committed now");
+        }
+    }
+
+    @Override
+    public Future<Alone> decideAlone(Batch batch, Judge judge) {
+        if (redis.fault() == null || decisions.isDecided(batch)) {
+            return Future.succeededFuture(Alone.NOT_NEEDED);
+        }
+        StandIn here = standingIn();
+        if (here.isOver()) {
+            // It ends with the posts that are under way; until then nothing else may stand in.
+            return Future.succeededFuture(Alone.NOT_NEEDED);
+        }
+        return redis.lastKnown(batch)
+                .compose(known -> here.decide(known, batch, judge))
+                .map(raised -> new Alone(true, raised));
+    }
+
+    private synchronized StandIn standingIn() {
+        StandIn here = standIn;
+        if (here == null) {
+            MemoryStore memory = new MemoryStore(options);
+            here = new StandIn(memory, decisions);
+            memory.open().onFailure(failure -> LOG.error("The store in memory did not open", failure));
+            standIn = here;
+            LOG.warn("Redis is away: alerts are decided by what this process knows, and delivered from its memory");
+        }
+        return here;
+    }
+
+    @Override
+    public Future<Void> release(AlertKey key) {
+        return redis.release(key);
+    }
+
+    @Override
+    public Future<String> epoch() {
+        return redis.epoch();
+    }
+
+    @Override
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    @Override
+    public Ledger ledger() {
+        return redis.ledger();
+    }
+
+    @Override
+    public Future<List<Alert>> alerts(int offset, int limit) {
+        return redis.alerts(offset, limit);
+    }
+
+    /** Without Redis each replica has a pace of its own. */
+    @Override
+    public Future<Instant> reserveTurn(String paceKey, Instant now, Duration interval) {
+        return pacing().reserveTurn(paceKey, now, interval);
+    }
+
+    @Override
+    public Future<Void> hold(String paceKey, Instant until) {
+        return pacing().hold(paceKey, until);
+    }
+
+    private Store pacing() {
+        StandIn here = present();
+        return here == null ? redis : here.store();
+    }
+
+    @Override
+    public Future<Boolean> acquire(String lease, String owner, Instant now, Instant until) {
+        return redis.acquire(lease, owner, now, until);
+    }
+
+    @Override
+    public Future<Void> giveUp(String lease, String owner) {
+        return redis.giveUp(lease, owner);
+    }
+
+    @Override
+    public Future<Void> sweep(Instant now) {
+        return redis.sweep(now);
+    }
+}
