@@ -2,7 +2,6 @@ package io.spendbell.store.redis;
 
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertJson;
-import io.spendbell.store.CommitResult;
 import io.spendbell.store.Outbox.DeliveryId;
 import io.spendbell.store.core.SortKey;
 import java.nio.charset.StandardCharsets;
@@ -10,15 +9,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /**
  * A plan as it is sent, and sent again where no answer came.
  *
- * @param attempt whose next part it is
- * @param planned what it comes to if it is applied
+ * @param applied is told once it was applied, with the ids that were forgotten
  */
-record CommitCall(
-        Attempt attempt, Plan plan, CommitResult planned, Keys names, String writer, Terms terms, DecidedAlone alone) {
+record CommitCall(Plan plan, LongConsumer applied, Keys names, String writer, Terms terms, DecidedAlone alone) {
 
     /** What does not depend on the plan. */
     record Terms(String epoch, long number, long nowMillis, long idsUntilMillis, int mostIds, long writerSeconds) {}

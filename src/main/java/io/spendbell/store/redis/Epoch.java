@@ -38,7 +38,8 @@ final class Epoch {
     }
 
     Future<String> renew() {
-        LOG.error("Redis was emptied or exchanged while in use: what it held of claims, totals and deliveries is gone");
+        LOG.error(
+                "Redis was emptied or exchanged while in use: deliveries that waited there are gone, and totals and claims but for those that replicas remember");
         return learn();
     }
 }

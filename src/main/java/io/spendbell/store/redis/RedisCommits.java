@@ -18,7 +18,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /*
  * One script is under way at a time. The scripts of this process are numbered, and Redis keeps the number of the last one it
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 /** Batches, one after the other, each in parts. Confined to one context. */
 final class RedisCommits {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisCommits.class);
     private static final Duration WRITER_REMEMBERED = Duration.ofDays(30);
     private static final int MOST_UNFINISHED = 16;
 
@@ -39,6 +43,7 @@ final class RedisCommits {
     private final IdHash hash = new IdHash();
     private final Thoughts thoughts = new Thoughts();
     private final Deque<Attempt> unfinished = new ArrayDeque<>();
+    private final Deque<Remembered> toRestore = new ArrayDeque<>();
     private Future<CommitResult> last = Future.succeededFuture();
     private @Nullable CommitCall unanswered;
     private long number;
@@ -77,7 +82,8 @@ final class RedisCommits {
     private Future<CommitResult> inTurn(Batch batch, Judge judge) {
         Attempt attempt = begunOrNew(batch);
         return settleUnanswered()
-                .compose(settled -> allParts(attempt, judge))
+                .compose(settled -> restore(batch.now()))
+                .compose(restored -> allParts(attempt, judge))
                 .onFailure(failure -> keepForRetry(attempt));
     }
 
@@ -123,13 +129,42 @@ final class RedisCommits {
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
-        return send(call).compose(applied -> applied ? Future.succeededFuture(true) : apply(attempt, part, judge));
+        return send(call)
+                .compose(applied -> applied
+                        ? Future.succeededFuture(true)
+                        : restore(attempt.batch().now()).compose(restored -> apply(attempt, part, judge)));
+    }
+
+    /** Gives back to an emptied Redis what is remembered of it, before anything else is done there. */
+    private Future<Boolean> restore(Instant now) {
+        Remembered piece = toRestore.peekFirst();
+        if (piece == null) {
+            return Future.succeededFuture(true);
+        }
+        Plan plan = new Plan(thoughts, now, hash, alone);
+        piece.raise(plan);
+        return send(called(plan, now, forgotten -> restored(piece))).compose(applied -> restore(now));
+    }
+
+    private void restored(Remembered piece) {
+        toRestore.remove(piece);
+        if (toRestore.isEmpty()) {
+            LOG.warn(
+                    "Redis has back what this process remembers: totals of {} accounts, {} claims, {} windows",
+                    thoughts.accounts.size(),
+                    thoughts.taken.size(),
+                    thoughts.windows.size());
+        }
     }
 
     private CommitCall planned(Attempt attempt, Part part, Judge judge) {
         Instant now = attempt.batch().now();
         Plan plan = new Plan(thoughts, now, hash, alone);
         CommitResult planned = BatchRun.run(new Batch(now, part.entries()), judge, options.rearmAfter(), plan);
+        return called(plan, now, forgotten -> attempt.applied(planned, forgotten));
+    }
+
+    private CommitCall called(Plan plan, Instant now, LongConsumer applied) {
         number++;
         CommitCall.Terms terms = new CommitCall.Terms(
                 epoch.known(),
@@ -138,7 +173,7 @@ final class RedisCommits {
                 SortKey.millisFrom(now.plus(options.dedupWindow())),
                 options.maxIds(),
                 WRITER_REMEMBERED.toSeconds());
-        return new CommitCall(attempt, plan, planned, keys, writer, terms, alone);
+        return new CommitCall(plan, applied, keys, writer, terms, alone);
     }
 
     /** Sends a call, and tells whether it was applied; fails where that is not known, or cannot be. */
@@ -154,7 +189,7 @@ final class RedisCommits {
         switch (answer.get(0).toString()) {
             case "done", "applied" -> {
                 thoughts.learn(call.plan());
-                call.attempt().applied(call.planned(), answer.get(1).toLong());
+                call.applied().accept(answer.get(1).toLong());
                 return Future.succeededFuture(true);
             }
             case "differs" -> {
@@ -168,6 +203,7 @@ final class RedisCommits {
                 return Future.succeededFuture(false);
             }
             case "epoch" -> {
+                toRestore.addAll(Remembered.of(thoughts));
                 thoughts.forgetAll();
                 return epoch.renew().map(false);
             }

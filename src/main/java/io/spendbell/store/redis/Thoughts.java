@@ -17,18 +17,23 @@ import java.util.Map;
 
 /**
  * What is thought to be in Redis, from its own answers. It may be out of date, which costs another round trip and nothing
- * else. Accounts and windows are thought of for long, as far as there is room; ids and claims for one batch. Times are
+ * else. Accounts and windows are thought of for long, as far as there is room; ids and claims for one batch. Should Redis be
+ * emptied, accounts, windows and claims that were taken are what this process has to give back. Times are
  * milliseconds. Confined to one thread.
  */
 final class Thoughts {
     private static final int MOST_ACCOUNTS = 50_000;
     private static final int MOST_WINDOWS = 50_000;
+    private static final int MOST_TAKEN = 50_000;
 
     final Map<String, Long> ids = new HashMap<>();
     final Map<String, String> accounts = new HashMap<>();
     final Map<String, Long> counts = new HashMap<>();
     final Map<String, Long> claims = new HashMap<>();
     final Map<String, Long> windows = new HashMap<>();
+
+    /** Claims that were taken, by whomever; only for a Redis that has lost them. */
+    final Map<String, Long> taken = new LinkedHashMap<>();
 
     void startBatch() {
         ids.clear();
@@ -47,6 +52,7 @@ final class Thoughts {
         counts.clear();
         claims.clear();
         windows.clear();
+        taken.clear();
     }
 
     /** Takes over what an applied plan wrote. */
@@ -54,6 +60,15 @@ final class Thoughts {
         accounts.putAll(plan.accountTexts().written());
         counts.putAll(plan.counts().written());
         windows.putAll(plan.windows().written());
+        plan.claimEnds().written().forEach(this::remember);
+    }
+
+    private void remember(String claim, Long end) {
+        taken.remove(claim);
+        taken.put(claim, end);
+        if (taken.size() > MOST_TAKEN) {
+            taken.remove(taken.keySet().iterator().next());
+        }
     }
 
     /** Takes over what was not as a plan had read it. */
@@ -62,7 +77,10 @@ final class Thoughts {
             case "id" -> ids.put(plan.ids().read(place), Long.valueOf(actual));
             case "account" -> accounts.put(plan.accountTexts().read(place), actual);
             case "count" -> counts.put(plan.counts().read(place), Long.valueOf(actual));
-            case "claim" -> claims.put(plan.claimEnds().read(place), Long.valueOf(actual));
+            case "claim" -> {
+                claims.put(plan.claimEnds().read(place), Long.valueOf(actual));
+                remember(plan.claimEnds().read(place), Long.valueOf(actual));
+            }
             case "window" -> windows.put(plan.windows().read(place), Long.valueOf(actual));
             default -> throw new IllegalStateException(kind + ": not an answer that the script gives");
         }

@@ -18,6 +18,7 @@ import static io.spendbell.store.StoreFixture.total;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.AlertWindow;
 import io.spendbell.event.Usd;
 import io.spendbell.store.CommitResult;
@@ -183,7 +184,7 @@ class RedisReplicasIT {
     }
 
     @Test
-    void scripts_that_redis_forgot_are_sent_again_and_an_emptied_redis_is_filled_anew() {
+    void scripts_that_redis_forgot_are_sent_again_and_an_emptied_redis_gets_back_what_replicas_remember() {
         Redis admin = Redis.createClient(stores.vertx, stores.redis.uri());
         get(admin.send(Request.cmd(Command.SCRIPT).arg("FLUSH")));
         get(replicas.get(0).commit(batch(spend("pay", 5)), NOTHING));
@@ -193,10 +194,30 @@ class RedisReplicasIT {
         get(replicas.get(0).commit(batch(spend("pay", 3)), NOTHING));
         get(replicas.get(1).commit(batch(spend("pay", 4)), NOTHING));
 
-        assertThat(total(replicas.get(2), "pay")).isEqualTo(Usd.ofDollars(7));
+        assertThat(total(replicas.get(2), "pay")).isEqualTo(Usd.ofDollars(12));
         assertThat(get(replicas.get(0).epoch()))
                 .isNotEqualTo(epoch)
                 .isEqualTo(get(replicas.get(1).epoch()));
+        get(admin.close());
+    }
+
+    @Test
+    void what_rang_before_redis_was_emptied_does_not_ring_again() {
+        Redis admin = Redis.createClient(stores.vertx, stores.redis.uri());
+        AlertKey key = key("pay", "0.85", new AlertWindow.Until(DECEMBER));
+        assertThat(get(replicas.get(0).commit(batch(finding(candidate(key))), NOTHING))
+                        .raised())
+                .hasSize(1);
+
+        get(admin.send(Request.cmd(Command.FLUSHALL)));
+
+        assertThat(get(replicas.get(0).commit(batch(finding(candidate(key))), NOTHING))
+                        .raised())
+                .isEmpty();
+        assertThat(get(replicas.get(1).commit(batch(finding(candidate(key))), NOTHING))
+                        .raised())
+                .as("once one replica has given it back, all know")
+                .isEmpty();
         get(admin.close());
     }
 
