@@ -204,7 +204,7 @@ final class Postman {
         return settle(ids(message), Settlement.Delivered::new)
                 .onSuccess(
                         ignored -> metrics.countDelivered(message.deliveries().size()))
-                .compose(ignored -> allowNewNotice());
+                .compose(ignored -> allowNewNotice().otherwiseEmpty());
     }
 
     private void worksAgain() {
@@ -216,7 +216,7 @@ final class Postman {
         }
     }
 
-    /** The next time that the destination is down the others are to be told again. */
+    /** The next time that the destination is down the others are to be told again; where that fails, the next success tries again. */
     private Future<Void> allowNewNotice() {
         if (!noticeMayStand) {
             return Future.succeededFuture();

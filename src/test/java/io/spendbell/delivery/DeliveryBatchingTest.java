@@ -177,6 +177,23 @@ class DeliveryBatchingTest {
     }
 
     @Test
+    void a_notice_that_cannot_be_taken_back_holds_up_no_message() {
+        // Given
+        FlakyStore flaky = new FlakyStore(DeliveryFixture.openStore());
+        flaky.failNext("release");
+        fixture.store = flaky.store();
+        fixture.raise(alerts("a", 60, Level.LOW), "finops");
+
+        // When
+        fixture.deploy(fixture.slack("finops"), flushing(LONG, 1_000));
+
+        // Then
+        fixture.eventuallyAllDelivered("finops");
+        assertThat(fixture.slack.messages()).hasSizeGreaterThan(2);
+        assertThat(flaky.pendingFailures()).isZero();
+    }
+
+    @Test
     void many_alerts_of_one_type_and_level_become_one_message_that_names_fifty() {
         // Given
         fixture.deploy(fixture.slack("finops"), flushing(LONG, 500));

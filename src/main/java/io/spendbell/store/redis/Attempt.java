@@ -42,6 +42,16 @@ final class Attempt {
         return left.peekFirst();
     }
 
+    /** What is left of the batch, in one piece. */
+    Batch rest() {
+        return new Batch(
+                batch.now(),
+                left.stream()
+                        .filter(part -> !part.isCorrection())
+                        .flatMap(part -> part.entries().stream())
+                        .toList());
+    }
+
     /** Notes that the next part was applied. */
     void applied(CommitResult result, long forgotten) {
         Part part = left.removeFirst();

@@ -72,10 +72,17 @@ final class RedisCommits {
     }
 
     /** What is known here of what a batch concerns; asks nobody. */
+    @SuppressWarnings("ReferenceEquality") // as in begunOrNew
     LastKnown lastKnown(Batch batch) {
+        Batch rest = unfinished.stream()
+                .filter(begun -> begun.batch() == batch)
+                .findFirst()
+                .map(Attempt::rest)
+                .orElse(batch);
         CommitCall call = unanswered;
         return new LastKnown(
-                thoughts.of(batch),
+                thoughts.of(rest),
+                rest,
                 call == null ? List.of() : List.copyOf(call.plan().alerts().values()));
     }
 

@@ -41,11 +41,11 @@ final class StandIn {
         return store;
     }
 
-    /** Decides a batch; what was known of its accounts is brought in first, each once. */
+    /** Decides what is left of a batch; what was known of its accounts is brought in first, each once. */
     Future<List<Raise>> decide(LastKnown known, Batch batch, Judge judge) {
         known.planned().forEach(decisions::remember);
         return store.commit(new Batch(batch.now(), List.of(notYetKnown(known.accounts()))), posted -> List.of())
-                .compose(ignored -> store.commit(decidedOnce(batch), posted -> asDecided(judge.judge(posted))))
+                .compose(ignored -> store.commit(decidedOnce(known.rest()), posted -> asDecided(judge.judge(posted))))
                 .map(CommitResult::raised)
                 .onSuccess(raised -> decisions.decided(
                         batch, raised.stream().map(Raise::alert).toList()));

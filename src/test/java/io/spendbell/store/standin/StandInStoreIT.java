@@ -1,0 +1,237 @@
+package io.spendbell.store.standin;
+
+import static io.spendbell.store.StoreFixture.DECEMBER;
+import static io.spendbell.store.StoreFixture.NOTHING;
+import static io.spendbell.store.StoreFixture.NOW;
+import static io.spendbell.store.StoreFixture.OPTIONS;
+import static io.spendbell.store.StoreFixture.batch;
+import static io.spendbell.store.StoreFixture.finding;
+import static io.spendbell.store.StoreFixture.get;
+import static io.spendbell.store.StoreFixture.spend;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spendbell.alert.Alert;
+import io.spendbell.alert.AlertKey;
+import io.spendbell.alert.AlertWindow;
+import io.spendbell.alert.Level;
+import io.spendbell.config.RedisConfig;
+import io.spendbell.event.EntityFields;
+import io.spendbell.event.Usd;
+import io.spendbell.redis.RedisLink;
+import io.spendbell.redis.RedisLinkOptions;
+import io.spendbell.redis.TestRedis;
+import io.spendbell.store.Batch;
+import io.spendbell.store.Candidate;
+import io.spendbell.store.CommitResult;
+import io.spendbell.store.Judge;
+import io.spendbell.store.Outbox.Delivery;
+import io.spendbell.store.Outbox.DeliveryId;
+import io.spendbell.store.Outbox.Leased;
+import io.spendbell.store.Outbox.Settlement;
+import io.spendbell.store.Raise;
+import io.spendbell.store.Store;
+import io.spendbell.store.StoreFixture;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StandInStoreIT {
+    private static final Batch RINGS = batch(finding(new Crossing("pay")));
+
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private TestRedis redis;
+    private Store store;
+
+    @BeforeEach
+    void open() throws Exception {
+        redis = TestRedis.start("appendonly yes", "appendfsync always", "dir " + folder);
+        store = new StandInStore(
+                vertx,
+                new RedisLink(vertx, RedisConfig.standalone(redis.uri()), "a test", RedisLinkOptions.STANDARD),
+                "alone",
+                OPTIONS);
+        get(store.open());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        get(store.close());
+        get(vertx.close());
+        redis.close();
+    }
+
+    /** A budget that a gateway states as crossed; each time that it rings the alert has an id of its own. */
+    private record Crossing(String team) implements Candidate {
+        @Override
+        public AlertKey key() {
+            return StoreFixture.key(team, "0.85", new AlertWindow.Until(DECEMBER));
+        }
+
+        @Override
+        public boolean joinsKnownWindow() {
+            return false;
+        }
+
+        @Override
+        public Raise raise(AlertKey claimed, Predicate<AlertKey> isFree) {
+            Alert alert = new Alert(
+                    UUID.randomUUID().toString(),
+                    claimed.type(),
+                    Level.LOW,
+                    claimed.entity(),
+                    EntityFields.NONE,
+                    "message",
+                    new Alert.BudgetFacts(
+                            "threshold_crossed",
+                            claimed.source(),
+                            claimed.rule(),
+                            claimed.amount(),
+                            Usd.ofDollars(90),
+                            Usd.ofDollars(100),
+                            null,
+                            claimed.window(),
+                            List.of(),
+                            null,
+                            null),
+                    NOW,
+                    NOW);
+            return new Raise(alert, List.of(), List.of("finops"));
+        }
+    }
+
+    private void goAway() throws Exception {
+        redis.kill();
+        eventually(() -> store.fault() != null);
+        get(store.commit(RINGS, NOTHING).transform(failed -> Future.succeededFuture()));
+    }
+
+    private void comeBack() throws Exception {
+        redis.startAgain();
+        eventually(() -> store.fault() == null);
+    }
+
+    private static void eventually(BooleanSupplier condition) {
+        Instant end = Instant.now().plus(Duration.ofSeconds(20));
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).isBefore(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    private Leased lease() {
+        return get(store.outbox().lease("finops", "me", NOW, NOW.plusSeconds(60), 10));
+    }
+
+    private void begin(DeliveryId id) {
+        get(store.outbox().begin(List.of(id), "me", NOW.plusSeconds(30)));
+    }
+
+    private void settle(Settlement settlement) {
+        get(store.outbox().settle(List.of(settlement), "me"));
+    }
+
+    private CommitResult untilItSucceeds(Batch batch) {
+        List<CommitResult> results = new ArrayList<>();
+        eventually(() -> {
+            get(store.commit(batch, NOTHING).onSuccess(results::add).transform(any -> Future.succeededFuture()));
+            return !results.isEmpty();
+        });
+        return results.get(0);
+    }
+
+    @Test
+    void while_redis_is_there_nothing_is_decided_alone() {
+        assertThat(get(store.decideAlone(RINGS, NOTHING))).isEqualTo(Store.Alone.NOT_NEEDED);
+    }
+
+    @Test
+    void what_was_delivered_meanwhile_is_claimed_and_not_delivered_again() throws Exception {
+        goAway();
+        Raise alone = get(store.decideAlone(RINGS, NOTHING)).raised().get(0);
+        Delivery delivery = lease().deliveries().get(0);
+        begin(delivery.id());
+        settle(new Settlement.Delivered(delivery.id()));
+        assertThat(get(store.decideAlone(RINGS, NOTHING)).raised())
+                .as("a batch is decided once")
+                .isEmpty();
+
+        comeBack();
+        assertThat(untilItSucceeds(RINGS).raised()).as("it was told of already").isEmpty();
+
+        assertThat(lease().deliveries()).isEmpty();
+        assertThat(get(store.alerts(0, 10))).containsExactly(alone.alert());
+        assertThat(untilItSucceeds(batch(RINGS.entries().get(0))).raised())
+                .as("it is claimed")
+                .isEmpty();
+    }
+
+    @Test
+    void what_was_not_delivered_goes_on_in_redis_as_the_same_alert() throws Exception {
+        goAway();
+        Raise alone = get(store.decideAlone(RINGS, NOTHING)).raised().get(0);
+        Delivery delivery = lease().deliveries().get(0);
+        begin(delivery.id());
+        settle(new Settlement.Retry(delivery.id(), NOW.plusSeconds(5), "500", false));
+
+        comeBack();
+        untilItSucceeds(RINGS);
+
+        assertThat(lease().deliveries()).extracting(each -> each.alert()).containsExactly(alone.alert());
+    }
+
+    @Test
+    void a_post_that_is_under_way_is_waited_for_and_none_begins_any_more() throws Exception {
+        goAway();
+        Batch other = batch(finding(new Crossing("ops")));
+        get(store.decideAlone(RINGS, NOTHING));
+        get(store.decideAlone(other, NOTHING));
+        List<Delivery> leased = lease().deliveries();
+        begin(leased.get(0).id());
+
+        comeBack();
+        Future<CommitResult> commit = store.commit(RINGS, NOTHING);
+        assertThat(store.outbox()
+                        .begin(List.of(leased.get(1).id()), "me", NOW.plusSeconds(30))
+                        .failed())
+                .isTrue();
+        assertThat(commit.isComplete()).isFalse();
+        settle(new Settlement.Delivered(leased.get(0).id()));
+        get(commit.transform(any -> Future.succeededFuture()));
+        untilItSucceeds(RINGS);
+        untilItSucceeds(other);
+
+        assertThat(lease().deliveries())
+                .extracting(Delivery::id)
+                .containsExactly(leased.get(1).id());
+    }
+
+    @Test
+    void totals_go_on_from_what_was_known_last() throws Exception {
+        get(store.commit(batch(spend("pay", 5)), NOTHING));
+        List<Usd> totals = new ArrayList<>();
+        Judge judge = posted -> {
+            totals.add(posted.total());
+            return List.of();
+        };
+        goAway();
+
+        get(store.decideAlone(batch(spend("pay", 2)), judge));
+        get(store.decideAlone(batch(spend("pay", 3)), judge));
+
+        assertThat(totals).containsExactly(Usd.ofDollars(7), Usd.ofDollars(10));
+    }
+}
