@@ -164,10 +164,33 @@ final class Postman {
         inFlight.addAll(ids);
         return store.outbox()
                 .begin(ids, owner, repeatAt)
-                .compose(ignored -> destination.post(message))
+                .onFailure(failure -> ids.forEach(inFlight::remove))
+                .compose(mine -> mine.containsAll(ids)
+                        ? postOwned(message, ids, repeatAt)
+                        : Future.succeededFuture(onlyMine(message, ids, mine)));
+    }
+
+    private Future<List<Message>> postOwned(Message message, List<DeliveryId> ids, Instant repeatAt) {
+        return destination
+                .post(message)
                 .compose(this::keepDistance)
                 .onComplete(ignored -> ids.forEach(inFlight::remove))
                 .compose(answer -> take(answer, message, repeatAt));
+    }
+
+    /** What is left of a message of which another process has taken over some, while this one stood still. */
+    private List<Message> onlyMine(Message message, List<DeliveryId> ids, Set<DeliveryId> mine) {
+        ids.forEach(inFlight::remove);
+        ids.stream().filter(id -> !mine.contains(id)).forEach(held::remove);
+        List<Delivery> left = message.deliveries().stream()
+                .filter(delivery -> mine.contains(delivery.id()))
+                .toList();
+        LOG.info(
+                "Destination {} ({}): {} alerts are in other hands by now, and are not posted from here",
+                destination.name(),
+                destination.host(),
+                ids.size() - left.size());
+        return left.isEmpty() ? List.of() : destination.renderer().pack(left, clock.instant());
     }
 
     /** The pace counts from when the message arrived, which is no later than its answer: connecting may take long. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,12 @@ public interface Outbox {
     /** Prolongs leases of this owner. */
     Future<Void> renew(Collection<DeliveryId> ids, String owner, Instant until);
 
-    /** Notes, durably, that posting begins now: after a crash the deliveries are due again at {@code repeatAt}. */
-    Future<Void> begin(Collection<DeliveryId> ids, String owner, Instant repeatAt);
+    /**
+     * Notes, durably, that posting begins now: after a crash the deliveries are due again at {@code repeatAt}.
+     *
+     * @return those that are this owner's; the others were taken over or settled meanwhile, and must not be posted
+     */
+    Future<Set<DeliveryId>> begin(Collection<DeliveryId> ids, String owner, Instant repeatAt);
 
     /** Notes what became of deliveries, all in one step, and ends their leases. */
     Future<Void> settle(Collection<Settlement> settlements, String owner);

@@ -259,4 +259,30 @@ class DeliveryStopTest {
         // Then
         assertThat(counting.calls("lease")).isLessThan(20);
     }
+
+    @Test
+    void what_another_process_took_over_meanwhile_is_not_posted_and_the_rest_is() {
+        // Given two alerts that share a message, and a process that stands still before it posts
+        FlakyStore slow = new FlakyStore(DeliveryFixture.openStore());
+        AtomicBoolean robbed = new AtomicBoolean();
+        fixture.store = slow.store();
+        Alert first = alert("first", Level.HIGH);
+        fixture.raise(first, "finops");
+        fixture.raise(alert("second", Level.LOW), "finops");
+        slow.before("begin", () -> {
+            if (robbed.compareAndSet(false, true)) {
+                Instant later = fixture.clock.instant().plus(Duration.ofHours(1));
+                get(fixture.store.outbox().lease("finops", "another", later, later.plusSeconds(60), 1));
+            }
+        });
+
+        // When
+        fixture.deploy(fixture.slack("finops"), DeliverySettings.of(Duration.ofMillis(50), 100));
+
+        // Then
+        fixture.eventually("the other one", () -> !fixture.slack.messages().isEmpty());
+        fixture.pass(Duration.ofMillis(300));
+        assertThat(fixture.slack.alertsSeen()).containsExactly("second");
+        assertThat(fixture.backlog("finops").waiting()).isEqualTo(1);
+    }
 }

@@ -18,6 +18,7 @@ final class FlakyStore {
     private final Map<String, AtomicInteger> toFail = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> called = new ConcurrentHashMap<>();
     private final Map<String, UnaryOperator<Future<Object>>> delays = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> first = new ConcurrentHashMap<>();
     private final Store whole;
 
     FlakyStore(Store store) {
@@ -32,6 +33,11 @@ final class FlakyStore {
     /** Has the next call of a method fail, of the store or of its outbox. */
     void failNext(String method) {
         toFail.computeIfAbsent(method, name -> new AtomicInteger()).incrementAndGet();
+    }
+
+    /** Has something happen before each call of a method. */
+    void before(String method, Runnable action) {
+        first.put(method, action);
     }
 
     /** Has every answer of a method take so long. */
@@ -52,6 +58,7 @@ final class FlakyStore {
         return Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, args) -> {
             called.computeIfAbsent(method.getName(), name -> new AtomicInteger())
                     .incrementAndGet();
+            first.getOrDefault(method.getName(), () -> {}).run();
             AtomicInteger failures = toFail.get(method.getName());
             if (failures != null && failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 return Future.failedFuture("store: away (expected: there)");

@@ -16,9 +16,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -206,15 +208,18 @@ final class NaiveStore {
                 .orElse(null);
     }
 
-    void begin(Collection<DeliveryId> begun, String owner, Instant repeatAt) {
-        for (DeliveryId id : begun) {
+    Set<DeliveryId> begin(Collection<DeliveryId> ids, String owner, Instant repeatAt) {
+        Set<DeliveryId> begun = new HashSet<>();
+        for (DeliveryId id : ids) {
             Delivery each = owned(id, owner);
             if (each != null) {
+                begun.add(id);
                 each.posting = true;
                 each.parked = false;
                 each.notBefore = repeatAt;
             }
         }
+        return begun;
     }
 
     void renew(Collection<DeliveryId> renewed, String owner, Instant until) {

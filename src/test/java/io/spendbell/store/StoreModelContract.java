@@ -242,8 +242,7 @@ public abstract class StoreModelContract {
         List<DeliveryId> some = someDeliveries();
         String owner = any(OWNERS);
         Instant repeatAt = now.plusMillis(random.nextInt(30_000));
-        model.begin(some, owner, repeatAt);
-        get(store.outbox().begin(some, owner, repeatAt));
+        assertThat(get(store.outbox().begin(some, owner, repeatAt))).isEqualTo(model.begin(some, owner, repeatAt));
     }
 
     private void renew(Store store) {

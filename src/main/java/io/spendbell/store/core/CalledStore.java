@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -101,8 +102,8 @@ public abstract class CalledStore implements Store {
         }
 
         @Override
-        public Future<Void> begin(Collection<DeliveryId> ids, String owner, Instant repeatAt) {
-            return write(store -> store.begin(ids, owner, repeatAt));
+        public Future<Set<DeliveryId>> begin(Collection<DeliveryId> ids, String owner, Instant repeatAt) {
+            return call(true, store -> store.begin(ids, owner, repeatAt));
         }
 
         @Override

@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,13 +156,16 @@ final class OutboxTables {
         }
     }
 
-    void begin(Collection<DeliveryId> ids, String owner, Instant repeatAt) {
+    Set<DeliveryId> begin(Collection<DeliveryId> ids, String owner, Instant repeatAt) {
+        Set<DeliveryId> begun = new HashSet<>();
         for (DeliveryId id : ids) {
             Kept kept = ownedBy(id, owner);
             if (kept != null) {
                 replace(kept, kept.posting(repeatAt));
+                begun.add(id);
             }
         }
+        return begun;
     }
 
     void settle(Collection<Settlement> settlements, String owner) {

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -145,8 +146,8 @@ public final class TableStore {
         outbox.renew(deliveries, owner, until);
     }
 
-    public void begin(Collection<DeliveryId> deliveries, String owner, Instant repeatAt) {
-        outbox.begin(deliveries, owner, repeatAt);
+    public Set<DeliveryId> begin(Collection<DeliveryId> deliveries, String owner, Instant repeatAt) {
+        return outbox.begin(deliveries, owner, repeatAt);
     }
 
     public void settle(Collection<Settlement> settlements, String owner) {

@@ -9,9 +9,12 @@ import io.vertx.redis.client.Response;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -84,20 +87,34 @@ final class RedisOutbox implements Outbox {
 
     @Override
     public Future<Void> renew(Collection<DeliveryId> ids, String owner, Instant until) {
-        return forEachDestination(Script.RENEW, ids, List.of(owner, SortKey.millisFrom(until)));
+        return runSliced(
+                Script.RENEW,
+                byDestination(ids),
+                List.of(owner, SortKey.millisFrom(until)),
+                SLICE,
+                (destination, answer) -> {});
     }
 
     @Override
-    public Future<Void> begin(Collection<DeliveryId> ids, String owner, Instant repeatAt) {
-        return forEachDestination(Script.BEGIN, ids, List.of(owner, SortKey.millisFrom(repeatAt)));
+    public Future<Set<DeliveryId>> begin(Collection<DeliveryId> ids, String owner, Instant repeatAt) {
+        Set<DeliveryId> begun = new HashSet<>();
+        List<Object> first = List.of(owner, SortKey.millisFrom(repeatAt));
+        return runSliced(
+                        Script.BEGIN,
+                        byDestination(ids),
+                        first,
+                        SLICE,
+                        (destination, answer) ->
+                                answer.forEach(alert -> begun.add(new DeliveryId(alert.toString(), destination))))
+                .map(begun);
     }
 
-    private Future<Void> forEachDestination(Script script, Collection<DeliveryId> ids, List<Object> first) {
+    private static Map<String, List<Object>> byDestination(Collection<DeliveryId> ids) {
         Map<String, List<Object>> alerts = new LinkedHashMap<>();
         for (DeliveryId id : ids) {
             alerts.computeIfAbsent(id.destination(), name -> new ArrayList<>()).add(id.alertId());
         }
-        return runSliced(script, alerts, first, SLICE);
+        return alerts;
     }
 
     @Override
@@ -111,7 +128,7 @@ final class RedisOutbox implements Outbox {
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
-        return runSliced(Script.SETTLE, settled, List.of(owner), 5 * SLICE);
+        return runSliced(Script.SETTLE, settled, List.of(owner), 5 * SLICE, (destination, answer) -> {});
     }
 
     private static List<Object> arguments(Settlement settlement) {
@@ -130,13 +147,18 @@ final class RedisOutbox implements Outbox {
     }
 
     private Future<Void> runSliced(
-            Script script, Map<String, List<Object>> byDestination, List<Object> first, int size) {
+            Script script,
+            Map<String, List<Object>> byDestination,
+            List<Object> first,
+            int size,
+            BiConsumer<String, Response> eachAnswer) {
         List<Future<Response>> calls = new ArrayList<>();
         byDestination.forEach((destination, all) -> {
             for (List<Object> slice : Part.sliced(all, size)) {
                 List<Object> arguments =
                         Stream.concat(first.stream(), slice.stream()).toList();
-                calls.add(script.run(redis, keys.outbox(destination), arguments));
+                calls.add(script.run(redis, keys.outbox(destination), arguments)
+                        .onSuccess(answer -> eachAnswer.accept(destination, answer)));
             }
         });
         return Future.all(calls).mapEmpty();

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -58,14 +59,15 @@ final class StandInOutbox implements Outbox {
     }
 
     @Override
-    public Future<Void> begin(Collection<DeliveryId> ids, String owner, Instant repeatAt) {
+    public Future<Set<DeliveryId>> begin(Collection<DeliveryId> ids, String owner, Instant repeatAt) {
         StandIn standIn = present.get();
-        List<DeliveryId> own =
-                standIn == null ? List.of() : ids.stream().filter(standIn::owns).toList();
-        if (standIn != null && !own.isEmpty() && !standIn.begin(own)) {
-            return Future.failedFuture("delivery: given over to Redis, which is back (expected: one that is leased)");
+        // What is posted together was leased together, so that it is all in one outbox.
+        if (standIn == null || ids.stream().noneMatch(standIn::owns)) {
+            return redis.begin(ids, owner, repeatAt);
         }
-        return each(ids, Function.identity(), (outbox, some) -> outbox.begin(some, owner, repeatAt));
+        return standIn.begin(ids)
+                ? standIn.store().outbox().begin(ids, owner, repeatAt)
+                : Future.succeededFuture(Set.of());
     }
 
     @Override
