@@ -3,8 +3,8 @@ package io.spendbell;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.spendbell.alert.Alert;
+import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertType;
-import io.spendbell.alerting.AlertIds;
 import io.spendbell.alerting.AlertingVerticle;
 import io.spendbell.alerting.Gate;
 import io.spendbell.alerting.Intake;
@@ -189,7 +189,7 @@ final class Assembly {
                 new GatewayBudgets(types, config.thresholds()),
                 ledger,
                 gate(),
-                AlertIds.random(),
+                AlertIds.timeOrdered(clock),
                 clock,
                 registry,
                 this::raised);

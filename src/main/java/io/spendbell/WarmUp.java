@@ -1,8 +1,8 @@
 package io.spendbell;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertType;
-import io.spendbell.alerting.AlertIds;
 import io.spendbell.alerting.AlertingVerticle;
 import io.spendbell.alerting.Gate;
 import io.spendbell.budget.GatewayBudgets;
@@ -70,7 +70,7 @@ final class WarmUp {
                 new GatewayBudgets(types, Thresholds.STANDARD),
                 new LedgerBudgets(List.of(), ZoneOffset.UTC),
                 new Gate(Set.of(AlertType.BUDGET_ALERTS), subject -> List.of(NOWHERE)),
-                AlertIds.random(),
+                AlertIds.timeOrdered(clock),
                 clock,
                 new SimpleMeterRegistry(),
                 raised -> {});

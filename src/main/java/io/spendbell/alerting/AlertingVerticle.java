@@ -1,6 +1,7 @@
 package io.spendbell.alerting;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.spendbell.alert.AlertIds;
 import io.spendbell.budget.GatewayBudgets;
 import io.spendbell.budget.LedgerBudgets;
 import io.spendbell.event.Event;

@@ -1,5 +1,6 @@
 package io.spendbell.alerting;
 
+import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertKey;
 import io.spendbell.budget.BudgetFinding;
 import io.spendbell.store.Candidate;

@@ -1,6 +1,7 @@
 package io.spendbell.alerting;
 
 import io.spendbell.alert.Alert;
+import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alert.AlertWindow;

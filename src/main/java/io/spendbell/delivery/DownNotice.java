@@ -1,6 +1,7 @@
 package io.spendbell.delivery;
 
 import io.spendbell.alert.Alert;
+import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alert.AlertWindow;
@@ -14,11 +15,11 @@ import io.spendbell.store.Candidate;
 import io.spendbell.store.Raise;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Predicate;
 
 /** What the other destinations are told of one that is down: once, until it works again. */
-record DownNotice(String destination, String reason, List<String> others, Instant now) implements Candidate {
+record DownNotice(String destination, String reason, List<String> others, AlertIds ids, Instant now)
+        implements Candidate {
 
     static AlertKey keyOf(String destination) {
         return new AlertKey(
@@ -45,7 +46,7 @@ record DownNotice(String destination, String reason, List<String> others, Instan
         String message = "Destination " + destination + " is down (" + reason
                 + "): its alerts wait, and it is tried every 5 minutes. A new webhook URL or a working channel helps.";
         Alert alert = new Alert(
-                UUID.randomUUID().toString(),
+                ids.next(),
                 AlertType.SPENDBELL_NOTICE,
                 Level.HIGH,
                 claimed.entity(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spendbell.alert.Alert;
+import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alert.Share;
 import io.spendbell.budget.BudgetDefinition;
@@ -105,7 +106,7 @@ class AlertingVerticleTest {
                 new GatewayBudgets(BudgetAlertTypes.standard(), Thresholds.STANDARD),
                 new LedgerBudgets(List.of(teams), ZoneOffset.UTC),
                 gate,
-                AlertIds.random(),
+                AlertIds.timeOrdered(InstantSource.fixed(NOW)),
                 InstantSource.fixed(NOW),
                 registry,
                 raises -> {});

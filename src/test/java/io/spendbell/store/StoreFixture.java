@@ -1,6 +1,7 @@
 package io.spendbell.store;
 
 import io.spendbell.alert.Alert;
+import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alert.AlertWindow;
@@ -14,8 +15,8 @@ import io.spendbell.event.Usd;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +30,8 @@ public final class StoreFixture {
     public static final Instant DECEMBER = Instant.parse("2026-12-01T00:00:00Z");
     public static final StoreOptions OPTIONS = new StoreOptions(Duration.ofHours(24), Duration.ofMinutes(10), 1_000);
     public static final Judge NOTHING = posted -> List.of();
+
+    private static final AlertIds IDS = AlertIds.timeOrdered(InstantSource.system());
 
     private StoreFixture() {}
 
@@ -44,7 +47,7 @@ public final class StoreFixture {
 
     public static Alert alert(Level level, Instant raisedAt) {
         return new Alert(
-                UUID.randomUUID().toString(),
+                IDS.next(),
                 AlertType.BUDGET_ALERTS,
                 level,
                 null,
