@@ -21,13 +21,19 @@ record CommitCall(Plan plan, LongConsumer applied, Keys names, String writer, Te
     /** What does not depend on the plan. */
     record Terms(String epoch, long number, long nowMillis, long idsUntilMillis, int mostIds, long writerSeconds) {}
 
-    /** The keys, for what is to be delivered now. */
-    List<String> keys() {
-        return names.commit(writer, destinations().keySet());
-    }
+    /** A call as it goes out once. */
+    record Sending(List<String> keys, List<Object> arguments) {}
 
-    /** The arguments; without deliveries that this process has made itself since the call was planned. */
-    List<Object> arguments() {
+    /** What is to be sent now: without deliveries that this process has made itself since the call was planned. */
+    Sending now() {
+        List<Plan.Delivery> deliveries = plan.deliveries().stream()
+                .filter(delivery ->
+                        !alone.isDelivered(new DeliveryId(delivery.alert().id(), delivery.destination())))
+                .toList();
+        Map<String, Integer> destinations = new LinkedHashMap<>();
+        for (Plan.Delivery delivery : deliveries) {
+            destinations.putIfAbsent(delivery.destination(), destinations.size() + 1);
+        }
         List<Object> arguments = new ArrayList<>();
         arguments.add(terms.epoch());
         arguments.add(terms.number());
@@ -36,23 +42,8 @@ record CommitCall(Plan plan, LongConsumer applied, Keys names, String writer, Te
         arguments.add(terms.mostIds());
         arguments.add(terms.writerSeconds());
         addAccountsAndRead(arguments, plan);
-        addWritten(arguments, plan);
-        return arguments;
-    }
-
-    private List<Plan.Delivery> deliveries() {
-        return plan.deliveries().stream()
-                .filter(delivery ->
-                        !alone.isDelivered(new DeliveryId(delivery.alert().id(), delivery.destination())))
-                .toList();
-    }
-
-    private Map<String, Integer> destinations() {
-        Map<String, Integer> destinations = new LinkedHashMap<>();
-        for (Plan.Delivery delivery : deliveries()) {
-            destinations.putIfAbsent(delivery.destination(), destinations.size() + 1);
-        }
-        return destinations;
+        addWritten(arguments, plan, deliveries, destinations);
+        return new Sending(names.commit(writer, destinations.keySet()), arguments);
     }
 
     private static void addAccountsAndRead(List<Object> arguments, Plan plan) {
@@ -73,9 +64,8 @@ record CommitCall(Plan plan, LongConsumer applied, Keys names, String writer, Te
         addPairs(arguments, plan.windows().read());
     }
 
-    private void addWritten(List<Object> arguments, Plan plan) {
-        Map<String, Integer> destinations = destinations();
-        List<Plan.Delivery> deliveries = deliveries();
+    private static void addWritten(
+            List<Object> arguments, Plan plan, List<Plan.Delivery> deliveries, Map<String, Integer> destinations) {
         arguments.add(plan.ids().written().size());
         plan.ids().written().keySet().forEach(id -> arguments.add(hash(id)));
         addPairs(arguments, plan.counts().written());

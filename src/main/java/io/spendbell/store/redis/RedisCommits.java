@@ -86,6 +86,11 @@ final class RedisCommits {
                 call == null ? List.of() : List.copyOf(call.plan().alerts().values()));
     }
 
+    /** A claim was given free, and is not to be given back to an emptied Redis. */
+    void released(String claim) {
+        thoughts.taken.remove(claim);
+    }
+
     private Future<CommitResult> inTurn(Batch batch, Judge judge) {
         Attempt attempt = begunOrNew(batch);
         return settleUnanswered()
@@ -186,7 +191,8 @@ final class RedisCommits {
     /** Sends a call, and tells whether it was applied; fails where that is not known, or cannot be. */
     private Future<Boolean> send(CommitCall call) {
         unanswered = call;
-        return Script.COMMIT.run(redis, call.keys(), call.arguments()).compose(answer -> {
+        CommitCall.Sending now = call.now();
+        return Script.COMMIT.run(redis, now.keys(), now.arguments()).compose(answer -> {
             unanswered = null;
             return takeIn(call, answer);
         });

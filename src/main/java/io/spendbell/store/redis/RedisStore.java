@@ -109,7 +109,9 @@ public final class RedisStore implements Store {
 
     @Override
     public Future<Void> release(AlertKey key) {
-        return send(Request.cmd(Command.ZREM).arg(keys.named("claims")).arg(Wtf8.encode(key.canonical())))
+        String claim = key.canonical();
+        return send(Request.cmd(Command.ZREM).arg(keys.named("claims")).arg(Wtf8.encode(claim)))
+                .onSuccess(ignored -> own.runOnContext(here -> commits.released(claim)))
                 .mapEmpty();
     }
 

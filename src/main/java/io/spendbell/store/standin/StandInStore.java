@@ -81,13 +81,14 @@ public final class StandInStore implements Store {
                 result.forgottenIds());
     }
 
-    /** Where Redis is back, ends the standing in, so that no delivery is in two outboxes. */
+    /** Before anything is committed after an outage ends the standing in, so that no delivery is in two outboxes. */
     private Future<Void> giveOver() {
         StandIn ending = present();
-        if (ending == null || redis.fault() != null) {
+        if (ending == null) {
             return Future.succeededFuture();
         }
-        return ending.end().onSuccess(ignored -> ended(ending));
+        String fault = redis.fault();
+        return fault == null ? ending.end().onSuccess(ignored -> ended(ending)) : Future.failedFuture(fault);
     }
 
     private synchronized void ended(StandIn ending) {

@@ -222,6 +222,21 @@ class RedisReplicasIT {
     }
 
     @Test
+    void what_was_given_free_before_redis_was_emptied_rings_again() {
+        Redis admin = Redis.createClient(stores.vertx, stores.redis.uri());
+        AlertKey key = key("pay", "0.85", new AlertWindow.Until(DECEMBER));
+        get(replicas.get(0).commit(batch(finding(candidate(key))), NOTHING));
+        get(replicas.get(0).release(key));
+
+        get(admin.send(Request.cmd(Command.FLUSHALL)));
+
+        assertThat(get(replicas.get(0).commit(batch(finding(candidate(key))), NOTHING))
+                        .raised())
+                .hasSize(1);
+        get(admin.close());
+    }
+
+    @Test
     void texts_that_look_alike_in_utf_8_are_told_apart() {
         get(replicas.get(0).commit(batch(spend("\ud800", 1), spend("?", 2), spend("\ud83d\udd14", 4)), NOTHING));
 
