@@ -127,9 +127,8 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
         boolean mayPass = (committing == null || !committing.learns())
                 && sealedAlone.stream().noneMatch(each -> each.events().learns());
         if (open.add(events, reply, clock.instant(), mayPass)) {
-            if (fault == null || stopped) {
-                commitNext();
-            } else {
+            commitNext();
+            if (fault != null) {
                 sealAloneSoon();
             }
         } else {

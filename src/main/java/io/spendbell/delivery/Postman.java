@@ -45,7 +45,7 @@ final class Postman {
     private final Consumer<List<Raise>> notices;
     private final DeliveryMetrics metrics;
     private final String owner;
-    private final AlertIds ids;
+    private final AlertIds alertIds;
     private final SplittableRandom random = new SplittableRandom();
     private final Set<DeliveryId> held = new HashSet<>();
     private final Set<DeliveryId> inFlight = new HashSet<>();
@@ -78,7 +78,7 @@ final class Postman {
         this.notices = notices;
         this.metrics = metrics;
         this.owner = owner;
-        this.ids = AlertIds.timeOrdered(clock);
+        this.alertIds = AlertIds.timeOrdered(clock);
     }
 
     /** Takes deliveries that were leased. */
@@ -314,7 +314,7 @@ final class Postman {
         }
         othersKnow = true;
         noticeMayStand = true;
-        DownNotice notice = new DownNotice(destination.name(), reason, others, ids, now);
+        DownNotice notice = new DownNotice(destination.name(), reason, others, alertIds, now);
         Entry entry = new Entry(null, List.of(), List.of(notice), List.of(), List.of());
         return store.commit(new Batch(now, List.of(entry)), posted -> List.of())
                 .onSuccess(result -> notices.accept(result.raised()))

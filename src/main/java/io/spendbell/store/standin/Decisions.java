@@ -4,6 +4,7 @@ import io.spendbell.alert.Alert;
 import io.spendbell.alert.Alert.BudgetFacts;
 import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.AlertWindow;
+import io.spendbell.event.Entity;
 import io.spendbell.store.Batch;
 import io.spendbell.store.Outbox.DeliveryId;
 import io.spendbell.store.redis.DecidedAlone;
@@ -37,9 +38,9 @@ final class Decisions implements DecidedAlone {
     /** Alerts that Redis may have already are to be the same here. */
     synchronized void remember(Alert alert) {
         alerts.putIfAbsent(occasion(alert), alert);
-        String anyWindow = occasionInAnyWindow(alert);
-        if (anyWindow != null && facts(alert).window().equals(AlertWindow.ROLLING)) {
-            alerts.putIfAbsent(anyWindow, alert);
+        AlertKey key = key(alert);
+        if (key != null && key.window().equals(AlertWindow.ROLLING)) {
+            alerts.putIfAbsent(inAnyWindow(key), alert);
         }
     }
 
@@ -81,14 +82,15 @@ final class Decisions implements DecidedAlone {
             return null;
         }
         Alert same = alerts.get(occasion(alert));
-        String anyWindow = same == null ? occasionInAnyWindow(alert) : null;
-        return anyWindow == null ? same : alerts.get(anyWindow);
+        AlertKey key = same == null ? key(alert) : null;
+        return key == null ? same : alerts.get(inAnyWindow(key));
     }
 
     /** The claim's key where the alert is about a budget; else what it says of whom, or its own id. */
     private static String occasion(Alert alert) {
-        if (alert.budget() != null && alert.entity() != null) {
-            return key(alert).canonical();
+        AlertKey key = key(alert);
+        if (key != null) {
+            return key.canonical();
         }
         return alert.entity() == null
                 ? alert.id()
@@ -96,20 +98,15 @@ final class Decisions implements DecidedAlone {
     }
 
     /** A rule whose window this process did not know may have rung in one that Redis knows. */
-    private static @Nullable String occasionInAnyWindow(Alert alert) {
-        return alert.budget() == null || alert.entity() == null
+    private static String inAnyWindow(AlertKey key) {
+        return "any|" + key.in(AlertWindow.ROLLING).canonical();
+    }
+
+    private static @Nullable AlertKey key(Alert alert) {
+        BudgetFacts facts = alert.budget();
+        Entity entity = alert.entity();
+        return facts == null || entity == null
                 ? null
-                : "any|" + key(alert).in(AlertWindow.ROLLING).canonical();
-    }
-
-    @SuppressWarnings("NullAway") // only for alerts about budgets
-    private static AlertKey key(Alert alert) {
-        BudgetFacts facts = facts(alert);
-        return new AlertKey(alert.type(), alert.entity(), facts.source(), facts.rule(), facts.amount(), facts.window());
-    }
-
-    @SuppressWarnings("NullAway") // only for alerts about budgets
-    private static BudgetFacts facts(Alert alert) {
-        return alert.budget();
+                : new AlertKey(alert.type(), entity, facts.source(), facts.rule(), facts.amount(), facts.window());
     }
 }
