@@ -1,5 +1,6 @@
 package io.spendbell.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,18 +12,15 @@ import picocli.CommandLine.Spec;
         name = "spendbell",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Rings when LLM spend crosses a budget: durable, paced, once.",
-        subcommands = {
-            RunCommand.class,
-            DemoCommand.class,
-            CheckConfigCommand.class,
-            SendTestCommand.class,
-            ReplayCommand.class
-        })
+        description = "Rings when LLM spend crosses a budget: durable, paced, once.")
 public final class SpendbellCommand implements Callable<Integer> {
     static final int FINE = 0;
     static final int FAILED = 1;
     static final int BAD_ARGUMENTS = 2;
+
+    /** In the order in which help names them. */
+    private static final List<Class<?>> COMMANDS = List.of(
+            RunCommand.class, DemoCommand.class, CheckConfigCommand.class, SendTestCommand.class, ReplayCommand.class);
 
     @Spec
     private CommandSpec spec;
@@ -30,9 +28,18 @@ public final class SpendbellCommand implements Callable<Integer> {
     /** Runs a command line and tells the process's exit code. */
     public static int execute(String... args) {
         Logging.configure();
-        return new CommandLine(new SpendbellCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(args);
+        CommandLine line = new CommandLine(new SpendbellCommand());
+        neededFor(args).forEach(line::addSubcommand);
+        return line.setCaseInsensitiveEnumValuesAllowed(true).execute(args);
+    }
+
+    /** Where the first word names a command picocli need not look at the others, which would take a good part of a start. */
+    private static List<Class<?>> neededFor(String... args) {
+        List<Class<?>> named = COMMANDS.stream()
+                .filter(command -> args.length > 0
+                        && command.getAnnotation(Command.class).name().equals(args[0]))
+                .toList();
+        return named.isEmpty() ? COMMANDS : named;
     }
 
     @Override

@@ -144,6 +144,18 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void an_account_that_a_refused_entry_would_have_opened_is_opened_by_the_next_one() {
+        Usd huge = Usd.ofDollars(9_000_000_000L);
+        Posting refused = posting("b", "pay", MONTH, huge, huge, 10);
+        Posting next = posting("b", "pay", MONTH, Usd.ofDollars(2), Usd.ofDollars(900), 10);
+
+        get(store.commit(batch(entry("id-1", List.of(refused)), entry("id-2", List.of(next))), NOTHING));
+
+        assertThat(total(store, "pay")).isEqualTo(Usd.ofDollars(902));
+        assertThat(get(store.ledger().accounts("b"))).isEqualTo(1);
+    }
+
+    @Test
     void opens_an_account_once_with_what_was_spent_before() {
         Posting first = posting("b", "pay", OCTOBER, Usd.ofDollars(1), Usd.ofDollars(900), 10);
         Posting second = posting("b", "pay", MONTH, Usd.ofDollars(2), Usd.ofDollars(900), 10);

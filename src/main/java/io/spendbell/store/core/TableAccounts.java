@@ -4,38 +4,73 @@ import io.spendbell.event.Usd;
 import io.spendbell.store.Ledger.Balance;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Accounts in tables: each names the slots in which the totals of its windows stand. */
+/**
+ * Accounts in tables: each names the slots in which the totals of its windows stand. Those that were used lately are at hand
+ * without a table; when too many are, this starts anew.
+ */
 final class TableAccounts implements AccountBook {
     private static final String NEXT_SLOT = "next_slot";
+    private static final int MOST_AT_HAND = 32_768;
 
     private final Table<String, String> accounts;
     private final Table<String, Long> counts;
     private final Table<String, Long> meta;
     private final Totals totals;
+    private final UndoLog undo;
+    private final Map<String, Account> atHand = new HashMap<>();
 
-    TableAccounts(Tables tables) {
+    /**
+     * Accounts in these tables.
+     *
+     * @param undo what takes back changes of the tables
+     */
+    TableAccounts(Tables tables, UndoLog undo) {
         this.accounts = tables.texts("accounts");
         this.counts = tables.numbers("account_counts");
         this.meta = tables.numbers("meta_numbers");
         this.totals = tables.totals();
+        this.undo = undo;
     }
 
     @Override
     public @Nullable OpenAccount find(String key) {
+        Account known = atHand.get(key);
+        if (known != null) {
+            return new Slots(key, known);
+        }
         String text = accounts.get(key);
-        return text == null ? null : new Slots(key, Account.of(text));
+        if (text == null) {
+            return null;
+        }
+        Account read = Account.of(text);
+        putAtHand(key, read);
+        return new Slots(key, read);
     }
 
     @Override
     public OpenAccount open(String key) {
-        accounts.put(key, Account.EMPTY.text());
+        put(key, Account.EMPTY);
         return new Slots(key, Account.EMPTY);
+    }
+
+    private void put(String key, Account account) {
+        accounts.put(key, account.text());
+        putAtHand(key, account);
+        undo.add(() -> atHand.remove(key));
+    }
+
+    private void putAtHand(String key, Account account) {
+        if (atHand.size() >= MOST_AT_HAND) {
+            atHand.clear();
+        }
+        atHand.put(key, account);
     }
 
     @Override
@@ -132,7 +167,7 @@ final class TableAccounts implements AccountBook {
 
         private void replace(Account changed) {
             account = changed;
-            accounts.put(key, changed.text());
+            TableAccounts.this.put(key, changed);
         }
     }
 }

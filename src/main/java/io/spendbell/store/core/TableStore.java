@@ -50,7 +50,7 @@ public final class TableStore {
         Tables undoable = new UndoableTables(tables, undo);
         this.leases = leases;
         meta = undoable.texts("meta_texts");
-        accounts = new TableAccounts(undoable);
+        accounts = new TableAccounts(undoable, undo);
         claims = new Expiring(undoable.numbers("claims"), undoable.texts("claims_by_end"));
         ids = new SeenIds(undoable, tables, undo);
         knownWindows = new Expiring(undoable.numbers("known_windows"), undoable.texts("known_windows_by_end"));
