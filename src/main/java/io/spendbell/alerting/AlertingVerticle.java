@@ -40,6 +40,12 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
     private static final long SEALED_TOGETHER_MILLIS = 50;
     private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(30);
 
+    /** What is over is kept this much longer, so that it counts again where the clock is set back. */
+    private static final Duration KEPT_LONGER = Duration.ofHours(2);
+
+    /** A clock that is set back by less is not worth noticing. */
+    private static final Duration LEAST_SET_BACK = Duration.ofSeconds(1);
+
     private final Store store;
     private final InstantSource clock;
     private final AlertingMetrics metrics;
@@ -52,6 +58,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
     private final Deque<Sealed> sealedAlone = new ArrayDeque<>();
     private OpenBatch open;
     private @Nullable OpenBatch committing;
+    private Instant latest = Instant.EPOCH;
     private boolean sealsSoon;
     private boolean stopped;
     private @Nullable Promise<Void> idle;
@@ -126,7 +133,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
         }
         boolean mayPass = (committing == null || !committing.learns())
                 && sealedAlone.stream().noneMatch(each -> each.events().learns());
-        if (open.add(events, reply, clock.instant(), mayPass)) {
+        if (open.add(events, reply, now(), mayPass)) {
             commitNext();
             if (fault != null) {
                 sealAloneSoon();
@@ -135,6 +142,16 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
             metrics.countJudged(events.size());
             reply.complete(Reply.ALL_ACCEPTED);
         }
+    }
+
+    /** What is believed for a time would be believed for longer where the clock was set back, so it is asked anew. */
+    private Instant now() {
+        Instant now = clock.instant();
+        if (now.isBefore(latest.minus(LEAST_SET_BACK))) {
+            claims.clear();
+        }
+        latest = now;
+        return now;
     }
 
     private void commitNext() {
@@ -250,7 +267,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
     private void sweepLater() {
         vertx.setTimer(BETWEEN_SWEEPS.toMillis(), timer -> {
             if (!stopped) {
-                store.sweep(clock.instant())
+                store.sweep(clock.instant().minus(KEPT_LONGER))
                         .onFailure(failure ->
                                 LOG.warn("A sweep of the store failed; it is tried again: {}", failure.toString()))
                         .onComplete(result -> sweepLater());

@@ -157,7 +157,7 @@ public final class DeliveryVerticle extends VerticleBase {
             return;
         }
         if (!stopping && !mine.mayGoOn()) {
-            flushIn(mine, untilPauseIsOver(mine));
+            flushIn(mine, mine.pauseLeft());
             return;
         }
         flushing = true;
@@ -182,7 +182,7 @@ public final class DeliveryVerticle extends VerticleBase {
                     } else if (mine.mayGoOn()) {
                         round(mine);
                     } else {
-                        ended(mine, untilPauseIsOver(mine));
+                        ended(mine, mine.pauseLeft());
                     }
                 })
                 .onFailure(failure -> broken(mine, failure));
@@ -287,20 +287,15 @@ public final class DeliveryVerticle extends VerticleBase {
         }
     }
 
-    /** Nothing where it is over already: a flush that a pause has ended goes on then, whatever the interval. */
-    private Duration untilPauseIsOver(Postman mine) {
-        Instant now = clock.instant();
-        return mine.pausedUntil().isAfter(now) ? Duration.between(now, mine.pausedUntil()) : Duration.ZERO;
-    }
-
     /**
      * What was due already when it was asked for and was not leased is in somebody else's hands: it is not asked for without
      * a pause. What has become due since is.
      */
     private Duration untilNextFlush(Postman mine, @Nullable Instant nextDue, Instant asked) {
         Instant now = clock.instant();
-        if (mine.pausedUntil().isAfter(now)) {
-            return untilPauseIsOver(mine);
+        Duration pause = mine.pauseLeft();
+        if (!pause.isZero()) {
+            return pause;
         }
         if (waiting >= settings.batchSize()) {
             return Duration.ZERO;

@@ -56,7 +56,9 @@ final class Postman {
     private boolean noticeMayStand = true;
 
     private int failures;
-    private Instant pausedUntil = Instant.MIN;
+    /** By {@link System#nanoTime}, so that a pause lasts as long as it was to though the clock is set. */
+    private long pauseEnds = System.nanoTime();
+
     private boolean aborted;
 
     Postman(
@@ -104,15 +106,16 @@ final class Postman {
     }
 
     boolean mayGoOn() {
-        return !aborted && !clock.instant().isBefore(pausedUntil);
+        return !aborted && pauseLeft().isZero();
     }
 
-    Instant pausedUntil() {
-        return pausedUntil;
+    /** How much longer nothing is to be posted; zero where the destination wants no pause. */
+    Duration pauseLeft() {
+        return Duration.ofNanos(Math.max(0, pauseEnds - System.nanoTime()));
     }
 
     void endPause() {
-        pausedUntil = Instant.MIN;
+        pauseEnds = System.nanoTime();
     }
 
     boolean isDown() {
@@ -323,8 +326,9 @@ final class Postman {
     }
 
     private void pauseUntil(Instant time) {
-        if (time.isAfter(pausedUntil)) {
-            pausedUntil = time;
+        Duration pause = Duration.between(clock.instant(), time);
+        if (pause.compareTo(pauseLeft()) > 0) {
+            pauseEnds = System.nanoTime() + pause.toNanos();
         }
     }
 

@@ -313,4 +313,61 @@ public abstract class OutboxContract {
         assertThat(get(outbox.retry(null, "a", LEASED_UNTIL))).isEqualTo(many);
         assertThat(get(outbox.backlog("a", NOW))).isEqualTo(new Backlog(many, 0, NOW));
     }
+
+    @Test
+    void what_is_to_be_tried_again_waits_no_longer_when_the_clock_is_set_back() {
+        // Given
+        Alert alert = raise(Level.LOW, NOW, "a");
+        lease("a", "me", NOW);
+        get(outbox.settle(List.of(new Settlement.Retry(id(alert), NOW.plusSeconds(120), "500", false)), "me"));
+
+        // When
+        Instant back = NOW.minusSeconds(3_600);
+        Leased first = leased("a", "me", back);
+
+        // Then
+        assertThat(first.deliveries()).isEmpty();
+        assertThat(first.nextDue()).isEqualTo(back.plusSeconds(120));
+        assertThat(lease("a", "me", back.plusSeconds(119))).isEmpty();
+        assertThat(lease("a", "me", back.plusSeconds(120))).containsExactly(alert.id());
+    }
+
+    @Test
+    void a_post_that_was_begun_is_repeated_no_later_and_no_earlier_when_the_clock_is_set_back() {
+        // Given
+        Alert alert = raise(Level.LOW, NOW, "a");
+        lease("a", "me", NOW);
+        get(outbox.begin(List.of(id(alert)), "me", NOW.plusSeconds(30)));
+
+        // When its owner goes on for a moment, and then no more
+        Instant back = NOW.minusSeconds(3_600);
+        assertThat(lease("a", "other", back)).isEmpty();
+        get(outbox.renew(List.of(id(alert)), "me", back.plusSeconds(6)));
+
+        // Then
+        assertThat(lease("a", "other", back.plusSeconds(29))).isEmpty();
+        assertThat(leased("a", "other", back.plusSeconds(30)).deliveries())
+                .singleElement()
+                .matches(Delivery::mayBeRepeat);
+    }
+
+    @Test
+    void times_that_come_a_little_out_of_order_change_nothing() {
+        Alert alert = raise(Level.LOW, NOW, "a");
+        lease("a", "me", NOW);
+        get(outbox.settle(List.of(new Settlement.Retry(id(alert), NOW.plusSeconds(20), "500", false)), "me"));
+
+        assertThat(leased("a", "me", NOW.minusSeconds(10)).nextDue()).isEqualTo(NOW.plusSeconds(20));
+    }
+
+    @Test
+    void when_the_clock_is_set_forward_what_waits_is_due_sooner_and_given_once() {
+        Alert alert = raise(Level.LOW, NOW, "a");
+        lease("a", "me", NOW);
+        get(outbox.settle(List.of(new Settlement.Retry(id(alert), NOW.plusSeconds(120), "500", false)), "me"));
+
+        Instant ahead = NOW.plusSeconds(3_600);
+        assertThat(lease("a", "me", ahead)).containsExactly(alert.id());
+        assertThat(lease("a", "me", ahead)).isEmpty();
+    }
 }

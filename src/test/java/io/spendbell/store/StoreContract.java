@@ -385,4 +385,60 @@ public abstract class StoreContract {
             Thread.onSpinWait();
         }
     }
+
+    @Test
+    void turns_and_holds_are_waited_for_no_longer_when_the_clock_is_set_back() {
+        // Given
+        Duration second = Duration.ofSeconds(1);
+        get(store.reserveTurn("paced", NOW, second));
+        get(store.reserveTurn("held", NOW, second));
+        get(store.hold("held", NOW.plusSeconds(60)));
+
+        // When
+        Instant back = NOW.minus(Duration.ofHours(1));
+
+        // Then
+        assertThat(get(store.reserveTurn("paced", back, second))).isEqualTo(back.plusSeconds(1));
+        assertThat(get(store.reserveTurn("held", back, second))).isEqualTo(back.plusSeconds(60));
+        assertThat(get(store.reserveTurn("held", back.plusSeconds(61), second))).isEqualTo(back.plusSeconds(61));
+    }
+
+    @Test
+    void nothing_rings_twice_when_the_clock_is_set_back_over_a_windows_end() {
+        // Given what rang in two windows, the second after the end of the first
+        AlertKey november = key("pay", "0.85", until(DECEMBER));
+        AlertKey december = key("pay", "0.85", until(DECEMBER.plus(Duration.ofDays(31))));
+        Instant before = DECEMBER.minus(Duration.ofMinutes(10));
+        Instant after = DECEMBER.plus(Duration.ofMinutes(20));
+        assertThat(get(store.commit(batchAt(before, finding(candidate(november))), NOTHING))
+                        .raised())
+                .hasSize(1);
+        assertThat(get(store.commit(batchAt(after, finding(candidate(december))), NOTHING))
+                        .raised())
+                .hasSize(1);
+        get(store.sweep(after));
+
+        // When
+        Instant back = after.minus(Duration.ofHours(1));
+
+        // Then
+        assertThat(get(store.commit(batchAt(back, finding(candidate(november)), finding(candidate(december))), NOTHING))
+                        .raised())
+                .isEmpty();
+    }
+
+    @Test
+    void an_id_is_still_a_repeat_when_the_clock_is_set_back_and_not_for_ever() {
+        get(store.commit(batchAt(NOW, entry("id-1", List.of())), NOTHING));
+        Instant back = NOW.minus(Duration.ofHours(1));
+        get(store.sweep(back));
+
+        assertThat(get(store.commit(batchAt(back, entry("id-1", List.of()), entry("id-2", List.of())), NOTHING))
+                        .outcomes())
+                .containsExactly(Outcome.DUPLICATE, Outcome.APPLIED);
+        Instant over = NOW.plus(OPTIONS.dedupWindow());
+        assertThat(get(store.commit(batchAt(over, entry("id-1", List.of()), entry("id-2", List.of())), NOTHING))
+                        .outcomes())
+                .containsExactly(Outcome.APPLIED, Outcome.APPLIED);
+    }
 }

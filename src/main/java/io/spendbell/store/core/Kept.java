@@ -46,6 +46,11 @@ record Kept(
         return new Kept(id, order, State.POSTING, repeatAt, attempts, mayBeRepeat, reason);
     }
 
+    Kept earlierBy(long millis) {
+        Instant earlier = notBefore == null ? null : notBefore.minusMillis(millis);
+        return new Kept(id, order, state, earlier, attempts, mayBeRepeat, reason);
+    }
+
     Kept parked(String why) {
         return new Kept(id, order, State.PARKED, null, attempts, mayBeRepeat, why);
     }

@@ -2,6 +2,7 @@ package io.spendbell.store.core;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,18 @@ public final class Leases {
     boolean giveUp(String name, String owner) {
         Lease lease = byName.get(name);
         return lease != null && lease.owner().equals(owner) && byName.remove(name, lease);
+    }
+
+    /** Lets all leases end so many milliseconds earlier. */
+    void bringForward(long millis) {
+        for (String delivery : List.copyOf(byDelivery.keySet())) {
+            Lease lease = byDelivery.get(delivery);
+            if (lease != null) {
+                put(delivery, lease.owner(), lease.until().minusMillis(millis));
+            }
+        }
+        byName.replaceAll(
+                (name, lease) -> new Lease(lease.owner(), lease.until().minusMillis(millis)));
     }
 
     private void noteUndo(String delivery, @Nullable Lease before) {

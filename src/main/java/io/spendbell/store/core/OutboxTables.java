@@ -127,6 +127,19 @@ final class OutboxTables {
                         null, kept.attempts(), kept.mayBeRepeat() || kept.state() == State.POSTING, kept.reason())));
     }
 
+    /** Lets all that wait for a time wait so many milliseconds less. */
+    void bringForward(long millis) {
+        List<Kept> waiting = new ArrayList<>();
+        Iterator<Map.Entry<String, String>> entries = later.from(null);
+        while (entries.hasNext()) {
+            Kept kept = kept(entries.next().getValue());
+            if (kept != null) {
+                waiting.add(kept);
+            }
+        }
+        waiting.forEach(kept -> replace(kept, kept.earlierBy(millis)));
+    }
+
     /** When the next one is due; one whose lease runs longer than it must wait is due when that ends. */
     private @Nullable Instant nextDue(String destination, Instant now) {
         Instant next = null;

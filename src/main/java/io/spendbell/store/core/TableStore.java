@@ -22,12 +22,16 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A store's whole behaviour on tables, one call after the other; each method is the port's of the same name. */
 public final class TableStore {
+    private static final Logger LOG = LoggerFactory.getLogger(TableStore.class);
     private static final int FORGOTTEN_IN_A_SWEEP = 10_000;
 
     private static final String EPOCH = "epoch";
+    private static final String LATEST_TIME = "latest_time";
 
     private final UndoLog undo = new UndoLog();
     private final Leases leases;
@@ -37,6 +41,8 @@ public final class TableStore {
     private final SeenIds ids;
     private final Expiring knownWindows;
     private final Table<String, Long> turns;
+    private final Table<String, Long> numbers;
+    private final LatestTime latestTime = new LatestTime();
     private final Alerts alerts;
     private final OutboxTables outbox;
     private final Commits commits;
@@ -55,6 +61,9 @@ public final class TableStore {
         ids = new SeenIds(undoable, tables, undo);
         knownWindows = new Expiring(undoable.numbers("known_windows"), undoable.texts("known_windows_by_end"));
         turns = undoable.numbers("turns");
+        numbers = undoable.numbers("meta_numbers");
+        Long latest = numbers.get(LATEST_TIME);
+        latestTime.learn(latest == null ? Long.MIN_VALUE : latest);
         alerts = new Alerts(undoable);
         outbox = new OutboxTables(undoable, alerts, leases, undo);
         if (meta.get(EPOCH) == null) {
@@ -99,10 +108,12 @@ public final class TableStore {
     }
 
     public Instant reserveTurn(String paceKey, Instant now, Duration interval) {
+        notice(now);
         Long free = turns.get(paceKey);
         Instant turn = free == null || free <= now.toEpochMilli() ? now : Instant.ofEpochMilli(free);
         if (!interval.isZero()) {
             turns.put(paceKey, SortKey.millisFrom(turn.plus(interval)));
+            keepLatestTime();
         }
         return turn;
     }
@@ -112,7 +123,34 @@ public final class TableStore {
         long millis = SortKey.millisFrom(until);
         if (free == null || free < millis) {
             turns.put(paceKey, millis);
+            keepLatestTime();
         }
+    }
+
+    /**
+     * Where the clock was set back, brings forward by as much what waits for a time: nothing waits longer than it was to. Only
+     * what is said now counts, and not the times of batches, which may have waited themselves.
+     */
+    private void notice(Instant now) {
+        long by = latestTime.setBackAt(now);
+        if (by == 0) {
+            return;
+        }
+        undo.add(() -> latestTime.forgetSetBack(by));
+        LOG.warn("The clock was set back by {} s: deliveries do not wait longer for that", by / 1_000);
+        Iterator<Map.Entry<String, Long>> all = turns.from(null);
+        while (all.hasNext()) {
+            Map.Entry<String, Long> turn = all.next();
+            turns.put(turn.getKey(), turn.getValue() - by);
+        }
+        outbox.bringForward(by);
+        leases.bringForward(by);
+        keepLatestTime();
+    }
+
+    /** Beside what waits for a time, so that setting the clock back is noticed over a restart too. */
+    private void keepLatestTime() {
+        numbers.put(LATEST_TIME, latestTime.millis());
     }
 
     public boolean acquire(String lease, String owner, Instant now, Instant until) {
@@ -139,6 +177,7 @@ public final class TableStore {
     }
 
     public Leased lease(String destination, String owner, Instant now, Instant until, int max) {
+        notice(now);
         return outbox.lease(destination, owner, now, until, max);
     }
 
@@ -147,10 +186,12 @@ public final class TableStore {
     }
 
     public Set<DeliveryId> begin(Collection<DeliveryId> deliveries, String owner, Instant repeatAt) {
+        keepLatestTime();
         return outbox.begin(deliveries, owner, repeatAt);
     }
 
     public void settle(Collection<Settlement> settlements, String owner) {
+        keepLatestTime();
         outbox.settle(settlements, owner);
     }
 

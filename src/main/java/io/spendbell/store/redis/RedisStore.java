@@ -11,6 +11,7 @@ import io.spendbell.store.Ledger;
 import io.spendbell.store.Outbox;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
+import io.spendbell.store.core.LatestTime;
 import io.spendbell.store.core.SortKey;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -37,6 +38,7 @@ public final class RedisStore implements Store {
     private final RedisCommits commits;
     private final Destinations destinations;
     private final Sweep sweep;
+    private final SetBack setBack;
     private volatile State state = State.NEW;
 
     private enum State {
@@ -67,6 +69,7 @@ public final class RedisStore implements Store {
         this.commits = new RedisCommits(link::send, keys, options, epoch, alone);
         this.destinations = new Destinations(this::send, keys);
         this.sweep = new Sweep(this::send, keys, destinations);
+        this.setBack = new SetBack(this::send, keys, destinations, new LatestTime());
     }
 
     @Override
@@ -124,7 +127,7 @@ public final class RedisStore implements Store {
 
     @Override
     public Outbox outbox() {
-        return new RedisOutbox(this::send, keys, destinations);
+        return new RedisOutbox(this::send, keys, destinations, setBack);
     }
 
     @Override
@@ -162,11 +165,9 @@ public final class RedisStore implements Store {
     @Override
     public Future<Instant> reserveTurn(String paceKey, Instant now, Duration interval) {
         long millis = SortKey.millisFrom(Instant.EPOCH.plus(interval));
-        return Script.TURN
-                .run(
-                        this::send,
-                        List.of(keys.named("turns")),
-                        List.of(paceKey, now.toEpochMilli(), SortKey.millisFrom(now.plus(interval)), millis))
+        List<?> arguments = List.of(paceKey, now.toEpochMilli(), SortKey.millisFrom(now.plus(interval)), millis);
+        return setBack.notice(now)
+                .compose(ignored -> Script.TURN.run(this::send, List.of(keys.named("turns")), arguments))
                 .map(turn -> turn.toString().isEmpty() ? now : Instant.ofEpochMilli(Long.parseLong(turn.toString())));
     }
 

@@ -25,6 +25,8 @@ enum Script {
     BACKLOG(true),
     LIST(true),
     RETRY(true),
+    EARLIER(true),
+    EARLIER_TURNS,
     TURN,
     HOLD,
     ACQUIRE,

@@ -3,6 +3,7 @@ package io.spendbell.store.embedded;
 import static io.spendbell.store.StoreFixture.DECEMBER;
 import static io.spendbell.store.StoreFixture.MONTH;
 import static io.spendbell.store.StoreFixture.NOTHING;
+import static io.spendbell.store.StoreFixture.NOW;
 import static io.spendbell.store.StoreFixture.OPTIONS;
 import static io.spendbell.store.StoreFixture.batch;
 import static io.spendbell.store.StoreFixture.candidate;
@@ -31,6 +32,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,6 +83,17 @@ class EmbeddedStoreTest extends StoreContract {
         assertThat(get(store.ledger().balances(null, null, 10)))
                 .containsExactly(new Balance("b", "pay", MONTH, Usd.ofDollars(5)));
         assertThat(get(store.alerts(0, 10))).hasSize(1);
+    }
+
+    @Test
+    void turns_are_waited_for_no_longer_though_the_clock_is_set_back_over_a_restart() {
+        get(store.reserveTurn("k", NOW, Duration.ofSeconds(1)));
+        get(store.hold("k", NOW.plusSeconds(60)));
+
+        reopen();
+
+        Instant back = NOW.minusSeconds(3_600);
+        assertThat(get(store.reserveTurn("k", back, Duration.ofSeconds(1)))).isEqualTo(back.plusSeconds(60));
     }
 
     @Test
