@@ -28,6 +28,7 @@ import io.spendbell.event.EventVocabulary;
 import io.spendbell.ingest.EventBusIngestVerticle;
 import io.spendbell.ingest.IngestMetrics;
 import io.spendbell.ingest.IntakeBudget;
+import io.spendbell.ingest.Patience;
 import io.spendbell.ingest.RedisPubSubVerticle;
 import io.spendbell.ingest.TcpIngest;
 import io.spendbell.ingest.TcpIngestVerticle;
@@ -261,7 +262,7 @@ final class Assembly {
                 budget,
                 new IngestMetrics(registry, budget),
                 clock,
-                TcpIngest.REPLY_TIMEOUT);
+                Patience.STANDARD);
         return starting.deploy(
                         "TCP",
                         () -> {

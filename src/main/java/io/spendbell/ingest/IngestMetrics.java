@@ -17,6 +17,9 @@ public final class IngestMetrics {
     public enum Closed {
         TOO_MANY,
         WRONG_TOKEN,
+        NO_TOKEN,
+        UNFINISHED_LINE,
+        UNFINISHED_LINES,
         DOES_NOT_READ,
         FAILED
     }

@@ -15,6 +15,9 @@ final class LineFramer {
     private static final long HIGH_BITS = 0x8080808080808080L;
     private static final long LINE_FEEDS = '\n' * ONES;
 
+    /** Room for a line's beginning that is kept for the next one, too; more is given back. */
+    private static final int KEPT_ROOM = 1_024;
+
     private final int longestLine;
     private byte[] carry = new byte[0];
     private int carried;
@@ -36,6 +39,11 @@ final class LineFramer {
     /** How many bytes of an unfinished line are held. */
     int heldBytes() {
         return carried;
+    }
+
+    /** Whether a line has begun and not ended. */
+    boolean isInLine() {
+        return carried > 0 || skipping;
     }
 
     /** Takes the first {@code length} bytes of {@code chunk}, which are not kept. */
@@ -81,6 +89,9 @@ final class LineFramer {
                 int length = carried;
                 carried = 0;
                 deliver(carry, 0, length, lines);
+                if (carry.length > KEPT_ROOM) {
+                    carry = new byte[0];
+                }
             }
         }
     }

@@ -42,9 +42,9 @@ final class TcpConnection implements LineFramer.Lines {
     private final Context context;
     private final NetSocket socket;
     private final Tcp settings;
-    private final long replyTimeoutMillis;
+    private final Patience patience;
+    private final LoopShare loop;
     private final EventDecoder decoder;
-    private final ReadBuffer readBuffer;
     private final Intake intake;
     private final IntakeBudget budget;
     private final IngestMetrics metrics;
@@ -60,6 +60,9 @@ final class TcpConnection implements LineFramer.Lines {
     private boolean closing;
     private boolean paused;
     private boolean waitsForRoom;
+    private final long openedNanos = System.nanoTime();
+    private long lineBeganNanos;
+    private boolean inLine;
     private long lineNumber;
     private long underWayBytes;
     private @Nullable Long unreadTimer;
@@ -72,17 +75,16 @@ final class TcpConnection implements LineFramer.Lines {
     /**
      * A connection.
      *
-     * @param decoder used by one connection at a time
-     * @param readBuffer used by one connection at a time
+     * @param loop of the event loop that this is made on
      */
-    TcpConnection(Vertx vertx, NetSocket socket, TcpIngest shared, EventDecoder decoder, ReadBuffer readBuffer) {
+    TcpConnection(Vertx vertx, NetSocket socket, TcpIngest shared, LoopShare loop) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.socket = socket;
         this.settings = shared.settings();
-        this.replyTimeoutMillis = shared.replyTimeout().toMillis();
-        this.decoder = decoder;
-        this.readBuffer = readBuffer;
+        this.patience = shared.patience();
+        this.loop = loop;
+        this.decoder = loop.decoder();
         this.intake = shared.intake();
         this.budget = shared.budget();
         this.metrics = shared.metrics();
@@ -144,13 +146,57 @@ final class TcpConnection implements LineFramer.Lines {
             if (!closing && message instanceof ByteBuf bytes) {
                 arrival = clock.instant();
                 int length = bytes.readableBytes();
-                framer.feed(readBuffer.filledFrom(bytes), length, this);
+                long linesBefore = lineNumber;
+                framer.feed(loop.readBuffer().filledFrom(bytes), length, this);
                 submit();
+                noteUnfinishedLine(lineNumber > linesBefore);
                 adjustReading();
             }
         } finally {
             ReferenceCountUtil.release(message);
         }
+    }
+
+    private void noteUnfinishedLine(boolean isAnotherLine) {
+        if (framer.isInLine() && (isAnotherLine || !inLine)) {
+            lineBeganNanos = System.nanoTime();
+        }
+        inLine = framer.isInLine();
+        if (!closing) {
+            loop.unfinishedLines().note(this, framer.heldBytes());
+        }
+    }
+
+    /**
+     * Closes the connection where its client has shown no token or not ended a line in time. While this side does not read,
+     * the client cannot help it.
+     */
+    void closeIfOutOfTime(long nowNanos) {
+        if (closing || finishing) {
+            return;
+        }
+        if (paused) {
+            lineBeganNanos = nowNanos;
+        } else if (!authenticated && nowNanos - openedNanos > patience.token().toNanos()) {
+            refuse(
+                    IngestMetrics.Closed.NO_TOKEN,
+                    "auth: missing for " + patience.token().toMillis()
+                            + " ms (expected: {\"auth\":\"<token>\"} as the first line)",
+                    lineNumber + 1);
+        } else if (inLine && nowNanos - lineBeganNanos > patience.line().toNanos()) {
+            refuse(
+                    IngestMetrics.Closed.UNFINISHED_LINE,
+                    "line: not ended for " + patience.line().toMillis() + " ms (expected: a line feed)",
+                    lineNumber + 1);
+        }
+    }
+
+    /** For when all connections' unfinished lines have become too much together. */
+    void closeForUnfinishedLines() {
+        refuse(
+                IngestMetrics.Closed.UNFINISHED_LINES,
+                "line: not ended, as too many others (expected: a line feed soon)",
+                lineNumber + 1);
     }
 
     @Override
@@ -200,11 +246,27 @@ final class TcpConnection implements LineFramer.Lines {
     }
 
     private void refuseToken() {
-        reply(new JsonObject()
-                .put("error", "auth: wrong or missing token (expected: {\"auth\":\"<token>\"} as the first line)")
-                .put("line", lineNumber));
-        metrics.countClosed(IngestMetrics.Closed.WRONG_TOKEN);
-        close();
+        refuse(
+                IngestMetrics.Closed.WRONG_TOKEN,
+                "auth: wrong or missing token (expected: {\"auth\":\"<token>\"} as the first line)",
+                lineNumber);
+    }
+
+    /** One error, then the end. A client that does not read its replies is not waited for. */
+    private void refuse(IngestMetrics.Closed reason, String error, long line) {
+        if (closing) {
+            return;
+        }
+        metrics.countClosed(reason);
+        loop.complaints().complain("Closed the connection from " + socket.remoteAddress() + ": " + error);
+        loop.unfinishedLines().note(this, 0);
+        boolean reads = !socket.writeQueueFull();
+        reply(new JsonObject().put("error", error).put("line", line));
+        if (reads) {
+            close();
+        } else {
+            cut();
+        }
     }
 
     private void reject(@Nullable String error) {
@@ -308,6 +370,7 @@ final class TcpConnection implements LineFramer.Lines {
         if (unreadTimer != null) {
             return;
         }
+        long replyTimeoutMillis = patience.reply().toMillis();
         unreadTimer = vertx.setTimer(replyTimeoutMillis, ignored -> {
             LOG.warn(
                     "Closed the connection from {}: it has not read its replies for {} ms",
@@ -347,6 +410,7 @@ final class TcpConnection implements LineFramer.Lines {
 
     private void ended() {
         closing = true;
+        loop.unfinishedLines().note(this, 0);
         // What waits to be read is released on its way through the handler.
         socket.resume();
         cancelUnreadTimer();

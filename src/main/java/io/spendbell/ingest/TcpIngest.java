@@ -3,7 +3,6 @@ package io.spendbell.ingest;
 import io.spendbell.alerting.Intake;
 import io.spendbell.config.IngestConfig.Tcp;
 import io.spendbell.event.EventDecoder;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
@@ -11,7 +10,7 @@ import java.util.function.Supplier;
  * What all instances of the TCP way in share.
  *
  * @param decoders makes a decoder for one event loop
- * @param replyTimeout how long a client may leave its replies unread before it is closed
+ * @param patience how long clients are waited for
  */
 public record TcpIngest(
         Tcp settings,
@@ -20,6 +19,4 @@ public record TcpIngest(
         IntakeBudget budget,
         IngestMetrics metrics,
         InstantSource clock,
-        Duration replyTimeout) {
-    public static final Duration REPLY_TIMEOUT = Duration.ofSeconds(30);
-}
+        Patience patience) {}

@@ -1,7 +1,6 @@
 package io.spendbell.ingest;
 
 import io.spendbell.config.IngestConfig.Tcp;
-import io.spendbell.event.EventDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
@@ -20,19 +19,28 @@ public final class TcpIngestVerticle extends VerticleBase {
     private static final long LONGEST_FAREWELL_MILLIS = 2_000;
 
     private final TcpIngest shared;
-    private final EventDecoder decoder;
-    private final ReadBuffer readBuffer = new ReadBuffer();
+    /** How much of unfinished lines the connections of one event loop may hold together. */
+    private static final long MOST_UNFINISHED_BYTES = 4L << 20;
+
     private final Set<TcpConnection> connections = new HashSet<>();
     private @Nullable NetServer server;
+    private @Nullable LoopShare loop;
 
     public TcpIngestVerticle(TcpIngest shared) {
         this.shared = shared;
-        this.decoder = shared.decoders().get();
     }
 
     @Override
     public Future<?> start() {
-        NetServer listening = vertx.createNetServer(options(shared.settings())).connectHandler(this::connected);
+        LoopShare mine = new LoopShare(
+                shared.decoders().get(),
+                new ReadBuffer(),
+                new UnfinishedLines(MOST_UNFINISHED_BYTES),
+                new ComplaintLog(vertx));
+        loop = mine;
+        vertx.setPeriodic(shared.patience().betweenLooks(), ignored -> closeWhoIsOutOfTime());
+        NetServer listening =
+                vertx.createNetServer(options(shared.settings())).connectHandler(socket -> connected(socket, mine));
         server = listening;
         return listening.listen();
     }
@@ -40,6 +48,11 @@ public final class TcpIngestVerticle extends VerticleBase {
     /** The port that it listens on. */
     public int port() {
         return server == null ? 0 : server.actualPort();
+    }
+
+    private void closeWhoIsOutOfTime() {
+        long now = System.nanoTime();
+        Set.copyOf(connections).forEach(connection -> connection.closeIfOutOfTime(now));
     }
 
     /** Takes no more connections or events, answers what was taken in, closes. */
@@ -54,12 +67,20 @@ public final class TcpIngestVerticle extends VerticleBase {
         return Future.join(open.stream().map(TcpConnection::whenClosed).toList())
                 .timeout(LONGEST_FAREWELL_MILLIS, TimeUnit.MILLISECONDS)
                 .eventually(listening::close)
+                .onComplete(ignored -> {
+                    if (loop != null) {
+                        loop.complaints().close();
+                    }
+                })
                 .otherwiseEmpty();
     }
 
-    private void connected(NetSocket socket) {
+    private void connected(NetSocket socket, LoopShare mine) {
         if (shared.metrics().opened() > shared.settings().maxConnections()) {
             shared.metrics().countClosed(IngestMetrics.Closed.TOO_MANY);
+            mine.complaints()
+                    .complain("Closed the connection from " + socket.remoteAddress() + ": more than "
+                            + shared.settings().maxConnections() + " are open");
             socket.closeHandler(ignored -> shared.metrics().ended());
             socket.end(new JsonObject()
                     .put(
@@ -70,7 +91,7 @@ public final class TcpIngestVerticle extends VerticleBase {
                     .appendString("\n"));
             return;
         }
-        TcpConnection connection = new TcpConnection(vertx, socket, shared, decoder, readBuffer);
+        TcpConnection connection = new TcpConnection(vertx, socket, shared, mine);
         connections.add(connection);
         connection.whenClosed().onComplete(ignored -> {
             connections.remove(connection);

@@ -43,6 +43,10 @@ class TcpIngestIT {
     private static final String SPEND = "{\"event\":\"spend\",\"cost\":1,\"team_id\":\"t\"}";
     private static final Tcp SETTINGS = new Tcp("127.0.0.1", 0, null, null, 1024, 8);
 
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final Tcp WITH_TOKEN = new Tcp("127.0.0.1", 0, Secret.of("s3cret"), null, 1024, 8);
+
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private IntakeBudget budget = new IntakeBudget(1 << 18);
@@ -71,6 +75,10 @@ class TcpIngestIT {
     }
 
     private int start(Tcp settings, Duration replyTimeout, Intake intake) throws Exception {
+        return start(settings, new Patience(replyTimeout, LONG, LONG), intake);
+    }
+
+    private int start(Tcp settings, Patience patience, Intake intake) throws Exception {
         TcpIngest shared = new TcpIngest(
                 settings,
                 () -> new EventDecoder(new EventVocabulary(BudgetAlertTypes.standard(), AlertType.publicNames())),
@@ -78,7 +86,7 @@ class TcpIngestIT {
                 budget,
                 new IngestMetrics(registry, budget),
                 InstantSource.system(),
-                replyTimeout);
+                patience);
         AtomicReference<TcpIngestVerticle> one = new AtomicReference<>();
         deployment = await(vertx.deployVerticle(
                 () -> {
@@ -347,6 +355,135 @@ class TcpIngestIT {
                         .counter()
                         .count())
                 .isEqualTo(1);
+    }
+
+    private double closed(String reason) {
+        return registry.get("spendbell.connections.closed")
+                .tag("reason", reason)
+                .counter()
+                .count();
+    }
+
+    @Test
+    void a_client_that_shows_no_token_is_closed() throws Exception {
+        int port = start(WITH_TOKEN, new Patience(LONG, LONG, SHORT), this::accept);
+        try (TcpClient silent = new TcpClient(port);
+                TcpClient known = new TcpClient(port)) {
+            known.lines("{\"auth\":\"s3cret\"}");
+            assertThat(silent.reply().getString("error")).startsWith("auth: missing for 200 ms");
+            assertThat(silent.reply()).isNull();
+            assertThat(known.sync("a")).as("idle is fine for who is known").isNotNull();
+        }
+        assertThat(closed("no_token")).isEqualTo(1);
+    }
+
+    @Test
+    void a_line_that_does_not_end_closes_its_connection_however_slowly_it_goes_on() throws Exception {
+        int port = start(SETTINGS, new Patience(LONG, SHORT, LONG), this::accept);
+        try (TcpClient stuck = new TcpClient(port);
+                TcpClient slow = new TcpClient(port);
+                TcpClient idle = new TcpClient(port)) {
+            stuck.lines(SPEND).send("{\"event\":");
+            long drip = vertx.setPeriodic(5, ignored -> {
+                try {
+                    slow.send("x");
+                } catch (IOException e) {
+                    // closed, as it should be
+                }
+            });
+
+            JsonObject reply = stuck.reply();
+            assertThat(reply.getString("error")).isEqualTo("line: not ended for 200 ms (expected: a line feed)");
+            assertThat(reply.getInteger("line")).isEqualTo(2);
+            assertThat(stuck.reply()).isNull();
+            assertThat(slow.reply().getString("error")).startsWith("line: not ended");
+            vertx.cancelTimer(drip);
+            assertThat(idle.sync("a"))
+                    .as("who has begun no line may take his time")
+                    .isNotNull();
+        }
+        assertThat(closed("unfinished_line")).isEqualTo(2);
+        assertThat(taken).hasSize(1);
+    }
+
+    @Test
+    void a_client_that_sends_byte_by_byte_is_understood() throws Exception {
+        try (TcpClient client = new TcpClient(start(SETTINGS))) {
+            for (byte one : (SPEND + "\r\n").getBytes(StandardCharsets.UTF_8)) {
+                client.send(new byte[] {one});
+            }
+            assertThat(client.sync("a").getInteger("accepted")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_line_that_waits_because_the_intake_is_slow_does_not_count_as_unfinished() throws Exception {
+        holds = true;
+        budget = new IntakeBudget(1);
+        int port = start(SETTINGS, new Patience(LONG, SHORT, LONG), this::accept);
+        try (TcpClient client = new TcpClient(port)) {
+            client.send(SPEND + "\n{\"event\":");
+            until(() -> !held.isEmpty());
+            client.send("\"sync\",\"id\":\"s\"}\n");
+            Promise<Void> passed = Promise.promise();
+            vertx.setTimer(3 * SHORT.toMillis(), ignored -> passed.complete());
+            await(passed.future());
+            held.forEach(each -> each.complete(Intake.Reply.ALL_ACCEPTED));
+
+            assertThat(client.reply()).isEqualTo(new JsonObject("{\"synced\":\"s\",\"accepted\":1,\"rejected\":0}"));
+        }
+    }
+
+    @Test
+    void unfinished_lines_are_bounded_together_and_the_largest_goes_first() throws Exception {
+        int longest = 1 << 20;
+        int port =
+                start(new Tcp("127.0.0.1", 0, null, null, longest, 64), new Patience(LONG, LONG, LONG), this::accept);
+        byte[] half = "x".repeat(longest - 10).getBytes(StandardCharsets.UTF_8);
+        List<TcpClient> clients = new ArrayList<>();
+        try (TcpClient small = new TcpClient(port)) {
+            small.send("{\"event\":");
+            // Each of two event loops may hold four.
+            for (int i = 0; i < 12; i++) {
+                TcpClient client = new TcpClient(port);
+                clients.add(client);
+                client.send(half);
+            }
+            until(() -> registry.find("spendbell.connections.closed")
+                            .tag("reason", "unfinished_lines")
+                            .counter()
+                    != null);
+            assertThat(small.send("\"sync\",\"id\":\"s\"}\n").reply().getString("synced"))
+                    .isEqualTo("s");
+        } finally {
+            for (TcpClient client : clients) {
+                client.close();
+            }
+        }
+        assertThat(closed("unfinished_lines")).isBetween(2.0, 8.0);
+    }
+
+    @Test
+    void thousands_of_idle_connections_keep_nobody_from_being_served() throws Exception {
+        int port = start(new Tcp("127.0.0.1", 0, null, null, 1024, 2_001));
+        List<TcpClient> idle = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2_000; i++) {
+                idle.add(new TcpClient(port));
+            }
+            try (TcpClient client = new TcpClient(port)) {
+                assertThat(client.lines(SPEND).sync("a").getInteger("accepted")).isEqualTo(1);
+                until(() -> registry.get("spendbell.connections").gauge().value() == 2_001);
+                try (TcpClient tooMany = new TcpClient(port)) {
+                    assertThat(tooMany.reply().getString("error")).contains("at most 2001");
+                }
+            }
+        } finally {
+            for (TcpClient each : idle) {
+                each.close();
+            }
+        }
+        assertThat(closed("too_many")).isEqualTo(1);
     }
 
     @Test
