@@ -85,7 +85,7 @@ final class EventParser {
         if (old != null) {
             old.close();
         }
-        event.before = 0;
+        event.startOver();
         event.hold(PRIMER, 0, PRIMER.length);
         JsonParser fresh = JSON.createParser(event);
         fresh.nextToken();
@@ -105,6 +105,12 @@ final class EventParser {
 
         /** How many bytes the parser was given before this event. */
         private long before;
+
+        /** For a parser that was given nothing yet. */
+        void startOver() {
+            before = 0;
+            length = 0;
+        }
 
         void hold(byte[] bytes, int offset, int count) {
             before += length;

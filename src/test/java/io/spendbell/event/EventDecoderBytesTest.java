@@ -82,6 +82,16 @@ class EventDecoderBytesTest {
                 .hasMessage(NOT_AN_OBJECT + "unexpected text near byte 18");
     }
 
+    @Test
+    void counts_positions_from_the_beginning_of_the_event_after_one_that_was_rejected() {
+        EventDecoder decoder = EventCorpus.decoder();
+        byte[] rejected = "{\"event\":\"spend\",\"cost\":1,}".getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> decoder.decode(rejected, 0, rejected.length, NOW))
+                    .hasMessage(NOT_AN_OBJECT + "unexpected text near byte 27");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 8, 31})
     void rejects_stray_control_characters(int character) {
