@@ -3,8 +3,10 @@ package io.spendbell.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,6 +82,11 @@ class ConfigFuzzTest {
             }
             check(text);
         }
+    }
+
+    @FuzzTest(maxDuration = "5m")
+    void found_files_are_read_or_refused(byte[] file) {
+        check(new String(file, StandardCharsets.UTF_8));
     }
 
     private static void check(String text) {

@@ -3,12 +3,15 @@ package io.spendbell.event;
 import static io.spendbell.event.EventCorpus.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventDecoderFuzzTest {
     private static final int ROUNDS = 60_000;
     private static final byte[] WITNESS = "{\"event\":\"spend\",\"cost\":1}".getBytes(StandardCharsets.UTF_8);
+    private static final Pattern PLACE = Pattern.compile("byte (-?\\d+)(?: is.*)?$");
     private static final String STRUCTURE = "{}[]\":,\\u0123456789abcdeEd+-.tfn \t\r\n\0\u0001/*'";
 
     @ParameterizedTest
@@ -44,6 +48,16 @@ class EventDecoderFuzzTest {
         });
     }
 
+    @FuzzTest(maxDuration = "5m")
+    void found_inputs_give_an_event_or_a_reason(byte[] bytes) {
+        EventDecoder decoder = EventCorpus.decoder();
+
+        boolean first = isEvent(decoder, bytes);
+        assertThat(isEvent(decoder, WITNESS)).isTrue();
+
+        assertThat(isEvent(decoder, bytes)).as("the same again").isEqualTo(first);
+    }
+
     /** Lets everything but an {@link InvalidEventException} through to the test; its message must be fit for a log line. */
     private static boolean isEvent(EventDecoder decoder, byte[] bytes) {
         try {
@@ -55,6 +69,10 @@ class EventDecoderFuzzTest {
             assertThat(message.chars().noneMatch(Character::isISOControl))
                     .as(message)
                     .isTrue();
+            Matcher place = PLACE.matcher(message);
+            if (place.find()) {
+                assertThat(Integer.parseInt(place.group(1))).as(message).isBetween(1, bytes.length + 1);
+            }
             return false;
         }
     }
