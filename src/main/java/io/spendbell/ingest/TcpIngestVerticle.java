@@ -19,7 +19,7 @@ public final class TcpIngestVerticle extends VerticleBase {
     private static final long LONGEST_FAREWELL_MILLIS = 2_000;
 
     private final TcpIngest shared;
-    /** How much of unfinished lines the connections of one event loop may hold together. */
+    /** How much of unfinished lines the connections of one event loop may hold together, if two of the longest are not more. */
     private static final long MOST_UNFINISHED_BYTES = 4L << 20;
 
     private final Set<TcpConnection> connections = new HashSet<>();
@@ -35,7 +35,8 @@ public final class TcpIngestVerticle extends VerticleBase {
         LoopShare mine = new LoopShare(
                 shared.decoders().get(),
                 new ReadBuffer(),
-                new UnfinishedLines(MOST_UNFINISHED_BYTES),
+                new UnfinishedLines(
+                        Math.max(MOST_UNFINISHED_BYTES, 2L * shared.settings().maxLineBytes())),
                 new ComplaintLog(vertx));
         loop = mine;
         vertx.setPeriodic(shared.patience().betweenLooks(), ignored -> closeWhoIsOutOfTime());

@@ -3,6 +3,7 @@ package io.spendbell.alerting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.spendbell.MutableClock;
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertType;
@@ -32,7 +33,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -55,6 +55,7 @@ class AlertingVerticleTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final MutableClock clock = new MutableClock(NOW);
     private final AtomicInteger failingCommits = new AtomicInteger();
     private Store store = openStore();
 
@@ -106,8 +107,8 @@ class AlertingVerticleTest {
                 new GatewayBudgets(BudgetAlertTypes.standard(), Thresholds.STANDARD),
                 new LedgerBudgets(List.of(teams), ZoneOffset.UTC),
                 gate,
-                AlertIds.timeOrdered(InstantSource.fixed(NOW)),
-                InstantSource.fixed(NOW),
+                AlertIds.timeOrdered(clock),
+                clock,
                 registry,
                 raises -> {});
         await(vertx.deployVerticle(verticle));
@@ -322,6 +323,51 @@ class AlertingVerticleTest {
         assertThat(totals()).containsEntry("pay", Usd.ofDollars(60));
         assertThat(raised()).containsExactly("pay threshold:0.5");
         assertThat(alerting.fault()).isNull();
+    }
+
+    @Test
+    void a_window_that_ends_while_the_store_fails_rings_once_and_so_does_the_next() throws Exception {
+        // Given
+        AlertingVerticle alerting = start();
+        failingCommits.set(Integer.MAX_VALUE);
+        Future<Intake.Reply> november = alerting.accept(List.of(spend(null, "pay", 60)));
+        while (alerting.fault() == null) {
+            await(vertx.timer(5));
+        }
+
+        // When
+        clock.set(Instant.parse("2026-12-01T00:10:00Z"));
+        Future<Intake.Reply> december = alerting.accept(List.of(spend(null, "pay", 70)));
+        failingCommits.set(0);
+        await(november);
+        await(december);
+
+        // Then each window has its own total and alert, whenever it was committed and however the clock is set
+        assertThat(raised()).containsExactlyInAnyOrder("pay threshold:0.5", "pay threshold:0.5");
+        clock.advance(Duration.ofHours(-1));
+        await(alerting.accept(List.of(spend(null, "pay", 1))));
+        clock.advance(Duration.ofHours(1));
+        await(alerting.accept(List.of(spend(null, "pay", 1))));
+        assertThat(raised()).hasSize(2);
+    }
+
+    @Test
+    void what_is_believed_for_a_time_is_asked_anew_when_the_clock_is_set_back() throws Exception {
+        // Given a claim without a known window, which is believed to be taken for half a minute
+        AlertingVerticle alerting = start();
+        await(alerting.accept(List.of(budget("k", 90, null))));
+        await(alerting.accept(List.of(budget("k", 90, null))));
+        double asked = counted("spendbell.findings", "outcome", "claimed");
+        clock.advance(Duration.ofHours(-1));
+
+        // When
+        failingCommits.set(1);
+        await(alerting.accept(List.of(budget("k", 90, null))));
+
+        // Then
+        assertThat(failingCommits.get()).as("the store was asked").isNotPositive();
+        assertThat(counted("spendbell.findings", "outcome", "claimed")).isGreaterThan(asked);
+        assertThat(raised()).hasSize(1);
     }
 
     @Test
