@@ -9,6 +9,7 @@ import io.spendbell.store.Outbox.Leased;
 import io.spendbell.store.Outbox.Settlement;
 import io.spendbell.store.Outbox.View;
 import io.spendbell.store.Outbox.View.State;
+import io.spendbell.store.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,11 +72,23 @@ final class OutboxTables {
     }
 
     void add(Alert alert, String destination) {
+        add(alert, destination, Standing.FRESH);
+    }
+
+    /** Takes in a delivery as it stands. */
+    void add(Alert alert, String destination, Standing standing) {
         Long next = meta.get(NEXT);
         long sequence = next == null ? 0 : next;
         meta.put(NEXT, sequence + 1);
         String order = SortKey.rank(alert.level()) + SortKey.time(alert.raisedAt()) + SortKey.number(sequence);
-        insert(new Kept(new DeliveryId(alert.id(), destination), order, State.WAITING, null, 0, false, null));
+        insert(new Kept(
+                new DeliveryId(alert.id(), destination),
+                order,
+                standing.isParked() ? State.PARKED : State.WAITING,
+                standing.notBefore(),
+                standing.attempts(),
+                standing.mayBeRepeat(),
+                standing.reason()));
     }
 
     boolean holdsAlert(String alertId) {

@@ -11,6 +11,7 @@ import io.spendbell.store.Outbox.DeliveryId;
 import io.spendbell.store.Outbox.Leased;
 import io.spendbell.store.Outbox.Settlement;
 import io.spendbell.store.Outbox.View;
+import io.spendbell.store.Standing;
 import io.spendbell.store.StoreOptions;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,6 +98,16 @@ public final class TableStore {
 
     public CommitResult commit(Batch batch, Judge judge) {
         return commits.commit(batch, judge);
+    }
+
+    /** Takes in an alert whose deliveries were begun elsewhere, those that are not done as they stand. */
+    public void takeOver(Alert alert, Map<String, Standing> byDestination) {
+        alerts.add(alert);
+        byDestination.forEach((destination, standing) -> {
+            if (!standing.isDelivered()) {
+                outbox.add(alert, destination, standing);
+            }
+        });
     }
 
     public void release(AlertKey key) {

@@ -1,10 +1,13 @@
 package io.spendbell.store.memory;
 
+import io.spendbell.alert.Alert;
+import io.spendbell.store.Standing;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.core.CalledStore;
 import io.spendbell.store.core.Leases;
 import io.spendbell.store.core.TableStore;
 import io.vertx.core.Future;
+import java.util.Map;
 import java.util.function.Function;
 
 /** A store that loses everything with the process. Each call is done at once on the caller's thread, one at a time. */
@@ -36,6 +39,14 @@ public final class MemoryStore extends CalledStore {
     public synchronized Future<Void> close() {
         state = State.CLOSED;
         return Future.succeededFuture();
+    }
+
+    /** Takes in an alert whose deliveries were begun elsewhere, those that are not done as they stand. */
+    public Future<Void> takeOver(Alert alert, Map<String, Standing> byDestination) {
+        return call(true, store -> {
+            store.takeOver(alert, byDestination);
+            return null;
+        });
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.spendbell.store.redis;
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertJson;
 import io.spendbell.store.Outbox.DeliveryId;
+import io.spendbell.store.Standing;
 import io.spendbell.store.core.SortKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,15 +25,16 @@ record CommitCall(Plan plan, LongConsumer applied, Keys names, String writer, Te
     /** A call as it goes out once. */
     record Sending(List<String> keys, List<Object> arguments) {}
 
-    /** What is to be sent now: without deliveries that this process has made itself since the call was planned. */
+    /** What is to be sent now: deliveries as they stand, without those that this process has made itself since it was planned. */
     Sending now() {
-        List<Plan.Delivery> deliveries = plan.deliveries().stream()
-                .filter(delivery ->
-                        !alone.isDelivered(new DeliveryId(delivery.alert().id(), delivery.destination())))
-                .toList();
+        Map<Plan.Delivery, Standing> deliveries = new LinkedHashMap<>();
         Map<String, Integer> destinations = new LinkedHashMap<>();
-        for (Plan.Delivery delivery : deliveries) {
-            destinations.putIfAbsent(delivery.destination(), destinations.size() + 1);
+        for (Plan.Delivery delivery : plan.deliveries()) {
+            Standing standing = alone.standing(new DeliveryId(delivery.alert().id(), delivery.destination()));
+            if (!standing.isDelivered()) {
+                deliveries.put(delivery, standing);
+                destinations.putIfAbsent(delivery.destination(), destinations.size() + 1);
+            }
         }
         List<Object> arguments = new ArrayList<>();
         arguments.add(terms.epoch());
@@ -65,7 +67,10 @@ record CommitCall(Plan plan, LongConsumer applied, Keys names, String writer, Te
     }
 
     private static void addWritten(
-            List<Object> arguments, Plan plan, List<Plan.Delivery> deliveries, Map<String, Integer> destinations) {
+            List<Object> arguments,
+            Plan plan,
+            Map<Plan.Delivery, Standing> deliveries,
+            Map<String, Integer> destinations) {
         arguments.add(plan.ids().written().size());
         plan.ids().written().keySet().forEach(id -> arguments.add(hash(id)));
         addPairs(arguments, plan.counts().written());
@@ -78,12 +83,13 @@ record CommitCall(Plan plan, LongConsumer applied, Keys names, String writer, Te
             arguments.add(alert.raisedAt().toEpochMilli());
         }
         arguments.add(deliveries.size());
-        for (Plan.Delivery delivery : deliveries) {
+        deliveries.forEach((delivery, standing) -> {
             Alert alert = delivery.alert();
             arguments.add(destinations.get(delivery.destination()));
             arguments.add(alert.id());
             arguments.add(SortKey.rank(alert.level()) + SortKey.time(alert.raisedAt()));
-        }
+            arguments.add(DeliveryRecord.textOf(standing));
+        });
         arguments.add(destinations.size());
         arguments.addAll(destinations.keySet());
     }

@@ -2,6 +2,8 @@ package io.spendbell.store.redis;
 
 import io.spendbell.alert.Alert;
 import io.spendbell.store.Outbox.DeliveryId;
+import io.spendbell.store.Standing;
+import java.util.Collection;
 
 /** What this process decided and delivered by itself while Redis was away. Safe for use from any thread. */
 public interface DecidedAlone {
@@ -12,14 +14,20 @@ public interface DecidedAlone {
         }
 
         @Override
-        public boolean isDelivered(DeliveryId id) {
-            return false;
+        public Standing standing(DeliveryId id) {
+            return Standing.FRESH;
         }
+
+        @Override
+        public void mayBeInRedis(Collection<Alert> alerts) {}
     };
 
     /** The alert that was raised on the same occasion then; where there was none, the alert itself. */
     Alert insteadOf(Alert alert);
 
-    /** Whether a delivery is done, and so must not get into the outbox. */
-    boolean isDelivered(DeliveryId id);
+    /** How a delivery stands, and so is to get into the outbox, or not at all. */
+    Standing standing(DeliveryId id);
+
+    /** Tells of alerts that were sent to Redis without an answer: what is decided on the same occasion is to be the same alert. */
+    void mayBeInRedis(Collection<Alert> alerts);
 }

@@ -1,6 +1,8 @@
 package io.spendbell.store.redis;
 
 import io.spendbell.store.Outbox.View.State;
+import io.spendbell.store.Standing;
+import io.spendbell.store.core.SortKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,21 @@ record DeliveryRecord(
         @Nullable Instant notBefore,
         int attempts,
         @Nullable String reason) {
+
+    /** What follows the order in the record of a delivery that is in nobody's hands. */
+    static String textOf(Standing standing) {
+        Instant notBefore = standing.notBefore();
+        return String.join(
+                "|",
+                standing.isParked() ? "p" : notBefore == null ? "r" : "w",
+                "0",
+                notBefore == null ? "0" : Long.toString(SortKey.millisFrom(notBefore)),
+                Integer.toString(standing.attempts()),
+                standing.mayBeRepeat() ? "1" : "0",
+                "",
+                "0",
+                standing.reason() == null ? "-" : "+" + standing.reason());
+    }
 
     static DeliveryRecord of(String text) {
         String[] parts = text.split("\\|", 9);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> a value; one of them stands for what is not there
  */
 final class Draft<V> {
-    private final Map<String, V> thought;
+    private final Function<String, @Nullable V> thought;
     private final V absent;
     private final UnaryOperator<V> asSeenNow;
     private final UndoLog undo;
@@ -26,10 +27,10 @@ final class Draft<V> {
     /**
      * A draft in which nothing was read or written.
      *
-     * @param thought what is thought to be in Redis; what is missing is thought to be absent
+     * @param thought what is thought to be in Redis; where that is nothing it is thought to be absent
      * @param asSeenNow what a value in Redis counts as at the batch's time
      */
-    Draft(Map<String, V> thought, V absent, UnaryOperator<V> asSeenNow, UndoLog undo) {
+    Draft(Function<String, @Nullable V> thought, V absent, UnaryOperator<V> asSeenNow, UndoLog undo) {
         this.thought = thought;
         this.absent = absent;
         this.asSeenNow = asSeenNow;
@@ -43,7 +44,8 @@ final class Draft<V> {
         }
         V before = read.get(name);
         if (before == null) {
-            before = asSeenNow.apply(thought.getOrDefault(name, absent));
+            V known = thought.apply(name);
+            before = asSeenNow.apply(known == null ? absent : known);
             read.put(name, before);
             namesRead.add(name);
         }

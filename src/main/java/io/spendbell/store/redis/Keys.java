@@ -52,6 +52,8 @@ record Keys(String namespace) {
         for (String destination : destinations) {
             keys.add(ofDestination("deliveries", destination));
             keys.add(ofDestination("ready", destination));
+            keys.add(ofDestination("later", destination));
+            keys.add(ofDestination("parked", destination));
         }
         return keys;
     }

@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What a part of a batch would do, if what is thought to be in Redis is there. Confined to one thread. */
+/** What a part of a batch would do, if what is known of Redis is so. Confined to one thread. */
 final class Plan implements CommitTables {
     private final UndoLog undo = new UndoLog();
     private final IdHash hash;
@@ -34,16 +34,16 @@ final class Plan implements CommitTables {
 
     record Delivery(Alert alert, String destination) {}
 
-    Plan(Thoughts thoughts, Instant now, IdHash hash, DecidedAlone alone) {
+    Plan(Knowledge known, Instant now, IdHash hash, DecidedAlone alone) {
         this.alone = alone;
         long millis = now.toEpochMilli();
         UnaryOperator<Long> runningOrNothing = end -> end <= millis ? Long.valueOf(0) : end;
         this.hash = hash;
-        ids = new Draft<>(thoughts.ids, 0L, UnaryOperator.identity(), undo);
-        accountTexts = new Draft<>(thoughts.accounts, "", UnaryOperator.identity(), undo);
-        counts = new Draft<>(thoughts.counts, 0L, UnaryOperator.identity(), undo);
-        claims = new Draft<>(thoughts.claims, 0L, runningOrNothing, undo);
-        windows = new Draft<>(thoughts.windows, 0L, runningOrNothing, undo);
+        ids = new Draft<>(known::id, 0L, UnaryOperator.identity(), undo);
+        accountTexts = new Draft<>(known::account, "", UnaryOperator.identity(), undo);
+        counts = new Draft<>(known::count, 0L, UnaryOperator.identity(), undo);
+        claims = new Draft<>(known::claim, 0L, runningOrNothing, undo);
+        windows = new Draft<>(known::window, 0L, runningOrNothing, undo);
     }
 
     /** Ids by their hashes, each byte a character. */

@@ -3,6 +3,7 @@ package io.spendbell.store.redis;
 import io.spendbell.store.Batch;
 import io.spendbell.store.CommitResult;
 import io.spendbell.store.Judge;
+import io.spendbell.store.Raise;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.core.BatchRun;
 import io.spendbell.store.core.IdHash;
@@ -71,19 +72,35 @@ final class RedisCommits {
         return last;
     }
 
-    /** What is known here of what a batch concerns; asks nobody. */
+    /** A foresight in which nothing was decided yet. */
+    Foresight foresight() {
+        return new Foresight(thoughts);
+    }
+
+    /**
+     * Decides what Redis has not said to have of a batch, by what is foreseen, and asks nobody.
+     *
+     * @return what would ring, each as the alert that is known of its occasion
+     */
+    List<Raise> foresee(Foresight foresight, Batch batch, Judge judge) {
+        if (unanswered != null) {
+            alone.mayBeInRedis(unanswered.plan().alerts().values());
+        }
+        Plan plan = new Plan(foresight, batch.now(), hash, alone);
+        CommitResult decided = BatchRun.run(rest(batch), judge, options.rearmAfter(), plan);
+        foresight.learn(plan);
+        return decided.raised().stream()
+                .map(raise -> new Raise(alone.insteadOf(raise.alert()), raise.passed(), raise.destinations()))
+                .toList();
+    }
+
     @SuppressWarnings("ReferenceEquality") // as in begunOrNew
-    LastKnown lastKnown(Batch batch) {
-        Batch rest = unfinished.stream()
+    private Batch rest(Batch batch) {
+        return unfinished.stream()
                 .filter(begun -> begun.batch() == batch)
                 .findFirst()
                 .map(Attempt::rest)
                 .orElse(batch);
-        CommitCall call = unanswered;
-        return new LastKnown(
-                thoughts.of(rest),
-                rest,
-                call == null ? List.of() : List.copyOf(call.plan().alerts().values()));
     }
 
     /** A claim was given free, and is not to be given back to an emptied Redis. */

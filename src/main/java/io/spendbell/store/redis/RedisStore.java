@@ -9,6 +9,7 @@ import io.spendbell.store.CommitResult;
 import io.spendbell.store.Judge;
 import io.spendbell.store.Ledger;
 import io.spendbell.store.Outbox;
+import io.spendbell.store.Raise;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.core.LatestTime;
@@ -105,9 +106,16 @@ public final class RedisStore implements Store {
         return state == State.OPEN ? onOwn(() -> commits.commit(batch, judge)) : Future.failedFuture(notOpen());
     }
 
-    /** What this process knows of what a batch concerns, whether Redis can be reached or not. */
-    public Future<LastKnown> lastKnown(Batch batch) {
-        return onOwn(() -> Future.succeededFuture(commits.lastKnown(batch)));
+    /** Decides batches by what this process knows, one on top of the other, whether Redis can be reached or not. */
+    public Foreseer foreseer() {
+        Foresight foresight = commits.foresight();
+        return (batch, judge) -> onOwn(() -> Future.succeededFuture(commits.foresee(foresight, batch, judge)));
+    }
+
+    /** Tells what of a batch would ring that Redis has not said to have. */
+    @FunctionalInterface
+    public interface Foreseer {
+        Future<List<Raise>> decide(Batch batch, Judge judge);
     }
 
     @Override

@@ -6,37 +6,67 @@ import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.AlertWindow;
 import io.spendbell.event.Entity;
 import io.spendbell.store.Batch;
+import io.spendbell.store.Judge;
 import io.spendbell.store.Outbox.DeliveryId;
+import io.spendbell.store.Outbox.Settlement;
+import io.spendbell.store.Raise;
+import io.spendbell.store.Standing;
 import io.spendbell.store.redis.DecidedAlone;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was decided alone and is to be told to Redis, by occasion: an alert that is raised again on the same one, because its
- * batch is planned anew, is the same alert. Bounded by the batches that wait, and by {@link #MOST_DELIVERED}. Safe for use from
- * any thread.
+ * What is decided without Redis and is to be told to it, over any number of outages, until Redis has all of it. An alert that
+ * is raised again on the same occasion, because its batch is planned anew, is the same alert, and its deliveries go on as they
+ * stand. Bounded by the batches that wait, which are those that were not acknowledged. Safe for use from any thread.
  */
 final class Decisions implements DecidedAlone {
-    private static final int MOST_DELIVERED = 100_000;
+    /** Of the alerts that Redis may have without having said so, how many deliveries are remembered for good. */
+    private static final int MOST_UNSURE = 1_000;
 
+    private final IdentityHashMap<Batch, Waiting> waiting = new IdentityHashMap<>();
     private final Map<String, Alert> alerts = new HashMap<>();
-    private final Set<DeliveryId> delivered = new LinkedHashSet<>();
-    private final Set<Batch> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<String> told = new HashSet<>();
+    private final Map<DeliveryId, Standing> standings = new HashMap<>();
+    private final Set<String> mayBeInRedis = new HashSet<>();
+    private final Set<DeliveryId> unsureDelivered = new LinkedHashSet<>();
+    private long next;
 
-    /** Notes that a batch was decided and waits for Redis, with what it raised. */
-    synchronized void decided(Batch batch, Collection<Alert> raised) {
-        waiting.add(batch);
-        raised.forEach(this::remember);
+    /** A batch that Redis does not have yet, and its place in the order in which they were handed in. */
+    record Waiting(long place, Batch batch, Judge judge) {}
+
+    /** Notes a batch that waits for Redis. */
+    synchronized void awaits(Batch batch, Judge judge) {
+        waiting.computeIfAbsent(batch, same -> new Waiting(next++, same, judge));
     }
 
-    /** Alerts that Redis may have already are to be the same here. */
-    synchronized void remember(Alert alert) {
+    /** All that waits, in order. */
+    synchronized List<Waiting> waiting() {
+        List<Waiting> all = new ArrayList<>(waiting.values());
+        all.sort(Comparator.comparingLong(Waiting::place));
+        return all;
+    }
+
+    /**
+     * Notes what a batch raised.
+     *
+     * @return what was not told of before
+     */
+    synchronized List<Raise> raised(List<Raise> raises) {
+        raises.forEach(raise -> remember(raise.alert()));
+        return raises.stream().filter(raise -> told.add(raise.alert().id())).toList();
+    }
+
+    private void remember(Alert alert) {
         alerts.putIfAbsent(occasion(alert), alert);
         AlertKey key = key(alert);
         if (key != null && key.window().equals(AlertWindow.ROLLING)) {
@@ -44,46 +74,67 @@ final class Decisions implements DecidedAlone {
         }
     }
 
-    synchronized boolean isDecided(Batch batch) {
-        return waiting.contains(batch);
+    /**
+     * Notes that Redis has a batch. Once it has all of them, nothing is raised again.
+     *
+     * @return what it raised and was not told of before
+     */
+    synchronized List<Raise> committed(Batch batch, List<Raise> raises) {
+        List<Raise> fresh = raises.stream()
+                .map(raise -> new Raise(insteadOf(raise.alert()), raise.passed(), raise.destinations()))
+                .filter(raise -> !told.contains(raise.alert().id()))
+                .toList();
+        waiting.remove(batch);
+        if (waiting.isEmpty()) {
+            forget();
+        }
+        return fresh;
     }
 
-    /** Redis has a batch. Once it has all of them, nothing is raised again. */
-    synchronized void committed(Batch batch) {
-        if (waiting.remove(batch) && waiting.isEmpty()) {
-            alerts.clear();
-        }
+    private void forget() {
+        standings.forEach((id, standing) -> {
+            if (standing.isDelivered() && mayBeInRedis.contains(id.alertId()) && unsureDelivered.size() < MOST_UNSURE) {
+                unsureDelivered.add(id);
+            }
+        });
+        alerts.clear();
+        told.clear();
+        standings.clear();
+        mayBeInRedis.clear();
     }
 
-    synchronized void delivered(DeliveryId id) {
-        if (delivered.size() == MOST_DELIVERED) {
-            delivered.remove(delivered.iterator().next());
-        }
-        delivered.add(id);
+    synchronized void settled(Settlement settlement) {
+        standings.put(settlement.id(), standing(settlement.id()).after(settlement));
     }
 
     @Override
     public synchronized Alert insteadOf(Alert alert) {
-        Alert same = known(alert);
-        return same == null ? alert : same;
-    }
-
-    synchronized boolean isKnown(Alert alert) {
-        return known(alert) != null;
-    }
-
-    @Override
-    public synchronized boolean isDelivered(DeliveryId id) {
-        return delivered.contains(id);
-    }
-
-    private @Nullable Alert known(Alert alert) {
         if (alerts.isEmpty()) {
-            return null;
+            return alert;
         }
         Alert same = alerts.get(occasion(alert));
         AlertKey key = same == null ? key(alert) : null;
-        return key == null ? same : alerts.get(inAnyWindow(key));
+        if (key != null) {
+            same = alerts.get(inAnyWindow(key));
+        }
+        return same == null ? alert : same;
+    }
+
+    @Override
+    public synchronized Standing standing(DeliveryId id) {
+        return standings.getOrDefault(id, Standing.FRESH);
+    }
+
+    synchronized boolean isDelivered(DeliveryId id) {
+        return standing(id).isDelivered() || unsureDelivered.contains(id);
+    }
+
+    @Override
+    public synchronized void mayBeInRedis(Collection<Alert> sent) {
+        sent.forEach(alert -> {
+            remember(alert);
+            mayBeInRedis.add(alert.id());
+        });
     }
 
     /** The claim's key where the alert is about a budget; else what it says of whom, or its own id. */

@@ -1,38 +1,49 @@
 package io.spendbell.store.standin;
 
-import io.spendbell.alert.AlertKey;
+import io.spendbell.alert.Alert;
 import io.spendbell.store.Batch;
-import io.spendbell.store.Candidate;
-import io.spendbell.store.CommitResult;
-import io.spendbell.store.Entry;
 import io.spendbell.store.Judge;
 import io.spendbell.store.Outbox.DeliveryId;
-import io.spendbell.store.Posting;
+import io.spendbell.store.Outbox.Settlement;
 import io.spendbell.store.Raise;
+import io.spendbell.store.Standing;
 import io.spendbell.store.Store;
 import io.spendbell.store.memory.MemoryStore;
-import io.spendbell.store.redis.LastKnown;
+import io.spendbell.store.redis.RedisStore.Foreseer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store in memory of one outage, and which of its deliveries are being posted. Safe for use from any thread.
+ * What stands in for Redis during one outage: it decides by what is known, keeps what rings in an outbox in memory, and knows
+ * which of these deliveries are being posted. Safe for use from any thread.
  */
 final class StandIn {
-    private final Decisions decisions;
+    private final Foreseer foreseer;
     private final MemoryStore store;
-    private final Set<String> accountsKnown = new HashSet<>();
+    private final Decisions decisions;
+    private final Set<Batch> decided = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<DeliveryId> leased = new HashSet<>();
     private final Set<DeliveryId> posting = new HashSet<>();
+    private Future<List<Raise>> last = Future.succeededFuture(List.of());
     private @Nullable Promise<Void> over;
 
-    StandIn(MemoryStore store, Decisions decisions) {
+    /**
+     * One that nothing was decided by yet.
+     *
+     * @param store an open store, for its outbox and its paces
+     */
+    StandIn(Foreseer foreseer, MemoryStore store, Decisions decisions) {
+        this.foreseer = foreseer;
         this.store = store;
         this.decisions = decisions;
     }
@@ -41,60 +52,44 @@ final class StandIn {
         return store;
     }
 
-    /** Decides what is left of a batch; what was known of its accounts is brought in first, each once. */
-    Future<List<Raise>> decide(LastKnown known, Batch batch, Judge judge) {
-        known.planned().forEach(decisions::remember);
-        return store.commit(new Batch(batch.now(), List.of(notYetKnown(known.accounts()))), posted -> List.of())
-                .compose(ignored -> store.commit(decidedOnce(known.rest()), posted -> asDecided(judge.judge(posted))))
-                .map(CommitResult::raised)
-                .onSuccess(raised -> decisions.decided(
-                        batch, raised.stream().map(Raise::alert).toList()));
+    /**
+     * Decides all that waits, some of it perhaps left by an earlier outage; what rang then goes on here.
+     *
+     * @return what rang and was not told of before
+     */
+    synchronized Future<List<Raise>> decideInOrder(List<Decisions.Waiting> waiting) {
+        List<Future<List<Raise>>> all =
+                waiting.stream().map(each -> decide(each.batch(), each.judge())).toList();
+        return Future.all(all)
+                .map(done ->
+                        done.<List<Raise>>list().stream().flatMap(List::stream).toList());
     }
 
-    private synchronized Entry notYetKnown(Entry accounts) {
-        List<Posting> fresh = accounts.postings().stream()
-                .filter(posting ->
-                        accountsKnown.add(posting.source() + '\n' + posting.entityId() + '\n' + posting.windowStart()))
-                .toList();
-        return new Entry(null, fresh, List.of(), List.of(), accounts.learned());
-    }
-
-    private Batch decidedOnce(Batch batch) {
-        return new Batch(
-                batch.now(),
-                batch.entries().stream()
-                        .map(entry -> new Entry(
-                                entry.eventId(),
-                                entry.postings(),
-                                asDecided(entry.candidates()),
-                                entry.raises(),
-                                entry.learned()))
-                        .toList());
-    }
-
-    private List<Candidate> asDecided(List<Candidate> candidates) {
-        return candidates.stream()
-                .<Candidate>map(candidate -> new SameAlert(candidate, decisions))
-                .toList();
-    }
-
-    /** Rings with the alert that is known of the occasion. */
-    private record SameAlert(Candidate candidate, Decisions decisions) implements Candidate {
-        @Override
-        public AlertKey key() {
-            return candidate.key();
+    /**
+     * Decides a batch, once, after all that were handed in before.
+     *
+     * @return what rang and was not told of before
+     */
+    synchronized Future<List<Raise>> decide(Batch batch, Judge judge) {
+        if (!decided.add(batch)) {
+            return Future.succeededFuture(List.of());
         }
+        last = last.transform(ignored -> foreseer.decide(batch, judge)).compose(this::enqueue);
+        return last.map(decisions::raised);
+    }
 
-        @Override
-        public boolean joinsKnownWindow() {
-            return candidate.joinsKnownWindow();
-        }
+    private Future<List<Raise>> enqueue(List<Raise> raises) {
+        return Future.all(raises.stream().map(this::enqueue).toList()).map(raises);
+    }
 
-        @Override
-        public Raise raise(AlertKey claimed, Predicate<AlertKey> isFree) {
-            Raise raise = candidate.raise(claimed, isFree);
-            return new Raise(decisions.insteadOf(raise.alert()), raise.passed(), raise.destinations());
-        }
+    private Future<Void> enqueue(Raise raise) {
+        Alert alert = raise.alert();
+        Map<String, Standing> standings = raise.destinations().stream()
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        name -> decisions.standing(new DeliveryId(alert.id(), name)),
+                        (a, b) -> a));
+        return store.takeOver(alert, standings);
     }
 
     synchronized boolean isOver() {
@@ -118,11 +113,11 @@ final class StandIn {
         return mayBegin;
     }
 
-    synchronized void settled(DeliveryId id, boolean delivered) {
-        if (delivered) {
-            decisions.delivered(id);
+    synchronized void settled(Settlement settlement) {
+        DeliveryId id = settlement.id();
+        if (leased.remove(id)) {
+            decisions.settled(settlement);
         }
-        leased.remove(id);
         posting.remove(id);
         if (over != null && posting.isEmpty()) {
             over.tryComplete();

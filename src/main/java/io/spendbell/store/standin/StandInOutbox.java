@@ -16,18 +16,22 @@ final class StandInOutbox implements Outbox {
     private final Outbox redis;
     private final Supplier<@Nullable StandIn> present;
     private final Decisions decisions;
+    private final Untold untold;
 
     StandInOutbox(Outbox redis, Supplier<@Nullable StandIn> present, Decisions decisions) {
         this.redis = redis;
         this.present = present;
         this.decisions = decisions;
+        this.untold = new Untold(redis);
     }
 
     @Override
     public Future<Leased> lease(String destination, String owner, Instant now, Instant until, int max) {
         StandIn standIn = present.get();
         if (standIn == null || standIn.isOver()) {
-            return redis.lease(destination, owner, now, until, max).compose(leased -> withoutDelivered(leased, owner));
+            return untold.tellWhatIsLeft(owner)
+                    .compose(ignored -> redis.lease(destination, owner, now, until, max))
+                    .compose(leased -> withoutDelivered(leased, owner));
         }
         return standIn.store()
                 .outbox()
@@ -55,7 +59,11 @@ final class StandInOutbox implements Outbox {
 
     @Override
     public Future<Void> renew(Collection<DeliveryId> ids, String owner, Instant until) {
-        return each(ids, Function.identity(), (outbox, some) -> outbox.renew(some, owner, until));
+        return each(
+                ids,
+                Function.identity(),
+                some -> redis.renew(some, owner, until),
+                (standIn, some) -> standIn.renew(some, owner, until));
     }
 
     @Override
@@ -73,29 +81,35 @@ final class StandInOutbox implements Outbox {
     @Override
     public Future<Void> settle(Collection<Settlement> settlements, String owner) {
         StandIn standIn = present.get();
-        return each(settlements, Settlement::id, (outbox, some) -> outbox.settle(some, owner))
+        return each(
+                        settlements,
+                        Settlement::id,
+                        some -> untold.tell(some, owner),
+                        (memory, some) -> memory.settle(some, owner))
                 .onComplete(ignored -> {
                     if (standIn != null) {
-                        settlements.forEach(settlement ->
-                                standIn.settled(settlement.id(), settlement instanceof Settlement.Delivered));
+                        settlements.forEach(standIn::settled);
                     }
                 });
     }
 
     /** Asks the one outbox for what was leased there, the other one for the rest. */
     private <T> Future<Void> each(
-            Collection<T> all, Function<T, DeliveryId> id, BiFunction<Outbox, List<T>, Future<Void>> ask) {
+            Collection<T> all,
+            Function<T, DeliveryId> id,
+            Function<List<T>, Future<Void>> askRedis,
+            BiFunction<Outbox, List<T>, Future<Void>> askMemory) {
         StandIn standIn = present.get();
         if (standIn == null) {
-            return ask.apply(redis, List.copyOf(all));
+            return askRedis.apply(List.copyOf(all));
         }
         List<T> own = all.stream().filter(one -> standIn.owns(id.apply(one))).toList();
         List<T> others =
                 all.stream().filter(one -> !standIn.owns(id.apply(one))).toList();
         Future<Void> here = own.isEmpty()
                 ? Future.succeededFuture()
-                : ask.apply(standIn.store().outbox(), own);
-        return others.isEmpty() ? here : here.compose(ignored -> ask.apply(redis, others));
+                : askMemory.apply(standIn.store().outbox(), own);
+        return others.isEmpty() ? here : here.compose(ignored -> askRedis.apply(others));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.spendbell.store.CommitResult;
 import io.spendbell.store.Judge;
 import io.spendbell.store.Ledger;
 import io.spendbell.store.Outbox;
+import io.spendbell.store.Raise;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.memory.MemoryStore;
@@ -63,22 +64,13 @@ public final class StandInStore implements Store {
 
     @Override
     public Future<CommitResult> commit(Batch batch, Judge judge) {
-        return giveOver().compose(ignored -> redis.commit(batch, judge)).map(result -> {
-            CommitResult fresh = withoutKnown(result);
-            decisions.committed(batch);
-            return fresh;
-        });
+        return giveOver().compose(ignored -> redis.commit(batch, judge)).map(result -> committed(batch, result));
     }
 
     /** What was told of when it was decided is not told of again. */
-    private CommitResult withoutKnown(CommitResult result) {
+    private CommitResult committed(Batch batch, CommitResult result) {
         return new CommitResult(
-                result.outcomes(),
-                result.raised().stream()
-                        .filter(raise -> !decisions.isKnown(raise.alert()))
-                        .toList(),
-                result.taken(),
-                result.forgottenIds());
+                result.outcomes(), decisions.committed(batch, result.raised()), result.taken(), result.forgottenIds());
     }
 
     /** Before anything is committed after an outage ends the standing in, so that no delivery is in two outboxes. */
@@ -100,24 +92,23 @@ public final class StandInStore implements Store {
 
     @Override
     public Future<Alone> decideAlone(Batch batch, Judge judge) {
-        if (redis.fault() == null || decisions.isDecided(batch)) {
+        decisions.awaits(batch, judge);
+        if (redis.fault() == null) {
             return Future.succeededFuture(Alone.NOT_NEEDED);
         }
-        StandIn here = standingIn();
-        if (here.isOver()) {
-            // It ends with the posts that are under way; until then nothing else may stand in.
-            return Future.succeededFuture(Alone.NOT_NEEDED);
-        }
-        return redis.lastKnown(batch)
-                .compose(known -> here.decide(known, batch, judge))
-                .map(raised -> new Alone(true, raised));
+        StandIn here = present();
+        Future<List<Raise>> raised = here == null
+                ? standIn().decideInOrder(decisions.waiting())
+                // One that ends does so with the posts that are under way; the next one decides all that waits then.
+                : here.isOver() ? Future.succeededFuture(List.of()) : here.decide(batch, judge);
+        return raised.map(raises -> new Alone(true, raises));
     }
 
-    private synchronized StandIn standingIn() {
+    private synchronized StandIn standIn() {
         StandIn here = standIn;
         if (here == null) {
             MemoryStore memory = new MemoryStore(options);
-            here = new StandIn(memory, decisions);
+            here = new StandIn(redis.foreseer(), memory, decisions);
             memory.open().onFailure(failure -> LOG.error("The store in memory did not open", failure));
             standIn = here;
             LOG.warn("Redis is away: alerts are decided by what this process knows, and delivered from its memory");

@@ -1,12 +1,12 @@
 -- Applies one part of a batch if what it was planned on still holds, as a whole or not at all.
 --
 -- KEYS: epoch, writer, ids, ids_ends, meta, accounts, accounts_by_name, account_counts, claims, windows, alerts,
---       alerts_by_age, destinations, then deliveries and ready of each destination in turn
+--       alerts_by_age, destinations, then deliveries, ready, later and parked of each destination in turn
 -- ARGV: epoch, number of this part, now, end of the new ids, how many ids are remembered, seconds the writer is
 --       remembered; then each with its count before: (account, text as planned on, text to be written or nothing);
 --       (id, seen), (source, accounts), (claim, end), (window, end) as planned on; new ids, (source, accounts),
 --       (claim, end), (window, end), (alert, json, raised at), (destination's place among the keys, alert, rank and
---       time), destinations to be written.
+--       time, what follows the order in its record), destinations to be written.
 -- Answers: epoch and what it is; applied and the ids forgotten, for a part that was applied before; differs and
 --       (kind, place, what it is) for each of what does not hold; done and the ids forgotten.
 
@@ -180,13 +180,18 @@ write(3, function(batch)
   end
   redis.call('ZADD', KEYS[12], unpack(flat))
 end)
-write(3, function(batch)
+write(4, function(batch)
   local last = redis.call('HINCRBY', KEYS[5], 'deliveries', #batch)
   for i = 1, #batch do
-    local place, alert = 12 + 2 * tonumber(batch[i][1]), batch[i][2]
+    local place, alert, record = 10 + 4 * tonumber(batch[i][1]), batch[i][2], batch[i][4]
     local order = batch[i][3] .. string.format('%019.0f', last - #batch + i)
-    redis.call('HSET', KEYS[place], alert, order .. '|r|0|0|0|0||0|-')
-    redis.call('ZADD', KEYS[place + 1], 0, order .. alert)
+    redis.call('HSET', KEYS[place], alert, order .. '|' .. record)
+    local index, not_before = string.match(record, '^(.)|.|(%d+)|')
+    if index == 'w' then
+      redis.call('ZADD', KEYS[place + 2], not_before, alert)
+    else
+      redis.call('ZADD', KEYS[place + (index == 'p' and 3 or 1)], 0, order .. alert)
+    end
   end
 end)
 write(1, function(batch)

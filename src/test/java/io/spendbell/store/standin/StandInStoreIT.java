@@ -24,6 +24,7 @@ import io.spendbell.store.Batch;
 import io.spendbell.store.Candidate;
 import io.spendbell.store.CommitResult;
 import io.spendbell.store.Judge;
+import io.spendbell.store.Outbox;
 import io.spendbell.store.Outbox.Delivery;
 import io.spendbell.store.Outbox.DeliveryId;
 import io.spendbell.store.Outbox.Leased;
@@ -133,7 +134,11 @@ class StandInStoreIT {
     }
 
     private Leased lease() {
-        return get(store.outbox().lease("finops", "me", NOW, NOW.plusSeconds(60), 10));
+        return leaseAt(NOW);
+    }
+
+    private Leased leaseAt(Instant now) {
+        return get(store.outbox().lease("finops", "me", now, now.plusSeconds(60), 10));
     }
 
     private void begin(DeliveryId id) {
@@ -190,7 +195,9 @@ class StandInStoreIT {
         comeBack();
         untilItSucceeds(RINGS);
 
-        assertThat(lease().deliveries()).extracting(each -> each.alert()).containsExactly(alone.alert());
+        assertThat(leaseAt(NOW.plusSeconds(5)).deliveries())
+                .extracting(each -> each.alert())
+                .containsExactly(alone.alert());
     }
 
     @Test
@@ -231,5 +238,137 @@ class StandInStoreIT {
         get(store.decideAlone(batch(spend("pay", 3)), judge));
 
         assertThat(totals).containsExactly(Usd.ofDollars(7), Usd.ofDollars(10));
+    }
+
+    @Test
+    void what_rang_before_redis_went_away_does_not_ring_again() throws Exception {
+        get(store.commit(RINGS, NOTHING));
+        goAway();
+
+        assertThat(get(store.decideAlone(batch(RINGS.entries().get(0)), NOTHING))
+                        .raised())
+                .isEmpty();
+    }
+
+    @Test
+    void a_batch_that_is_handed_in_again_before_it_was_decided_counts_once() throws Exception {
+        List<Usd> totals = new ArrayList<>();
+        Judge judge = posted -> {
+            totals.add(posted.total());
+            return List.of();
+        };
+        Batch spends = batch(spend("pay", 2));
+        goAway();
+
+        Future<Store.Alone> first = store.decideAlone(spends, judge);
+        get(store.decideAlone(spends, judge));
+        get(first);
+        get(store.decideAlone(batch(spend("pay", 3)), judge));
+
+        assertThat(totals).containsExactly(Usd.ofDollars(2), Usd.ofDollars(5));
+    }
+
+    @Test
+    void a_post_whose_answer_was_lost_meanwhile_goes_on_in_redis_in_its_time_and_says_that_it_may_be_a_repeat()
+            throws Exception {
+        goAway();
+        get(store.decideAlone(RINGS, NOTHING));
+        Delivery delivery = lease().deliveries().get(0);
+        begin(delivery.id());
+        settle(new Settlement.Retry(delivery.id(), NOW.plusSeconds(30), "no answer", true));
+
+        comeBack();
+        untilItSucceeds(RINGS);
+
+        Leased early = lease();
+        assertThat(early.deliveries()).isEmpty();
+        assertThat(early.nextDue()).isEqualTo(NOW.plusSeconds(30));
+        Delivery again = leaseAt(NOW.plusSeconds(30)).deliveries().get(0);
+        assertThat(again.id()).isEqualTo(delivery.id());
+        assertThat(again.mayBeRepeat()).isTrue();
+        assertThat(again.attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void what_was_refused_meanwhile_is_parked_in_redis_too() throws Exception {
+        goAway();
+        get(store.decideAlone(RINGS, NOTHING));
+        Delivery delivery = lease().deliveries().get(0);
+        begin(delivery.id());
+        settle(new Settlement.Parked(delivery.id(), "400 | too long"));
+
+        comeBack();
+        untilItSucceeds(RINGS);
+
+        assertThat(lease().deliveries()).isEmpty();
+        assertThat(get(store.outbox().list(null, 0, 10))).singleElement().satisfies(view -> {
+            assertThat(view.state()).isEqualTo(Outbox.View.State.PARKED);
+            assertThat(view.reason()).isEqualTo("400 | too long");
+        });
+        assertThat(get(store.outbox().retry(null, "finops", NOW))).isEqualTo(1);
+        assertThat(lease().deliveries()).hasSize(1);
+    }
+
+    @Test
+    void a_second_outage_goes_on_where_the_first_one_ended() throws Exception {
+        Batch delivered = batch(finding(new Crossing("delivered")));
+        Batch lost = batch(finding(new Crossing("lost")));
+        Batch fresh = batch(finding(new Crossing("fresh")));
+        List<Usd> totals = new ArrayList<>();
+        Judge judge = posted -> {
+            totals.add(posted.total());
+            return List.of();
+        };
+        goAway();
+        get(store.decideAlone(delivered, NOTHING));
+        DeliveryId done = lease().deliveries().get(0).id();
+        begin(done);
+        settle(new Settlement.Delivered(done));
+        get(store.decideAlone(lost, NOTHING));
+        DeliveryId unsure = lease().deliveries().get(0).id();
+        begin(unsure);
+        settle(new Settlement.Retry(unsure, NOW.plusSeconds(30), "no answer", true));
+        get(store.decideAlone(fresh, NOTHING));
+        get(store.decideAlone(batch(spend("pay", 2)), judge));
+
+        comeBack();
+        untilItSucceeds(RINGS);
+        redis.kill();
+        eventually(() -> store.fault() != null);
+        Raise later = get(store.decideAlone(batch(finding(new Crossing("later")), spend("pay", 3)), judge))
+                .raised()
+                .get(0);
+
+        assertThat(totals).last().isEqualTo(Usd.ofDollars(5));
+        List<Delivery> now = lease().deliveries();
+        assertThat(now).extracting(each -> each.alert().entity().id()).containsExactly("fresh", "later");
+        assertThat(now.get(1).alert()).isEqualTo(later.alert());
+        Delivery repeated = leaseAt(NOW.plusSeconds(30)).deliveries().get(0);
+        assertThat(repeated.id()).isEqualTo(unsure);
+        assertThat(repeated.mayBeRepeat()).isTrue();
+
+        comeBack();
+        assertThat(untilItSucceeds(delivered).raised()).isEmpty();
+        untilItSucceeds(lost);
+        untilItSucceeds(fresh);
+        assertThat(get(store.outbox().list(null, 0, 10)))
+                .extracting(Outbox.View::id)
+                .contains(unsure)
+                .doesNotContain(done);
+    }
+
+    @Test
+    void what_was_posted_while_redis_went_away_is_not_posted_again() throws Exception {
+        get(store.commit(RINGS, NOTHING));
+        Delivery delivery = lease().deliveries().get(0);
+        begin(delivery.id());
+        redis.kill();
+        eventually(() -> store.fault() != null);
+        settle(new Settlement.Delivered(delivery.id()));
+
+        comeBack();
+
+        assertThat(leaseAt(NOW.plusSeconds(40)).deliveries()).isEmpty();
+        assertThat(get(store.outbox().backlog("finops", NOW)).waiting()).isZero();
     }
 }
