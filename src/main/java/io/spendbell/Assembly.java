@@ -131,7 +131,7 @@ final class Assembly {
                 config.ingest().dedup().maxIds());
         if (config.store() instanceof StoreConfig.Redis redis) {
             RedisLink link = new RedisLink(vertx, redis.redis(), "the store", RedisLinkOptions.STANDARD);
-            return new StandInStore(vertx, link, redis.namespace(), options);
+            return new StandInStore(vertx, link, redis.namespace(), options, clock);
         }
         return config.store() instanceof StoreConfig.Embedded embedded
                 ? new EmbeddedStore(embedded.file(), embedded.sync() == StoreConfig.Sync.DISK, options)

@@ -3,6 +3,7 @@ package io.spendbell.alerting;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.spendbell.store.Wiped;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ final class AlertingMetrics {
     private final Counter tooLate;
     private final Counter forgottenIds;
     private final Counter failedCommits;
+    private final Counter wipes;
     private final Timer commits;
 
     AlertingMetrics(MeterRegistry registry) {
@@ -39,6 +41,7 @@ final class AlertingMetrics {
         forgottenIds =
                 counter("spendbell.ids.forgotten", "Event ids forgotten before their time to keep within max_ids");
         failedCommits = counter("spendbell.store.failures", "Attempts to commit that failed");
+        wipes = counter("spendbell.store.wiped", "Times that the store was found emptied or exchanged");
         commits = Timer.builder("spendbell.store.commit")
                 .description("Time to commit a batch")
                 .register(registry);
@@ -90,6 +93,22 @@ final class AlertingMetrics {
 
     void countFailedCommit() {
         failedCommits.increment();
+    }
+
+    void countWiped(Wiped wiped) {
+        wipes.increment();
+        countGivenBack("accounts", wiped.accounts());
+        countGivenBack("claims", wiped.claims());
+        countGivenBack("windows", wiped.windows());
+        countGivenBack("deliveries", wiped.deliveries());
+    }
+
+    private void countGivenBack(String what, int count) {
+        Counter.builder("spendbell.store.given.back")
+                .description("What a store that was emptied was given back by this replica")
+                .tag("what", what)
+                .register(registry)
+                .increment(count);
     }
 
     void recordCommit(long nanos) {

@@ -92,6 +92,8 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
     public Future<?> start() {
         own = context;
         fault = null;
+        WipedAlarm alarm = new WipedAlarm(vertx, store, decider, metrics, clock, raised);
+        store.onWiped(wiped -> context.runOnContext(ignored -> alarm.ring(wiped)));
         sweepLater();
         return Future.succeededFuture();
     }

@@ -20,6 +20,7 @@ import io.spendbell.store.Entry.KnownWindow;
 import io.spendbell.store.Judge;
 import io.spendbell.store.Posting;
 import io.spendbell.store.Raise;
+import io.spendbell.store.Wiped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -192,6 +193,25 @@ final class Decider {
         String message = "Budget " + budget.definition().name() + " has reached its max_entities of "
                 + budget.definition().maxEntities() + ": spend of further entities is counted together under "
                 + Posting.OTHER;
+        return new FoundNotice(key, message, decision.destinations(), ids, now);
+    }
+
+    /** What is told of a store that was emptied; null where nobody is to be told. */
+    @Nullable
+    FoundNotice wiped(Wiped wiped, Instant now) {
+        AlertKey key = FoundNotice.keyOfWiped(wiped.epoch());
+        Gate.Decision decision = gate.decide(
+                new Gate.Subject(key.type(), Level.MEDIUM, null, key.source(), key.entity(), EntityFields.NONE));
+        if (decision.suppressedBy() != null) {
+            metrics.countFinding(decision.suppressedBy());
+            return null;
+        }
+        String message =
+                "Redis was emptied or exchanged. The replica that says this has given back what it remembers: totals of "
+                        + wiped.accounts() + " accounts, " + wiped.claims() + " claims, " + wiped.windows()
+                        + " windows, "
+                        + wiped.deliveries()
+                        + " deliveries; the others do the same. What none of them remembers is lost.";
         return new FoundNotice(key, message, decision.destinations(), ids, now);
     }
 

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What Spendbell has to say of one of its own budgets, once and for all. */
+/** What Spendbell has to say of one of its own budgets, or of its store, once and for all. */
 record FoundNotice(AlertKey key, String message, List<String> destinations, AlertIds ids, Instant now)
         implements Candidate {
 
@@ -28,6 +28,17 @@ record FoundNotice(AlertKey key, String message, List<String> destinations, Aler
                 new Entity(EntityKind.BUDGET, budgetName),
                 budgetName,
                 new Rule.Notice(what),
+                Usd.ZERO,
+                AlertWindow.FOREVER);
+    }
+
+    /** The key of what all replicas together tell once of a store that was emptied, by the id of what is kept there now. */
+    static AlertKey keyOfWiped(String epoch) {
+        return new AlertKey(
+                AlertType.SPENDBELL_NOTICE,
+                new Entity(EntityKind.STORE, "redis"),
+                "redis",
+                new Rule.Notice("wiped:" + epoch),
                 Usd.ZERO,
                 AlertWindow.FOREVER);
     }

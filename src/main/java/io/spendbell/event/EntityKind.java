@@ -18,7 +18,9 @@ public enum EntityKind {
     /** One of Spendbell's own destinations, as the subject of a notice; no event speaks of it. */
     DESTINATION("destination"),
     /** One of Spendbell's own configured budgets, as the subject of a notice; no event speaks of it. */
-    BUDGET("budget");
+    BUDGET("budget"),
+    /** The store that replicas share, as the subject of a notice; no event speaks of it. */
+    STORE("store");
 
     private final String wireName;
 
@@ -32,7 +34,7 @@ public enum EntityKind {
 
     /** Whether budgets belong to entities of this kind, so that events may name it. */
     public boolean hasBudgets() {
-        return this != DESTINATION && this != BUDGET;
+        return this != DESTINATION && this != BUDGET && this != STORE;
     }
 
     /** The kind that events call {@code wireName}, or null where there is none. */

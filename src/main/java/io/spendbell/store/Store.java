@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,12 @@ public interface Store {
 
     /** An id of what is kept here, made once: another one says that the store was wiped or exchanged since. */
     Future<String> epoch();
+
+    /**
+     * Has somebody told, on any thread, each time that the store was found emptied or exchanged and has back what this process
+     * remembers of it. A store in this process never is.
+     */
+    default void onWiped(Consumer<Wiped> listener) {}
 
     Outbox outbox();
 

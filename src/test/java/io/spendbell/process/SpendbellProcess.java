@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 final class SpendbellProcess implements AutoCloseable {
     private static final Pattern LISTENS = Pattern.compile("(HTTP|TCP intake) listens on [^ ]*:([0-9]+)");
 
+    private static final Pattern TOTAL = Pattern.compile("Total +[0-9]+ +([0-9]+)");
+
     private final Process process;
     private final List<String> out = new ArrayList<>();
     private final List<String> err = new ArrayList<>();
@@ -127,6 +129,30 @@ final class SpendbellProcess implements AutoCloseable {
         synchronized (lines) {
             return String.join("\n", lines);
         }
+    }
+
+    /** What its heap holds after a full collection, class by class, as jcmd tells it. */
+    String liveObjects() throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(process.pid()),
+                        "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (jcmd.waitFor() != 0) {
+            throw new IOException(said);
+        }
+        return said;
+    }
+
+    /** How many bytes of its heap are in use after a full collection. */
+    long liveBytes() throws IOException, InterruptedException {
+        Matcher total = TOTAL.matcher(liveObjects());
+        if (!total.find()) {
+            throw new IOException("no total");
+        }
+        return Long.parseLong(total.group(1));
     }
 
     /** kill -9. */

@@ -23,6 +23,7 @@ public final class BudgetLabels {
             case PROXY -> "Proxy Budget";
             case DESTINATION -> "Destination";
             case BUDGET -> "Budget";
+            case STORE -> "Store";
         };
     }
 }

@@ -135,6 +135,7 @@ record Subject(String headline, String kind, String full) {
             case PROXY -> "Gateway";
             case DESTINATION -> "Destination";
             case BUDGET -> "Budget";
+            case STORE -> "Store";
         };
     }
 }

@@ -98,7 +98,7 @@ public final class WebhookEventJson {
             case TAG -> "tag";
             case MODEL -> "model";
             case PROVIDER -> "provider";
-            case TEAM_MEMBER, PROXY, DESTINATION, BUDGET -> null;
+            case TEAM_MEMBER, PROXY, DESTINATION, BUDGET, STORE -> null;
         };
     }
 

@@ -17,7 +17,8 @@ import java.util.function.LongConsumer;
  *
  * @param applied is told once it was applied, with the ids that were forgotten
  */
-record CommitCall(Plan plan, LongConsumer applied, Keys names, String writer, Terms terms, DecidedAlone alone) {
+record CommitCall(
+        Plan plan, LongConsumer applied, Keys names, String writer, Terms terms, DecidedAlone alone, RedisClock clock) {
 
     /** What does not depend on the plan. */
     record Terms(String epoch, long number, long nowMillis, long idsUntilMillis, int mostIds, long writerSeconds) {}
@@ -27,14 +28,10 @@ record CommitCall(Plan plan, LongConsumer applied, Keys names, String writer, Te
 
     /** What is to be sent now: deliveries as they stand, without those that this process has made itself since it was planned. */
     Sending now() {
-        Map<Plan.Delivery, Standing> deliveries = new LinkedHashMap<>();
+        List<Going> deliveries = going();
         Map<String, Integer> destinations = new LinkedHashMap<>();
-        for (Plan.Delivery delivery : plan.deliveries()) {
-            Standing standing = alone.standing(new DeliveryId(delivery.alert().id(), delivery.destination()));
-            if (!standing.isDelivered()) {
-                deliveries.put(delivery, standing);
-                destinations.putIfAbsent(delivery.destination(), destinations.size() + 1);
-            }
+        for (Going each : deliveries) {
+            destinations.putIfAbsent(each.delivery().destination(), destinations.size() + 1);
         }
         List<Object> arguments = new ArrayList<>();
         arguments.add(terms.epoch());
@@ -44,8 +41,25 @@ record CommitCall(Plan plan, LongConsumer applied, Keys names, String writer, Te
         arguments.add(terms.mostIds());
         arguments.add(terms.writerSeconds());
         addAccountsAndRead(arguments, plan);
-        addWritten(arguments, plan, deliveries, destinations);
+        addWritten(arguments, deliveries, destinations);
         return new Sending(names.commit(writer, destinations.keySet()), arguments);
+    }
+
+    /** Remembers what Redis has to deliver now. */
+    void enqueued(Undelivered undelivered) {
+        going().forEach(each ->
+                undelivered.enqueued(each.delivery().alert(), each.delivery().destination(), each.standing()));
+    }
+
+    /** A delivery that is not done, as it stands. */
+    private record Going(Plan.Delivery delivery, Standing standing) {}
+
+    private List<Going> going() {
+        return plan.deliveries().stream()
+                .map(each -> new Going(
+                        each, alone.standing(new DeliveryId(each.alert().id(), each.destination()))))
+                .filter(each -> !each.standing().isDelivered())
+                .toList();
     }
 
     private static void addAccountsAndRead(List<Object> arguments, Plan plan) {
@@ -66,11 +80,7 @@ record CommitCall(Plan plan, LongConsumer applied, Keys names, String writer, Te
         addPairs(arguments, plan.windows().read());
     }
 
-    private static void addWritten(
-            List<Object> arguments,
-            Plan plan,
-            Map<Plan.Delivery, Standing> deliveries,
-            Map<String, Integer> destinations) {
+    private void addWritten(List<Object> arguments, List<Going> deliveries, Map<String, Integer> destinations) {
         arguments.add(plan.ids().written().size());
         plan.ids().written().keySet().forEach(id -> arguments.add(hash(id)));
         addPairs(arguments, plan.counts().written());
@@ -83,12 +93,12 @@ record CommitCall(Plan plan, LongConsumer applied, Keys names, String writer, Te
             arguments.add(alert.raisedAt().toEpochMilli());
         }
         arguments.add(deliveries.size());
-        deliveries.forEach((delivery, standing) -> {
-            Alert alert = delivery.alert();
-            arguments.add(destinations.get(delivery.destination()));
+        deliveries.forEach(each -> {
+            Alert alert = each.delivery().alert();
+            arguments.add(destinations.get(each.delivery().destination()));
             arguments.add(alert.id());
             arguments.add(SortKey.rank(alert.level()) + SortKey.time(alert.raisedAt()));
-            arguments.add(DeliveryRecord.textOf(standing));
+            arguments.add(DeliveryRecord.textOf(each.standing(), clock));
         });
         arguments.add(destinations.size());
         arguments.addAll(destinations.keySet());

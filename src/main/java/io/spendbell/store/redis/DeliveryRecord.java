@@ -14,13 +14,13 @@ record DeliveryRecord(
         @Nullable String reason) {
 
     /** What follows the order in the record of a delivery that is in nobody's hands. */
-    static String textOf(Standing standing) {
+    static String textOf(Standing standing, RedisClock clock) {
         Instant notBefore = standing.notBefore();
         return String.join(
                 "|",
                 standing.isParked() ? "p" : notBefore == null ? "r" : "w",
                 "0",
-                notBefore == null ? "0" : Long.toString(SortKey.millisFrom(notBefore)),
+                notBefore == null ? "0" : Long.toString(SortKey.millisFrom(clock.atRedis(notBefore))),
                 Integer.toString(standing.attempts()),
                 standing.mayBeRepeat() ? "1" : "0",
                 "",

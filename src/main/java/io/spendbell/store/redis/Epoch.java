@@ -26,6 +26,12 @@ final class Epoch {
         return known;
     }
 
+    /** Whether it is still the one that is known. */
+    Future<Boolean> isCurrent() {
+        return redis.apply(Request.cmd(Command.GET).arg(key))
+                .map(found -> found != null && found.toString().equals(known));
+    }
+
     /** Learns the id, making one where there is none. */
     Future<String> learn() {
         String fresh = UUID.randomUUID().toString();
@@ -39,7 +45,7 @@ final class Epoch {
 
     Future<String> renew() {
         LOG.error(
-                "Redis was emptied or exchanged while in use: deliveries that waited there are gone, and totals and claims but for those that replicas remember");
+                "Redis was emptied or exchanged while in use: what no replica remembers of totals, claims and deliveries is gone");
         return learn();
     }
 }

@@ -21,8 +21,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /*
  * One script is under way at a time. The scripts of this process are numbered, and Redis keeps the number of the last one it
@@ -31,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 /** Batches, one after the other, each in parts. Confined to one context. */
 final class RedisCommits {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisCommits.class);
     private static final Duration WRITER_REMEMBERED = Duration.ofDays(30);
     private static final int MOST_UNFINISHED = 16;
 
@@ -44,8 +41,10 @@ final class RedisCommits {
     private final IdHash hash = new IdHash();
     private final Thoughts thoughts = new Thoughts();
     private final Deque<Attempt> unfinished = new ArrayDeque<>();
-    private final Deque<Remembered> toRestore = new ArrayDeque<>();
-    private Future<CommitResult> last = Future.succeededFuture();
+    private final Undelivered undelivered;
+    private final Restoration restoration;
+    private final RedisClock clock;
+    private Future<?> last = Future.succeededFuture();
     private @Nullable CommitCall unanswered;
     private long number;
 
@@ -54,8 +53,14 @@ final class RedisCommits {
             Keys keys,
             StoreOptions options,
             Epoch epoch,
-            DecidedAlone alone) {
+            DecidedAlone alone,
+            Undelivered undelivered,
+            Restoration restoration,
+            RedisClock clock) {
         this.alone = alone;
+        this.undelivered = undelivered;
+        this.restoration = restoration;
+        this.clock = clock;
         this.redis = redis;
         this.keys = keys;
         this.options = options;
@@ -63,8 +68,19 @@ final class RedisCommits {
     }
 
     Future<CommitResult> commit(Batch batch, Judge judge) {
-        last = last.transform(ignored -> inTurn(batch, judge));
-        return last;
+        Future<CommitResult> turn = last.transform(ignored -> inTurn(batch, judge));
+        last = turn;
+        return turn;
+    }
+
+    /** Where Redis was emptied, gives it back what is remembered, as if a batch had found it so. */
+    Future<Boolean> restoreIfWiped(Instant now) {
+        Future<Boolean> turn = last.transform(ignored -> settleUnanswered())
+                .compose(settled -> epoch.isCurrent())
+                .compose(isCurrent -> isCurrent ? Future.succeededFuture(true) : wiped())
+                .compose(known -> restore(now));
+        last = turn;
+        return turn;
     }
 
     /** When everything that was handed in is done, or has failed. */
@@ -166,24 +182,23 @@ final class RedisCommits {
 
     /** Gives back to an emptied Redis what is remembered of it, before anything else is done there. */
     private Future<Boolean> restore(Instant now) {
-        Remembered piece = toRestore.peekFirst();
-        if (piece == null) {
+        if (!restoration.isUnderWay()) {
             return Future.succeededFuture(true);
+        }
+        Remembered piece = restoration.next();
+        if (piece == null) {
+            return restoration.finish(now);
         }
         Plan plan = new Plan(thoughts, now, hash, alone);
         piece.raise(plan);
-        return send(called(plan, now, forgotten -> restored(piece))).compose(applied -> restore(now));
+        return send(called(plan, now, forgotten -> restoration.done(piece, plan)))
+                .compose(applied -> restore(now));
     }
 
-    private void restored(Remembered piece) {
-        toRestore.remove(piece);
-        if (toRestore.isEmpty()) {
-            LOG.warn(
-                    "Redis has back what this process remembers: totals of {} accounts, {} claims, {} windows",
-                    thoughts.accounts.size(),
-                    thoughts.taken.size(),
-                    thoughts.windows.size());
-        }
+    private Future<Boolean> wiped() {
+        restoration.begin(thoughts);
+        thoughts.forgetAll();
+        return epoch.renew().map(false);
     }
 
     private CommitCall planned(Attempt attempt, Part part, Judge judge) {
@@ -202,7 +217,7 @@ final class RedisCommits {
                 SortKey.millisFrom(now.plus(options.dedupWindow())),
                 options.maxIds(),
                 WRITER_REMEMBERED.toSeconds());
-        return new CommitCall(plan, applied, keys, writer, terms, alone);
+        return new CommitCall(plan, applied, keys, writer, terms, alone, clock);
     }
 
     /** Sends a call, and tells whether it was applied; fails where that is not known, or cannot be. */
@@ -219,6 +234,7 @@ final class RedisCommits {
         switch (answer.get(0).toString()) {
             case "done", "applied" -> {
                 thoughts.learn(call.plan());
+                call.enqueued(undelivered);
                 call.applied().accept(answer.get(1).toLong());
                 return Future.succeededFuture(true);
             }
@@ -233,9 +249,7 @@ final class RedisCommits {
                 return Future.succeededFuture(false);
             }
             case "epoch" -> {
-                toRestore.addAll(Remembered.of(thoughts));
-                thoughts.forgetAll();
-                return epoch.renew().map(false);
+                return wiped();
             }
             default -> throw new IllegalStateException("commit: an answer that the script does not give");
         }

@@ -12,6 +12,7 @@ import io.spendbell.store.Outbox;
 import io.spendbell.store.Raise;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
+import io.spendbell.store.Wiped;
 import io.spendbell.store.core.LatestTime;
 import io.spendbell.store.core.SortKey;
 import io.vertx.core.Context;
@@ -23,19 +24,33 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The store in Redis, for any number of replicas. */
 public final class RedisStore implements Store {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisStore.class);
     private static final int ID_LENGTH_BEFORE = 19;
 
+    /** How often is looked whether Redis is still the one that is known, whoever commits or does not. */
+    private static final long BETWEEN_LOOKS_MILLIS = 5_000;
+
+    private final Vertx vertx;
     private final RedisLink link;
     private final Keys keys;
     private final Context own;
     private final Epoch epoch;
+    private final InstantSource clock;
+    private final RedisClock redisClock;
+    private final Undelivered undelivered = new Undelivered();
+    private final PutBack putBack;
+    private final Restoration restoration;
     private final RedisCommits commits;
     private final Destinations destinations;
     private final Sweep sweep;
@@ -52,9 +67,10 @@ public final class RedisStore implements Store {
      * A store behind a link that was not opened yet; the store opens and closes it.
      *
      * @param namespace what tells this deployment from others on the same Redis
+     * @param clock for what is done here without being asked
      */
-    public RedisStore(Vertx vertx, RedisLink link, String namespace, StoreOptions options) {
-        this(vertx, link, namespace, options, DecidedAlone.NOTHING);
+    public RedisStore(Vertx vertx, RedisLink link, String namespace, StoreOptions options, InstantSource clock) {
+        this(vertx, link, namespace, options, clock, DecidedAlone.NOTHING);
     }
 
     /**
@@ -62,12 +78,23 @@ public final class RedisStore implements Store {
      *
      * @param alone what this process decides while Redis is away
      */
-    public RedisStore(Vertx vertx, RedisLink link, String namespace, StoreOptions options, DecidedAlone alone) {
+    public RedisStore(
+            Vertx vertx,
+            RedisLink link,
+            String namespace,
+            StoreOptions options,
+            InstantSource clock,
+            DecidedAlone alone) {
+        this.vertx = vertx;
         this.link = link;
+        this.clock = clock;
         this.keys = new Keys(namespace);
         this.own = vertx.getOrCreateContext();
         this.epoch = new Epoch(link::send, keys);
-        this.commits = new RedisCommits(link::send, keys, options, epoch, alone);
+        this.redisClock = new RedisClock(link::send, clock);
+        this.putBack = new PutBack(link::send, keys, epoch, undelivered, redisClock);
+        this.restoration = new Restoration(epoch, putBack);
+        this.commits = new RedisCommits(link::send, keys, options, epoch, alone, undelivered, restoration, redisClock);
         this.destinations = new Destinations(this::send, keys);
         this.sweep = new Sweep(this::send, keys, destinations);
         this.setBack = new SetBack(this::send, keys, destinations, new LatestTime());
@@ -80,10 +107,42 @@ public final class RedisStore implements Store {
         }
         return onOwn(() -> link.open()
                         .compose(ignored -> StartCheck.of(link))
+                        .compose(ignored -> redisClock.set())
                         .compose(ignored -> epoch.learn())
                         .<Void>mapEmpty())
-                .onSuccess(ignored -> state = State.OPEN)
+                .onSuccess(ignored -> {
+                    state = State.OPEN;
+                    own.runOnContext(here -> lookLater());
+                })
                 .recover(failure -> close().transform(ignored -> Future.failedFuture(failure)));
+    }
+
+    /** Looks again and again, each time after the last look has ended. */
+    private void lookLater() {
+        vertx.setTimer(BETWEEN_LOOKS_MILLIS, timer -> {
+            if (state == State.OPEN) {
+                look().onComplete(ignored -> lookLater());
+            }
+        });
+    }
+
+    private Future<Boolean> look() {
+        return redisClock
+                .set()
+                .compose(ignored -> putBack.forgetWhatIsGone())
+                .compose(isCurrent -> isCurrent && !restoration.isUnderWay()
+                        ? Future.succeededFuture(true)
+                        : commits.restoreIfWiped(clock.instant()))
+                .onFailure(failure -> LOG.debug("Whether Redis was emptied is not known", failure));
+    }
+
+    Undelivered undelivered() {
+        return undelivered;
+    }
+
+    @Override
+    public void onWiped(Consumer<Wiped> listener) {
+        restoration.onWiped(listener);
     }
 
     /** What is under way is given up by the link; what the callers were not told of may have happened. */
@@ -135,7 +194,8 @@ public final class RedisStore implements Store {
 
     @Override
     public Outbox outbox() {
-        return new RedisOutbox(this::send, keys, destinations, setBack);
+        return new RememberingOutbox(
+                new ClockedOutbox(new RedisOutbox(this::send, keys, destinations, setBack), redisClock), undelivered);
     }
 
     @Override
@@ -173,16 +233,23 @@ public final class RedisStore implements Store {
     @Override
     public Future<Instant> reserveTurn(String paceKey, Instant now, Duration interval) {
         long millis = SortKey.millisFrom(Instant.EPOCH.plus(interval));
-        List<?> arguments = List.of(paceKey, now.toEpochMilli(), SortKey.millisFrom(now.plus(interval)), millis);
-        return setBack.notice(now)
+        Instant nowThere = redisClock.atRedis(now);
+        List<?> arguments =
+                List.of(paceKey, nowThere.toEpochMilli(), SortKey.millisFrom(nowThere.plus(interval)), millis);
+        return setBack.notice(nowThere)
                 .compose(ignored -> Script.TURN.run(this::send, List.of(keys.named("turns")), arguments))
-                .map(turn -> turn.toString().isEmpty() ? now : Instant.ofEpochMilli(Long.parseLong(turn.toString())));
+                .map(turn -> turn.toString().isEmpty()
+                        ? now
+                        : now.plus(Duration.between(nowThere, Instant.ofEpochMilli(Long.parseLong(turn.toString())))));
     }
 
     @Override
     public Future<Void> hold(String paceKey, Instant until) {
         return Script.HOLD
-                .run(this::send, List.of(keys.named("turns")), List.of(paceKey, SortKey.millisFrom(until)))
+                .run(
+                        this::send,
+                        List.of(keys.named("turns")),
+                        List.of(paceKey, SortKey.millisFrom(redisClock.atRedis(until))))
                 .mapEmpty();
     }
 
@@ -204,7 +271,7 @@ public final class RedisStore implements Store {
 
     @Override
     public Future<Void> sweep(Instant now) {
-        return sweep.at(now);
+        return sweep.at(now, redisClock.atRedis(now));
     }
 
     private Future<Response> send(Request request) {

@@ -27,6 +27,8 @@ enum Script {
     RETRY(true),
     EARLIER(true),
     EARLIER_TURNS,
+    KNOWN(true),
+    PUTBACK(true),
     TURN,
     HOLD,
     ACQUIRE,

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings forward what waits for a time where this process's clock was set back, so that nothing waits longer than it was to.
- * Where other replicas' clocks were not, some of it is tried too early, which does no harm.
+ * Brings forward what waits for a time where the clock of Redis was set back, by which all go ({@link RedisClock}), so that
+ * nothing waits longer than it was to. Each replica notices it; some of it is tried too early, which does no harm.
  */
 record SetBack(Function<Request, Future<Response>> redis, Keys keys, Destinations destinations, LatestTime latestTime) {
     private static final Logger LOG = LoggerFactory.getLogger(SetBack.class);
@@ -27,7 +27,7 @@ record SetBack(Function<Request, Future<Response>> redis, Keys keys, Destination
     }
 
     private Future<Void> bringForward(Instant now, long by) {
-        LOG.warn("The clock was set back by {} s: deliveries do not wait longer for that", by / 1_000);
+        LOG.warn("The clock of Redis was set back by {} s: deliveries do not wait longer for that", by / 1_000);
         List<Object> arguments = List.of(now.toEpochMilli(), by, MOST);
         return Script.EARLIER_TURNS
                 .run(redis, List.of(keys.named("turns")), arguments.subList(0, 2))

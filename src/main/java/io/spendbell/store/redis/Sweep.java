@@ -15,7 +15,12 @@ record Sweep(Function<Request, Future<Response>> redis, Keys keys, Destinations 
     private static final int SLICE = 500;
     private static final int MOST_SLICES = 40;
 
-    Future<Void> at(Instant now) {
+    /**
+     * Forgets what is over.
+     *
+     * @param nowThere what time it is at Redis, for turns
+     */
+    Future<Void> at(Instant now, Instant nowThere) {
         return destinations.all().compose(names -> {
             List<String> all = new ArrayList<>(List.of(
                     keys.named("claims"),
@@ -26,18 +31,23 @@ record Sweep(Function<Request, Future<Response>> redis, Keys keys, Destinations 
                     keys.named("alerts"),
                     keys.named("alerts_by_age")));
             names.forEach(name -> all.add(keys.ofDestination("deliveries", name)));
-            return slices(all, now, 0, MOST_SLICES);
+            return slices(all, now, nowThere, 0, MOST_SLICES);
         });
     }
 
-    private Future<Void> slices(List<String> all, Instant now, int passedOver, int left) {
+    private Future<Void> slices(List<String> all, Instant now, Instant nowThere, int passedOver, int left) {
         return Script.SWEEP
                 .run(
                         redis,
                         all,
-                        List.of(now.toEpochMilli(), now.minus(ALERTS_KEPT).toEpochMilli(), SLICE, passedOver))
+                        List.of(
+                                now.toEpochMilli(),
+                                now.minus(ALERTS_KEPT).toEpochMilli(),
+                                SLICE,
+                                passedOver,
+                                nowThere.toEpochMilli()))
                 .compose(answer -> answer.get(0).toString().equals("1") && left > 1
-                        ? slices(all, now, answer.get(1).toInteger(), left - 1)
+                        ? slices(all, now, nowThere, answer.get(1).toInteger(), left - 1)
                         : Future.succeededFuture());
     }
 }

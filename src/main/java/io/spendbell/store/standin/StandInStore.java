@@ -11,13 +11,16 @@ import io.spendbell.store.Outbox;
 import io.spendbell.store.Raise;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
+import io.spendbell.store.Wiped;
 import io.spendbell.store.memory.MemoryStore;
 import io.spendbell.store.redis.RedisStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,7 @@ public final class StandInStore implements Store {
     private final RedisStore redis;
     private final StoreOptions options;
     private final Decisions decisions = new Decisions();
+    private final Paces paces = new Paces();
     private final Outbox outbox;
     private @Nullable StandIn standIn;
 
@@ -37,8 +41,8 @@ public final class StandInStore implements Store {
      *
      * @param namespace what tells this deployment from others on the same Redis
      */
-    public StandInStore(Vertx vertx, RedisLink link, String namespace, StoreOptions options) {
-        this.redis = new RedisStore(vertx, link, namespace, options, decisions);
+    public StandInStore(Vertx vertx, RedisLink link, String namespace, StoreOptions options, InstantSource clock) {
+        this.redis = new RedisStore(vertx, link, namespace, options, clock, decisions);
         this.options = options;
         this.outbox = new StandInOutbox(redis.outbox(), this::present, decisions);
     }
@@ -80,7 +84,9 @@ public final class StandInStore implements Store {
             return Future.succeededFuture();
         }
         String fault = redis.fault();
-        return fault == null ? ending.end().onSuccess(ignored -> ended(ending)) : Future.failedFuture(fault);
+        return fault == null
+                ? ending.end().compose(ignored -> paces.handTo(redis)).onSuccess(ignored -> ended(ending))
+                : Future.failedFuture(fault);
     }
 
     private synchronized void ended(StandIn ending) {
@@ -109,7 +115,9 @@ public final class StandInStore implements Store {
         if (here == null) {
             MemoryStore memory = new MemoryStore(options);
             here = new StandIn(redis.foreseer(), memory, decisions);
-            memory.open().onFailure(failure -> LOG.error("The store in memory did not open", failure));
+            memory.open()
+                    .compose(ignored -> paces.handTo(memory))
+                    .onFailure(failure -> LOG.error("The store in memory did not open", failure));
             standIn = here;
             LOG.warn("Redis is away: alerts are decided by what this process knows, and delivered from its memory");
         }
@@ -124,6 +132,11 @@ public final class StandInStore implements Store {
     @Override
     public Future<String> epoch() {
         return redis.epoch();
+    }
+
+    @Override
+    public void onWiped(Consumer<Wiped> listener) {
+        redis.onWiped(listener);
     }
 
     @Override
@@ -144,12 +157,12 @@ public final class StandInStore implements Store {
     /** Without Redis each replica has a pace of its own. */
     @Override
     public Future<Instant> reserveTurn(String paceKey, Instant now, Duration interval) {
-        return pacing().reserveTurn(paceKey, now, interval);
+        return paces.reserveTurn(pacing(), paceKey, now, interval);
     }
 
     @Override
     public Future<Void> hold(String paceKey, Instant until) {
-        return pacing().hold(paceKey, until);
+        return paces.hold(pacing(), paceKey, until);
     }
 
     private Store pacing() {

@@ -1,5 +1,5 @@
 -- KEYS: claims, windows, ids, ids_ends, turns, alerts, alerts_by_age, then deliveries of each destination.
--- ARGV: now, before when alerts are forgotten, how many of each at most, among the oldest alerts how many to pass over.
+-- ARGV: now, before when alerts are forgotten, how many of each at most, among the oldest alerts how many to pass over, now for turns.
 -- Answers: 1 where there may be more, how many alerts to pass over next time.
 local now, most, skip = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
 local more = false
@@ -24,7 +24,7 @@ end
 
 local turns = redis.call('HGETALL', KEYS[5])
 for i = 1, #turns, 2 do
-  if tonumber(turns[i + 1]) <= tonumber(now) then
+  if tonumber(turns[i + 1]) <= tonumber(ARGV[5]) then
     redis.call('HDEL', KEYS[5], turns[i])
   end
 end

@@ -131,7 +131,7 @@ class BudgetAlertTypesTest {
     @MethodSource("pairs")
     void no_type_speaks_of_what_has_no_budgets(String type, String group) {
         // Then
-        for (EntityKind kind : Set.of(EntityKind.DESTINATION, EntityKind.BUDGET)) {
+        for (EntityKind kind : Set.of(EntityKind.DESTINATION, EntityKind.BUDGET, EntityKind.STORE)) {
             assertThatThrownBy(() -> types.subject(type, kind, ALL)).isInstanceOf(InvalidEventException.class);
         }
     }

@@ -29,6 +29,7 @@ import io.vertx.redis.client.Request;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +66,11 @@ class RedisClusterIT {
             RedisConfig config =
                     new RedisConfig(Secret.of(node.uri()), RedisConfig.Mode.CLUSTER, null, List.of(), null);
             RedisStore store = new RedisStore(
-                    vertx, new RedisLink(vertx, config, "the store", RedisLinkOptions.STANDARD), "ns", OPTIONS);
+                    vertx,
+                    new RedisLink(vertx, config, "the store", RedisLinkOptions.STANDARD),
+                    "ns",
+                    OPTIONS,
+                    InstantSource.system());
             get(store.open());
 
             get(store.commit(

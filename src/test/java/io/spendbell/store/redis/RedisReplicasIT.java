@@ -30,6 +30,7 @@ import io.spendbell.store.Posting;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreFixture;
 import io.spendbell.store.StoreUnusableException;
+import io.spendbell.store.Wiped;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -279,6 +280,19 @@ class RedisReplicasIT {
             assertThat(get(store.alerts(0, 10))).hasSize(1);
             assertThat(get(store.ledger().balances(null, null, 10))).hasSize(1);
             assertThat(get(store.ledger().accounts("b"))).isEqualTo(1);
+            Redis same = Redis.createClient(guarded.vertx, uri);
+            List<Wiped> told = new ArrayList<>();
+            store.onWiped(told::add);
+            get(same.send(Request.cmd(Command.DEL)
+                    .arg("{spendbell}:epoch")
+                    .arg("{spendbell}:deliveries:finops")
+                    .arg("{spendbell}:ready:finops")
+                    .arg("{spendbell}:parked:finops")
+                    .arg("{spendbell}:alerts")));
+            get(store.commit(batch(spend("pay", 1)), NOTHING));
+            assertThat(told).extracting(Wiped::deliveries).containsExactly(1);
+            assertThat(get(store.outbox().list(null, 0, 10))).hasSize(1);
+            get(same.close());
             get(store.reserveTurn("url", NOW, Duration.ofSeconds(1)));
             get(store.hold("url", NOW.plusSeconds(9)));
             assertThat(get(store.acquire("lease", "me", NOW, NOW.plusSeconds(5))))

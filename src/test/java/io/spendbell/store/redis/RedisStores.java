@@ -7,6 +7,7 @@ import io.spendbell.redis.TestRedis;
 import io.spendbell.store.StoreOptions;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stores on one real Redis, each in a namespace of its own unless they are to share one. */
@@ -34,7 +35,7 @@ final class RedisStores implements AutoCloseable {
 
     RedisStore at(String uri, String namespace, StoreOptions options) {
         RedisLink link = new RedisLink(vertx, RedisConfig.standalone(uri), "the store", RedisLinkOptions.STANDARD);
-        return new RedisStore(vertx, link, namespace, options);
+        return new RedisStore(vertx, link, namespace, options, InstantSource.system());
     }
 
     @Override

@@ -37,6 +37,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -64,7 +65,8 @@ class StandInStoreIT {
                 vertx,
                 new RedisLink(vertx, RedisConfig.standalone(redis.uri()), "a test", RedisLinkOptions.STANDARD),
                 "alone",
-                OPTIONS);
+                OPTIONS,
+                InstantSource.system());
         get(store.open());
     }
 
@@ -370,5 +372,23 @@ class StandInStoreIT {
 
         assertThat(leaseAt(NOW.plusSeconds(40)).deliveries()).isEmpty();
         assertThat(get(store.outbox().backlog("finops", NOW)).waiting()).isZero();
+    }
+
+    @Test
+    void a_pace_and_a_hold_outlast_redis_in_both_directions() throws Exception {
+        Duration pace = Duration.ofSeconds(1);
+        get(store.reserveTurn("url", NOW, pace));
+        get(store.hold("held", NOW.plusSeconds(20)));
+        goAway();
+        get(store.decideAlone(RINGS, NOTHING));
+
+        assertThat(get(store.reserveTurn("url", NOW, pace))).isEqualTo(NOW.plusSeconds(1));
+        assertThat(get(store.reserveTurn("held", NOW, Duration.ZERO))).isEqualTo(NOW.plusSeconds(20));
+        get(store.hold("held", NOW.plusSeconds(40)));
+
+        comeBack();
+        untilItSucceeds(RINGS);
+        assertThat(get(store.reserveTurn("url", NOW, pace))).isEqualTo(NOW.plusSeconds(2));
+        assertThat(get(store.reserveTurn("held", NOW, Duration.ZERO))).isEqualTo(NOW.plusSeconds(40));
     }
 }

@@ -1,0 +1,111 @@
+package io.spendbell.store.redis;
+
+import io.spendbell.alert.Alert;
+import io.spendbell.alert.AlertJson;
+import io.spendbell.store.Outbox.DeliveryId;
+import io.spendbell.store.Standing;
+import io.spendbell.store.core.SortKey;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what is known to be undelivered in step with Redis: asks which of it others have delivered, and puts back what an
+ * emptied Redis lacks. What is in this process's hands is put back as its own. The rest may be in another one's, which then has as
+ * long as a lease to say so, or may have been delivered by it since Redis was asked last: it is due after that time, and says that it may
+ * be a repeat. Confined to one context.
+ */
+record PutBack(
+        Function<Request, Future<Response>> redis, Keys keys, Epoch epoch, Undelivered undelivered, RedisClock clock) {
+    private static final int TOGETHER = 100;
+    private static final int ASKED_TOGETHER = 500;
+    private static final Duration FOR_OTHERS = Duration.ofSeconds(6);
+
+    /** Forgets what others have delivered; tells whether Redis is the one that is known. */
+    Future<Boolean> forgetWhatIsGone() {
+        Future<Boolean> isCurrent = epoch.isCurrent();
+        for (Undelivered.Piece piece : undelivered.pieces(ASKED_TOGETHER)) {
+            isCurrent = isCurrent.compose(current -> current ? askOf(piece) : Future.succeededFuture(false));
+        }
+        return isCurrent;
+    }
+
+    private Future<Boolean> askOf(Undelivered.Piece piece) {
+        List<Object> arguments = new ArrayList<>(List.of(epoch.known()));
+        piece.deliveries().keySet().forEach(id -> arguments.add(id.alertId()));
+        return Script.KNOWN
+                .run(redis, keys.outbox(piece.destination(), "epoch"), arguments)
+                .map(answer -> {
+                    for (int i = 1; i < answer.size(); i++) {
+                        undelivered.gone(new DeliveryId(answer.get(i).toString(), piece.destination()));
+                    }
+                    return answer.get(0).toString().equals("gone");
+                });
+    }
+
+    /** Puts back what Redis lacks; tells how many deliveries that were, and fails where it was emptied again. */
+    Future<Integer> putBack(Instant now) {
+        Future<Integer> count = Future.succeededFuture(0);
+        for (Undelivered.Piece piece : undelivered.pieces(TOGETHER)) {
+            count = count.compose(before -> putBack(piece, now).map(more -> before + more));
+        }
+        return count;
+    }
+
+    private Future<Integer> putBack(Undelivered.Piece piece, Instant now) {
+        List<Object> arguments = new ArrayList<>(List.of(epoch.known(), piece.destination()));
+        piece.deliveries().values().forEach(delivery -> add(arguments, delivery, now));
+        return Script.PUTBACK
+                .run(
+                        redis,
+                        keys.outbox(piece.destination(), "epoch", "alerts", "alerts_by_age", "meta", "destinations"),
+                        arguments)
+                .compose(answer -> answer.get(0).toString().equals("back")
+                        ? Future.succeededFuture(answer.get(1).toInteger())
+                        : Future.failedFuture("redis: emptied again (expected: to stay)"));
+    }
+
+    private void add(List<Object> arguments, Undelivered.Known delivery, Instant now) {
+        Alert alert = delivery.alert();
+        arguments.add(alert.id());
+        arguments.add(AlertJson.write(alert));
+        arguments.add(alert.raisedAt().toEpochMilli());
+        arguments.add(SortKey.rank(alert.level()) + SortKey.time(alert.raisedAt()));
+        Standing standing = delivery.standing();
+        Instant repeatAt = delivery.repeatAt();
+        if (repeatAt != null) {
+            addRecord(arguments, "w", repeatAt, standing, true, delivery);
+        } else if (delivery.leaseEnds().isAfter(now)) {
+            addRecord(arguments, "l", null, standing, standing.mayBeRepeat(), delivery);
+        } else if (standing.isParked()) {
+            addRecord(arguments, "p", null, standing, standing.mayBeRepeat(), delivery);
+        } else {
+            Instant earliest = now.plus(FOR_OTHERS);
+            Instant own = standing.notBefore();
+            addRecord(arguments, "w", own == null || own.isBefore(earliest) ? earliest : own, standing, true, delivery);
+        }
+    }
+
+    private void addRecord(
+            List<Object> arguments,
+            String index,
+            @Nullable Instant notBefore,
+            Standing standing,
+            boolean mayBeRepeat,
+            Undelivered.Known delivery) {
+        arguments.add(index);
+        arguments.add(delivery.repeatAt() == null ? "0" : "1");
+        arguments.add(notBefore == null ? 0 : SortKey.millisFrom(clock.atRedis(notBefore)));
+        arguments.add(standing.attempts());
+        arguments.add(mayBeRepeat ? "1" : "0");
+        arguments.add(delivery.owner());
+        arguments.add(delivery.owner().isEmpty() ? 0 : SortKey.millisFrom(clock.atRedis(delivery.leaseEnds())));
+        arguments.add(standing.reason() == null ? "-" : "+" + standing.reason());
+    }
+}

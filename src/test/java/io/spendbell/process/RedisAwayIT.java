@@ -1,0 +1,213 @@
+package io.spendbell.process;
+
+import static io.spendbell.process.DaemonHttp.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spendbell.ingest.TcpClient;
+import io.spendbell.redis.TestRedis;
+import io.spendbell.simulator.Received;
+import io.spendbell.simulator.SimulatorOptions;
+import io.spendbell.simulator.SlackSimulator;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Redis goes away under load that does not stop by itself, and comes back: intake waits and does not grow, alerts go on, and
+ * afterwards nothing is missing, nothing came twice, and no memory is kept.
+ */
+class RedisAwayIT {
+    /** As long as the outage lasts; longer ones are tried by hand. */
+    private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("spendbell.outageSeconds", 5));
+
+    private static final int TEAMS = 50;
+    private static final int LINES_AT_ONCE = 100;
+    /** Enough of them to fill the intake; each alone is held back earlier. */
+    private static final int CLIENTS = 24;
+
+    private static final int KEYS_EVERY = 5;
+    private static final long INTAKE_BYTES = 2L << 20;
+    private static final long MEBIBYTE = 1L << 20;
+
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final SlackSimulator receiver = new SlackSimulator(vertx, SimulatorOptions.STRICT);
+    private final Map<String, Long> spentMillis = new HashMap<>();
+    private final List<String> keysOverTheirLimit = new ArrayList<>();
+    private final AtomicLong sent = new AtomicLong();
+    private volatile boolean enough;
+    private TestRedis redis;
+    private SpendbellProcess daemon;
+    private DaemonHttp http;
+
+    @BeforeEach
+    void start() throws Exception {
+        receiver.start().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        redis = TestRedis.start("appendonly yes", "appendfsync always", "dir " + folder);
+        Path config =
+                Files.writeString(folder.resolve("spendbell.yaml"), """
+                spendbell:
+                  store: "%s"
+                  ingest: { tcp: { port: 0 }, http: { port: 0 } }
+                  delivery:
+                    flush_interval: 0.2
+                    allowed_hosts: [127.0.0.1]
+                    destinations: { hook: { type: webhook, url: "%s" } }
+                    routes: [{ match: {}, to: [hook] }]
+                  budgets: [{ name: teams, entity: team, id: "*", max_budget: 4000000000, thresholds: [1.0] }]
+                """.formatted(redis.uri(), receiver.plainUrl()));
+        daemon = new SpendbellProcess(Map.of(), "run", "--config", config.toString()).awaitReady();
+        http = new DaemonHttp(daemon.httpPort());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        daemon.close();
+        redis.close();
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    /** Lines without end, as fast as they are taken; some have an id, and some are sent twice. */
+    private void load(int number) {
+        try (TcpClient client = new TcpClient(daemon.tcpPort())) {
+            for (int round = 0; !enough; round++) {
+                List<String> lines = new ArrayList<>();
+                for (int i = round % KEYS_EVERY == 0 ? 0 : 1; i < LINES_AT_ONCE; i++) {
+                    lines.addAll(next(number + "-" + round, round + i, i));
+                }
+                client.lines(lines.toArray(String[]::new));
+                sent.addAndGet(lines.size());
+            }
+            assertThat(client.sync("last")).isNotNull();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private synchronized List<String> next(String round, int place, int i) {
+        if (i == 0) {
+            String key = "key-" + round;
+            keysOverTheirLimit.add(key);
+            return List.of("{\"event\":\"budget\",\"type\":\"token_budget\",\"user_info\":{\"token\":\"" + key
+                    + "\",\"event_group\":\"key\",\"spend\":12,\"max_budget\":10}}");
+        }
+        String team = "team-" + place % TEAMS;
+        spentMillis.merge(team, (long) i, Long::sum);
+        String spend = "{\"event\":\"spend\",\"team_id\":\"" + team + "\",\"cost\":" + i / 1000.0;
+        if (i % 10 != 0) {
+            return List.of(spend + "}");
+        }
+        String withId = spend + ",\"id\":\"" + round + "-" + i + "\"}";
+        return List.of(withId, withId);
+    }
+
+    private synchronized List<String> keysSent() {
+        return List.copyOf(keysOverTheirLimit);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"killed", "hanging"})
+    @Timeout(300)
+    void under_load_intake_waits_alerts_go_on_and_afterwards_all_is_as_if_nothing_had_been(String how)
+            throws Exception {
+        long bytesBefore = daemon.liveBytes();
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        List<CompletableFuture<Void>> loading = IntStream.range(0, CLIENTS)
+                .mapToObj(number -> CompletableFuture.runAsync(() -> load(number), clients))
+                .toList();
+        eventually("load", () -> sent.get() > 20_000);
+
+        Instant end = Instant.now().plus(OUTAGE);
+        if (how.equals("killed")) {
+            redis.kill();
+        } else {
+            redis.hang();
+        }
+        assertThat(http.awaitReadiness(503)).contains("redis at 127.0.0.1:" + redis.port());
+        Set<String> toldBefore = Set.copyOf(keys());
+        eventually("alerts while Redis is away", () -> keys().size() > toldBefore.size());
+        long most = watchIntakeUntil(end);
+        assertThat(http.get("/health/ready").statusCode()).isEqualTo(503);
+
+        if (how.equals("killed")) {
+            redis.startAgain();
+        } else {
+            redis.goOn();
+        }
+        enough = true;
+        http.awaitReadiness(200);
+        for (CompletableFuture<Void> each : loading) {
+            each.get(60, TimeUnit.SECONDS);
+        }
+        clients.shutdown();
+
+        assertThat(most)
+                .as("bytes taken in and not acknowledged")
+                .isBetween(INTAKE_BYTES / 2, INTAKE_BYTES + CLIENTS * 65_536L);
+        assertThat(http.ledger()).isEqualTo(spentMillis);
+        eachKeyRangOnce();
+        assertThat(http.metric("spendbell_intake_bytes")).isZero();
+        long kept = daemon.liveBytes() - bytesBefore;
+        assertThat(daemon.liveObjects().lines().map(line -> line.substring(line.lastIndexOf(' ') + 1)))
+                .contains("io.spendbell.store.standin.StandInStore")
+                .doesNotContain(
+                        "io.spendbell.store.memory.MemoryStore",
+                        "io.spendbell.store.standin.StandIn",
+                        "io.spendbell.store.standin.Decisions$Waiting",
+                        "io.spendbell.store.redis.Foresight");
+        System.out.printf(
+                "Redis %s for %d s: %d events, %d alerts, at most %d KiB not acknowledged, %d KiB more on the heap afterwards%n",
+                how, OUTAGE.toSeconds(), sent.get(), keysOverTheirLimit.size(), most / 1024, kept / 1024);
+        assertThat(kept).isLessThan(16 * MEBIBYTE);
+    }
+
+    private long watchIntakeUntil(Instant end) throws Exception {
+        long most = 0;
+        long before = -1;
+        while (Instant.now().isBefore(end)) {
+            before = sent.get();
+            most = Math.max(most, (long) http.metric("spendbell_intake_bytes"));
+        }
+        assertThat(sent.get()).as("the sender has to wait").isEqualTo(before);
+        return most;
+    }
+
+    private List<String> keys() {
+        return receiver.messages().stream()
+                .map(Received::body)
+                .map(JsonObject::new)
+                .map(alert -> alert.getString("token"))
+                .toList();
+    }
+
+    private void eachKeyRangOnce() throws Exception {
+        Set<String> expected = Set.copyOf(keysSent());
+        eventually("all alerts", () -> keys().size() >= expected.size());
+        eventually("nothing waits", () -> http.metric("spendbell_deliveries_waiting{destination=\"hook\"}") == 0);
+        assertThat(keys()).doesNotHaveDuplicates();
+        assertThat(Set.copyOf(keys())).isEqualTo(expected);
+    }
+}
