@@ -12,19 +12,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what is known to be undelivered in step with Redis: asks which of it others have delivered, and puts back what an
- * emptied Redis lacks. What is in this process's hands is put back as its own. The rest may be in another one's, which then has as
- * long as a lease to say so, or may have been delivered by it since Redis was asked last: it is due after that time, and says that it may
- * be a repeat. Confined to one context.
+ * emptied Redis lacks. What is in this process's hands is put back as its own. The rest may be in another one's, or delivered by it
+ * since Redis was asked last: that one has as long as a lease to say so, then it is due, and says that it may be a repeat. Confined to one context.
  */
 record PutBack(
         Function<Request, Future<Response>> redis, Keys keys, Epoch epoch, Undelivered undelivered, RedisClock clock) {
     private static final int TOGETHER = 100;
     private static final int ASKED_TOGETHER = 500;
+    private static final Duration DONE_REMEMBERED = Duration.ofMinutes(1);
+    private static final String EMPTIED_AGAIN = "redis: emptied again (expected: to stay)";
     private static final Duration FOR_OTHERS = Duration.ofSeconds(6);
 
     /** Forgets what others have delivered; tells whether Redis is the one that is known. */
@@ -49,26 +51,46 @@ record PutBack(
                 });
     }
 
-    /** Puts back what Redis lacks; tells how many deliveries that were, and fails where it was emptied again. */
+    /**
+     * Says what was delivered, so that nobody puts it back, and puts back what Redis lacks; tells how many deliveries that were,
+     * and fails where it was emptied again.
+     */
     Future<Integer> putBack(Instant now) {
         Future<Integer> count = Future.succeededFuture(0);
+        for (Map.Entry<String, List<String>> alerts : undelivered.delivered().entrySet()) {
+            for (List<String> some : Part.sliced(alerts.getValue(), ASKED_TOGETHER)) {
+                count = count.compose(before -> sayDelivered(alerts.getKey(), some));
+            }
+        }
         for (Undelivered.Piece piece : undelivered.pieces(TOGETHER)) {
             count = count.compose(before -> putBack(piece, now).map(more -> before + more));
         }
         return count;
     }
 
+    private Future<Integer> sayDelivered(String destination, List<String> alerts) {
+        List<Object> arguments = new ArrayList<>(List.of(epoch.known(), DONE_REMEMBERED.toSeconds()));
+        arguments.addAll(alerts);
+        List<String> names = keys.outbox(destination, "epoch");
+        names.add(keys.ofDestination("done", destination));
+        return Script.DONE
+                .run(redis, names, arguments)
+                .compose(answer -> answer.get(0).toString().equals("done")
+                        ? Future.succeededFuture(0)
+                        : Future.failedFuture(EMPTIED_AGAIN));
+    }
+
     private Future<Integer> putBack(Undelivered.Piece piece, Instant now) {
         List<Object> arguments = new ArrayList<>(List.of(epoch.known(), piece.destination()));
         piece.deliveries().values().forEach(delivery -> add(arguments, delivery, now));
+        List<String> names =
+                keys.outbox(piece.destination(), "epoch", "alerts", "alerts_by_age", "meta", "destinations");
+        names.add(keys.ofDestination("done", piece.destination()));
         return Script.PUTBACK
-                .run(
-                        redis,
-                        keys.outbox(piece.destination(), "epoch", "alerts", "alerts_by_age", "meta", "destinations"),
-                        arguments)
+                .run(redis, names, arguments)
                 .compose(answer -> answer.get(0).toString().equals("back")
                         ? Future.succeededFuture(answer.get(1).toInteger())
-                        : Future.failedFuture("redis: emptied again (expected: to stay)"));
+                        : Future.failedFuture(EMPTIED_AGAIN));
     }
 
     private void add(List<Object> arguments, Undelivered.Known delivery, Instant now) {

@@ -29,6 +29,7 @@ enum Script {
     EARLIER_TURNS,
     KNOWN(true),
     PUTBACK(true),
+    DONE(true),
     TURN,
     HOLD,
     ACQUIRE,

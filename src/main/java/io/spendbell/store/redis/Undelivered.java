@@ -9,19 +9,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deliveries that this process raised or leased and does not know to be done: should Redis be emptied, it can give them back.
- * At most so many; the oldest are forgotten first. Safe for use from any thread.
+ * Deliveries that this process raised or leased and does not know to be done, and those that it made last: should Redis be
+ * emptied, it can give back the ones and keep others from giving back the others. At most so many; the oldest are forgotten first. Safe for use from any thread.
  */
 final class Undelivered {
     private static final int MOST = 5_000;
 
     private final Map<DeliveryId, Known> known = new LinkedHashMap<>();
+    private final Set<DeliveryId> delivered = new LinkedHashSet<>();
 
     /**
      * A delivery as this process left it.
@@ -76,6 +79,10 @@ final class Undelivered {
     synchronized void settled(Settlement settlement, String owner) {
         if (settlement instanceof Settlement.Delivered) {
             known.remove(settlement.id());
+            if (delivered.size() >= MOST) {
+                delivered.remove(delivered.iterator().next());
+            }
+            delivered.add(settlement.id());
         } else {
             change(
                     List.of(settlement.id()),
@@ -102,6 +109,14 @@ final class Undelivered {
         });
         open.forEach((destination, piece) -> pieces.add(new Piece(destination, piece)));
         return pieces;
+    }
+
+    /** What this process delivered last, by destination. */
+    synchronized Map<String, List<String>> delivered() {
+        Map<String, List<String>> alerts = new LinkedHashMap<>();
+        delivered.forEach(id -> alerts.computeIfAbsent(id.destination(), name -> new ArrayList<>())
+                .add(id.alertId()));
+        return alerts;
     }
 
     /** Some deliveries of one destination. */

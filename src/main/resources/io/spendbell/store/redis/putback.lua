@@ -1,4 +1,4 @@
--- KEYS: as above, epoch, alerts, alerts_by_age, meta, destinations. ARGV: epoch, destination, then (alert, json, raised at,
+-- KEYS: as above, epoch, alerts, alerts_by_age, meta, destinations, done. ARGV: epoch, destination, then (alert, json, raised at,
 -- rank and time, index, posting, not before, attempts, may be repeat, owner, lease ends, reason).
 -- What is there already stays as it is, unless it is in nobody's hands and comes with an owner: who has it keeps it.
 -- Answers: epoch, where it is another one; else back and how many were put back.
@@ -9,7 +9,9 @@ local back = 0
 for i = 3, #ARGV, 12 do
   local alert = ARGV[i]
   local r = find(alert)
-  if not r then
+  if redis.call('SISMEMBER', KEYS[11], alert) == 1 then
+    r = nil
+  elseif not r then
     back = back + 1
     if redis.call('HEXISTS', KEYS[7], alert) == 0 then
       redis.call('HSET', KEYS[7], alert, ARGV[i + 1])

@@ -280,6 +280,8 @@ class RedisReplicasIT {
             assertThat(get(store.alerts(0, 10))).hasSize(1);
             assertThat(get(store.ledger().balances(null, null, 10))).hasSize(1);
             assertThat(get(store.ledger().accounts("b"))).isEqualTo(1);
+            get(store.outbox()
+                    .settle(List.of(new Outbox.Settlement.Delivered(new Outbox.DeliveryId("another", "finops"))), "me"));
             Redis same = Redis.createClient(guarded.vertx, uri);
             List<Wiped> told = new ArrayList<>();
             store.onWiped(told::add);
