@@ -1,7 +1,6 @@
 package io.spendbell.delivery;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.spendbell.store.Outbox.Delivery;
 import io.spendbell.store.Outbox.Leased;
 import io.spendbell.store.Raise;
 import io.spendbell.store.Store;
@@ -12,23 +11,19 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /*
  * A flush goes in rounds: lease what is due, plan its messages, post them at the destination's pace; then the next round,
- * until nothing is due or the destination asks for a pause. Alerts that are raised meanwhile end a round early, so that a
- * high one does not wait behind low ones that were planned before it. A round that isolates an alert at fault goes on to
- * its end. Rounds and posts follow each other by callbacks and not as one chain of futures, which would grow with the
- * length of a flush.
+ * until nothing is due or the destination asks for a pause. Rounds follow each other by callbacks and not as one chain of
+ * futures, which would grow with the length of a flush.
  */
 /**
  * The periodic batcher of one destination: flushes after each interval, or as soon as a batch waits. {@link #raised} and
@@ -47,16 +42,15 @@ public final class DeliveryVerticle extends VerticleBase {
     private final List<String> others;
     private final Consumer<List<Raise>> notices;
     private final Supplier<Duration> stopTimeout;
+    private final LongSupplier nanoTime;
     private final DeliveryMetrics metrics;
     private final String owner = UUID.randomUUID().toString();
 
     private volatile @Nullable Context own;
     private volatile @Nullable Postman postman;
+    private @Nullable Round round;
     private int waiting;
     private boolean flushing;
-    private boolean raisedMeanwhile;
-    private boolean postedInRound;
-    private boolean isolating;
     private boolean stopping;
     private boolean over;
     private boolean broken;
@@ -79,6 +73,20 @@ public final class DeliveryVerticle extends VerticleBase {
             Consumer<List<Raise>> notices,
             Supplier<Duration> stopTimeout,
             MeterRegistry registry) {
+        this(destination, settings, store, clock, others, notices, stopTimeout, registry, System::nanoTime);
+    }
+
+    /** @param nanoTime what pauses go by */
+    DeliveryVerticle(
+            Destination destination,
+            DeliverySettings settings,
+            Store store,
+            InstantSource clock,
+            List<String> others,
+            Consumer<List<Raise>> notices,
+            Supplier<Duration> stopTimeout,
+            MeterRegistry registry,
+            LongSupplier nanoTime) {
         this.destination = destination;
         this.settings = settings;
         this.store = store;
@@ -86,6 +94,7 @@ public final class DeliveryVerticle extends VerticleBase {
         this.others = List.copyOf(others);
         this.notices = notices;
         this.stopTimeout = stopTimeout;
+        this.nanoTime = nanoTime;
         this.metrics = new DeliveryMetrics(registry, destination.name());
     }
 
@@ -95,7 +104,7 @@ public final class DeliveryVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Postman mine = new Postman(vertx, destination, settings, store, clock, others, notices, metrics, owner);
+        Postman mine = new Postman(vertx, destination, settings, store, clock, others, notices, metrics, owner, nanoTime);
         postman = mine;
         own = context;
         vertx.setPeriodic(BACKLOG_SHOWN_MILLIS, ignored -> showBacklog());
@@ -129,7 +138,9 @@ public final class DeliveryVerticle extends VerticleBase {
     public void raised(int deliveries) {
         onOwnContext(mine -> {
             waiting += deliveries;
-            raisedMeanwhile = true;
+            if (round != null) {
+                round.raised();
+            }
             if (waiting >= settings.batchSize()) {
                 flush(mine);
             }
@@ -167,14 +178,13 @@ public final class DeliveryVerticle extends VerticleBase {
 
     private void round(Postman mine) {
         waiting = 0;
-        raisedMeanwhile = false;
-        isolating = false;
-        postedInRound = false;
+        Round next = new Round(mine, destination, clock);
+        round = next;
         Instant now = clock.instant();
         int most = mine.isDown() ? 1 : settings.mostLeased();
         store.outbox()
                 .lease(name(), owner, now, now.plus(settings.lease()), most)
-                .compose(leased -> postAll(mine, leased))
+                .compose(leased -> postAll(mine, next, leased))
                 .onSuccess(leased -> {
                     mended();
                     if (leased.deliveries().isEmpty()) {
@@ -189,56 +199,16 @@ public final class DeliveryVerticle extends VerticleBase {
     }
 
     /** Posts what was leased, as far as the destination lets it, and gives the rest back. */
-    private Future<Leased> postAll(Postman mine, Leased leased) {
+    private static Future<Leased> postAll(Postman mine, Round round, Leased leased) {
         if (leased.deliveries().isEmpty()) {
             return Future.succeededFuture(leased);
         }
         mine.hold(leased.deliveries());
         return Future.succeededFuture(leased.deliveries())
-                .map(this::plan)
-                .compose(messages -> Future.join(IntStream.range(0, destination.mostInFlight())
-                        .mapToObj(worker -> postOneByOne(mine, messages))
-                        .toList()))
+                .map(mine::plan)
+                .compose(round::post)
                 .eventually(mine::giveBack)
                 .map(leased);
-    }
-
-    private Deque<Message> plan(List<Delivery> deliveries) {
-        return new ArrayDeque<>(Plan.messages(
-                destination.renderer(), destination.folds(), settings.mostMessages(), deliveries, clock.instant()));
-    }
-
-    private Future<Void> postOneByOne(Postman mine, Deque<Message> messages) {
-        Promise<Void> done = Promise.promise();
-        postNext(mine, messages, done);
-        return done.future();
-    }
-
-    private void postNext(Postman mine, Deque<Message> messages, Promise<Void> done) {
-        if (messages.isEmpty() || !mine.mayGoOn() || mustPlanAnew()) {
-            done.complete();
-            return;
-        }
-        postedInRound = true;
-        mine.deliver(messages.removeFirst())
-                .onSuccess(halves -> {
-                    isolating |= !halves.isEmpty();
-                    for (int i = halves.size() - 1; i >= 0; i--) {
-                        messages.addFirst(halves.get(i));
-                    }
-                    postNext(mine, messages, done);
-                })
-                .onFailure(done::fail);
-    }
-
-    /** Only where posts wait for each other does the order of those that wait matter. Each round posts something. */
-    private boolean mustPlanAnew() {
-        Destination.Pace pace = destination.pace();
-        return raisedMeanwhile
-                && postedInRound
-                && !isolating
-                && pace != null
-                && !pace.interval().isZero();
     }
 
     private void mended() {

@@ -11,28 +11,48 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Which messages tell of which deliveries. Pure. */
 final class Plan {
-    /** So many deliveries fill more messages than are let through, whatever they say; the rest need not be laid out. */
-    private static final int SAMPLE = 1_000;
+    /** So many deliveries that all say something else fill more messages than are let through; the rest need not be laid out. */
+    private static final int SAMPLE = 500;
 
     private Plan() {}
 
     /**
-     * The messages for deliveries that wait together, in the order in which they are to be posted.
+     * The messages for deliveries that wait together, in the order in which they are to be posted: last the suspects, each
+     * with no more than may share its message.
      *
-     * @param mostMessages where it would be more, and the destination folds, alerts of one type and level share one
+     * @param mostMessages where it would be more, alerts of one type and level share one
      */
     static List<Message> messages(
-            Renderer renderer, boolean folds, int mostMessages, List<Delivery> deliveries, Instant now) {
-        boolean isMany = folds && deliveries.size() > mostMessages;
-        List<Delivery> sample = isMany && deliveries.size() > SAMPLE ? deliveries.subList(0, SAMPLE) : deliveries;
-        List<Message> messages = renderer.pack(sample, now);
-        if (isMany && messages.size() > mostMessages) {
-            return folded(renderer, deliveries, now);
+            Renderer renderer, int mostMessages, List<Delivery> deliveries, Suspects suspects, Instant now) {
+        Map<Integer, List<Delivery>> bySize = new TreeMap<>(Comparator.reverseOrder());
+        for (Delivery delivery : deliveries) {
+            bySize.computeIfAbsent(suspects.mostTogether(delivery.id()), size -> new ArrayList<>())
+                    .add(delivery);
         }
-        return sample.size() == deliveries.size() ? messages : renderer.pack(deliveries, now);
+        List<Message> messages = new ArrayList<>();
+        bySize.forEach((size, alike) -> {
+            for (int at = 0; at < alike.size(); at += size) {
+                List<Delivery> together = alike.subList(at, at + Math.min(size, alike.size() - at));
+                messages.addAll(messages(renderer, mostMessages, together, now));
+            }
+        });
+        return messages;
+    }
+
+    private static List<Message> messages(Renderer renderer, int mostMessages, List<Delivery> deliveries, Instant now) {
+        if (deliveries.size() <= mostMessages) {
+            return renderer.pack(deliveries, now);
+        }
+        List<Delivery> sample = deliveries.subList(0, Math.min(SAMPLE, deliveries.size()));
+        List<Message> messages = renderer.pack(sample, now);
+        if (messages.size() <= mostMessages && sample.size() < deliveries.size()) {
+            messages = renderer.pack(deliveries, now);
+        }
+        return messages.size() <= mostMessages ? messages : folded(renderer, deliveries, now);
     }
 
     private static List<Message> folded(Renderer renderer, List<Delivery> deliveries, Instant now) {

@@ -1,8 +1,6 @@
 package io.spendbell.delivery;
 
 import io.spendbell.alert.AlertIds;
-import io.spendbell.store.Batch;
-import io.spendbell.store.Entry;
 import io.spendbell.store.Outbox.Delivery;
 import io.spendbell.store.Outbox.DeliveryId;
 import io.spendbell.store.Outbox.Settlement;
@@ -13,7 +11,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -21,45 +18,44 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Posts one message after the other to a destination: takes its turn, notes that posting begins, posts, settles each
- * delivery by the answer. It remembers what the answers say of the destination: that it wants a pause, that it is down.
- * Confined to one context.
+ * delivery by the answer. It remembers what the answers say of the destination: that it wants a pause, that it is down,
+ * which messages it fails on. Confined to one context.
  */
 final class Postman {
     private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
-    /** What is added to a pace's key for the key under which its holds alone are kept. */
-    private static final String HELD = "|held";
-    /** A turn that is further away than this is waited for without leases. */
-    private static final Duration LONGEST_WAIT_FOR_A_TURN = Duration.ofSeconds(10);
 
-    private final Vertx vertx;
     private final Destination destination;
     private final DeliverySettings settings;
     private final Store store;
     private final InstantSource clock;
-    private final List<String> others;
-    private final Consumer<List<Raise>> notices;
     private final DeliveryMetrics metrics;
     private final String owner;
-    private final AlertIds alertIds;
-    private final SplittableRandom random = new SplittableRandom();
+    private final Turns turns;
+    private final Outage outage;
+    private final Patience patience;
     private final Set<DeliveryId> held = new HashSet<>();
     private final Set<DeliveryId> inFlight = new HashSet<>();
 
-    private boolean down;
-    private boolean othersKnow;
-    /** Before the first success a notice of an earlier process may stand. */
-    private boolean noticeMayStand = true;
-
-    private int failures;
-    /** By {@link System#nanoTime}, so that a pause lasts as long as it was to though the clock is set. */
-    private long pauseEnds = System.nanoTime();
-
     private boolean aborted;
+
+    /**
+     * What came of a message.
+     *
+     * @param instead messages that take the place of one that was refused, to be posted next
+     * @param settled when what became of its deliveries is noted
+     */
+    record Posted(List<Message> instead, Future<Void> settled) {
+        private static Posted notYet(List<Message> instead) {
+            return new Posted(instead, Future.succeededFuture());
+        }
+    }
 
     Postman(
             Vertx vertx,
@@ -70,17 +66,17 @@ final class Postman {
             List<String> others,
             Consumer<List<Raise>> notices,
             DeliveryMetrics metrics,
-            String owner) {
-        this.vertx = vertx;
+            String owner,
+            LongSupplier nanoTime) {
         this.destination = destination;
         this.settings = settings;
         this.store = store;
         this.clock = clock;
-        this.others = List.copyOf(others);
-        this.notices = notices;
         this.metrics = metrics;
         this.owner = owner;
-        this.alertIds = AlertIds.timeOrdered(clock);
+        this.patience = new Patience(new SplittableRandom(), nanoTime);
+        this.turns = new Turns(vertx, store, clock, destination.pace());
+        this.outage = new Outage(destination, store, others, notices, metrics, AlertIds.timeOrdered(clock));
     }
 
     /** Takes deliveries that were leased. */
@@ -111,225 +107,168 @@ final class Postman {
 
     /** How much longer nothing is to be posted; zero where the destination wants no pause. */
     Duration pauseLeft() {
-        return Duration.ofNanos(Math.max(0, pauseEnds - System.nanoTime()));
+        return patience.pauseLeft();
     }
 
     void endPause() {
-        pauseEnds = System.nanoTime();
+        patience.endPause();
     }
 
     boolean isDown() {
-        return down;
+        return outage.isOn();
+    }
+
+    /** The messages for deliveries that wait together, in the order in which they are to be posted. */
+    List<Message> plan(List<Delivery> deliveries) {
+        return Plan.messages(
+                destination.renderer(),
+                destination.folds() ? settings.mostMessages() : Integer.MAX_VALUE,
+                deliveries,
+                patience.suspects(),
+                clock.instant());
     }
 
     /**
      * Posts a message, if its turn comes soon.
      *
-     * @return messages that take the place of one that was refused, to be posted next
+     * @param before is waited for before it is posted: so long the message before may be unsettled, and no longer
      */
-    Future<List<Message>> deliver(Message message) {
-        return turn().compose(mayPost -> mayPost ? post(message) : Future.succeededFuture(List.of()));
+    Future<Posted> deliver(Message message, Future<Void> before) {
+        return turns.areTaken()
+                ? turns.next().compose(turn -> mayPost(turn) ? begin(message, before) : notNow(before))
+                : begin(message, before);
     }
 
-    private Future<Boolean> turn() {
-        Destination.Pace pace = destination.pace();
-        if (pace == null) {
-            return Future.succeededFuture(true);
+    private static Future<Posted> notNow(Future<Void> before) {
+        return before.map(ignored -> Posted.notYet(List.of()));
+    }
+
+    private boolean mayPost(Instant turn) {
+        Instant now = clock.instant();
+        if (turn.isAfter(now)) {
+            patience.pause(Duration.between(now, turn));
         }
-        Instant now = clock.instant();
-        return store.reserveTurn(pace.key(), now, pace.interval()).compose(turn -> {
-            Duration wait = Duration.between(now, turn);
-            if (wait.compareTo(LONGEST_WAIT_FOR_A_TURN) > 0) {
-                pauseUntil(turn);
-                return Future.succeededFuture(false);
-            }
-            return wait.isZero() || wait.isNegative()
-                    ? Future.succeededFuture(true)
-                    : vertx.timer(wait.toMillis() + 1).compose(ignored -> afterWaitFor(turn, pace));
-        });
+        return mayGoOn();
     }
 
-    /** A turn that was missed, by a process that stood still, may be too close to the next one's. */
-    private Future<Boolean> afterWaitFor(Instant turn, Destination.Pace pace) {
-        Instant latest = turn.plus(pace.interval().dividedBy(4)).plusMillis(1);
-        return !aborted && clock.instant().isAfter(latest) ? turn() : isFree(pace);
-    }
-
-    /** Whether nobody was told to wait while the turn was waited for. */
-    private Future<Boolean> isFree(Destination.Pace pace) {
-        Instant now = clock.instant();
-        return store.reserveTurn(pace.key() + HELD, now, Duration.ZERO).map(free -> {
-            pauseUntil(free);
-            return !aborted && !free.isAfter(now);
-        });
-    }
-
-    private Future<List<Message>> post(Message message) {
+    /** Where no turns are taken, whether somebody was told to wait is asked in the same step, so that it costs no time. */
+    private Future<Posted> begin(Message message, Future<Void> before) {
         List<DeliveryId> ids = ids(message);
         Instant repeatAt = clock.instant().plus(settings.repeatAfter());
         inFlight.addAll(ids);
-        return store.outbox()
-                .begin(ids, owner, repeatAt)
+        Future<Set<DeliveryId>> begun = store.outbox().begin(ids, owner, repeatAt);
+        Future<Instant> turn = turns.areTaken() ? Future.succeededFuture(Instant.MIN) : turns.next();
+        return Future.join(begun, turn, before)
                 .onFailure(failure -> ids.forEach(inFlight::remove))
-                .compose(mine -> mine.containsAll(ids)
-                        ? postOwned(message, ids, repeatAt)
-                        : Future.succeededFuture(onlyMine(message, ids, mine)));
+                .compose(ignored -> {
+                    if (!mayPost(turn.result())) {
+                        ids.forEach(inFlight::remove);
+                        return Future.succeededFuture(new Posted(List.of(), settle(ids, Settlement.Released::new)));
+                    }
+                    return begun.result().containsAll(ids)
+                            ? post(message, ids, repeatAt)
+                            : Future.succeededFuture(onlyMine(message, ids, begun.result()));
+                });
     }
 
-    private Future<List<Message>> postOwned(Message message, List<DeliveryId> ids, Instant repeatAt) {
+    private Future<Posted> post(Message message, List<DeliveryId> ids, Instant repeatAt) {
         return destination
                 .post(message)
-                .compose(this::keepDistance)
+                .compose(answer -> turns.keepDistance().map(answer))
                 .onComplete(ignored -> ids.forEach(inFlight::remove))
-                .compose(answer -> take(answer, message, repeatAt));
+                .map(answer -> take(answer, message, ids, repeatAt));
     }
 
     /** What is left of a message of which another process has taken over some, while this one stood still. */
-    private List<Message> onlyMine(Message message, List<DeliveryId> ids, Set<DeliveryId> mine) {
+    private Posted onlyMine(Message message, List<DeliveryId> ids, Set<DeliveryId> mine) {
+        List<DeliveryId> gone = ids.stream().filter(id -> !mine.contains(id)).toList();
         ids.forEach(inFlight::remove);
-        ids.stream().filter(id -> !mine.contains(id)).forEach(held::remove);
-        List<Delivery> left = message.deliveries().stream()
-                .filter(delivery -> mine.contains(delivery.id()))
-                .toList();
+        gone.forEach(held::remove);
+        patience.suspects().forget(gone);
         LOG.info(
                 "Destination {} ({}): {} alerts are in other hands by now, and are not posted from here",
                 destination.name(),
                 destination.host(),
-                ids.size() - left.size());
-        return left.isEmpty() ? List.of() : destination.renderer().pack(left, clock.instant());
+                gone.size());
+        return Posted.notYet(plan(message.deliveries().stream()
+                .filter(delivery -> mine.contains(delivery.id()))
+                .toList()));
     }
 
-    /** The pace counts from when the message arrived, which is no later than its answer: connecting may take long. */
-    private Future<Answer> keepDistance(Answer answer) {
-        Destination.Pace pace = destination.pace();
-        return pace == null || pace.interval().isZero()
-                ? Future.succeededFuture(answer)
-                : store.hold(pace.key(), clock.instant().plus(pace.interval()))
-                        .transform(ignored -> Future.succeededFuture(answer));
-    }
-
-    private Future<List<Message>> take(Answer answer, Message message, Instant repeatAt) {
+    private Posted take(Answer answer, Message message, List<DeliveryId> ids, Instant repeatAt) {
         metrics.countPost(answer);
         Instant now = clock.instant();
-        if (answer instanceof Answer.Refused refused) {
-            return refused(message, refused.reason(), now);
+        if (answer instanceof Answer.Refused && ids.size() > 1) {
+            return Posted.notYet(halves(message));
         }
         Future<Void> settled;
         if (answer instanceof Answer.Accepted) {
-            settled = accepted(message);
-        } else if (answer instanceof Answer.Down isDown) {
-            settled = down(message, isDown.reason(), now);
+            settled = accepted(ids);
+        } else if (answer instanceof Answer.Refused) {
+            settled = refused(ids, answer.reason());
+        } else if (answer instanceof Answer.Down) {
+            settled = down(ids, answer.reason(), now);
         } else if (answer instanceof Answer.Later later) {
-            settled = later(message, later);
+            settled = later(ids, later);
         } else {
-            settled = failed(message, answer, answer instanceof Answer.Lost, repeatAt, now);
+            settled = failed(ids, answer, repeatAt, now);
         }
-        return settled.map(ignored -> List.of());
+        return new Posted(List.of(), settled);
     }
 
-    private Future<Void> accepted(Message message) {
-        failures = 0;
-        worksAgain();
-        return settle(ids(message), Settlement.Delivered::new)
-                .onSuccess(
-                        ignored -> metrics.countDelivered(message.deliveries().size()))
-                .compose(ignored -> allowNewNotice().otherwiseEmpty());
-    }
-
-    private void worksAgain() {
-        if (down) {
-            down = false;
-            endPause();
-            metrics.showDown(false);
-            LOG.info("Destination {} ({}) works again", destination.name(), destination.host());
+    private Future<Void> accepted(List<DeliveryId> ids) {
+        patience.accepted(ids);
+        if (outage.isOn()) {
+            outage.ends();
+            patience.endPause();
         }
+        return settle(ids, Settlement.Delivered::new)
+                .onSuccess(ignored -> metrics.countDelivered(ids.size()))
+                .compose(ignored -> outage.allowNewNotice());
     }
 
-    /** The next time that the destination is down the others are to be told again; where that fails, the next success tries again. */
-    private Future<Void> allowNewNotice() {
-        if (!noticeMayStand) {
-            return Future.succeededFuture();
-        }
-        noticeMayStand = false;
-        othersKnow = false;
-        return store.release(DownNotice.keyOf(destination.name())).onFailure(failure -> noticeMayStand = true);
-    }
-
-    private Future<Void> failed(Message message, Answer answer, boolean lost, Instant repeatAt, Instant now) {
-        failures++;
-        Instant retryAt = now.plus(Backoff.STANDARD.pause(failures, random));
-        pauseUntil(retryAt);
+    private Future<Void> failed(List<DeliveryId> ids, Answer answer, Instant repeatAt, Instant now) {
+        boolean lost = answer instanceof Answer.Lost;
+        Instant mayRetryAt = patience.failed(ids, now);
+        Instant retryAt = lost && repeatAt.isAfter(mayRetryAt) ? repeatAt : mayRetryAt;
         LOG.info(
                 "Destination {} ({}): {}; tried again at {}",
                 destination.name(),
                 destination.host(),
                 answer.reason(),
-                lost ? repeatAt : retryAt);
-        return settle(ids(message), id -> new Settlement.Retry(id, lost ? repeatAt : retryAt, answer.reason(), lost));
+                retryAt);
+        return settle(ids, id -> new Settlement.Retry(id, retryAt, answer.reason(), lost));
     }
 
-    private Future<Void> later(Message message, Answer.Later later) {
-        pauseUntil(later.until());
-        Destination.Pace pace = destination.pace();
-        Future<Void> hold = pace == null
-                ? Future.succeededFuture()
-                : store.hold(pace.key() + HELD, later.until())
-                        .compose(ignored -> store.hold(pace.key(), later.until()));
-        return hold.compose(
-                ignored -> settle(ids(message), id -> new Settlement.Retry(id, later.until(), later.reason(), false)));
+    private Future<Void> later(List<DeliveryId> ids, Answer.Later later) {
+        patience.pause(Duration.between(clock.instant(), later.until()));
+        return turns.hold(later.until())
+                .compose(ignored -> settle(ids, id -> new Settlement.Retry(id, later.until(), later.reason(), false)));
     }
 
-    /** Halves a message that was refused, until the alert at fault stands alone; that one is parked. */
-    private Future<List<Message>> refused(Message message, String reason, Instant now) {
+    /** The two halves of a message that was refused; so the alert at fault stands alone in the end. */
+    private List<Message> halves(Message message) {
         List<Delivery> deliveries = message.deliveries();
-        if (deliveries.size() == 1) {
-            LOG.error(
-                    "Destination {} ({}) refuses alert {}: {}; it is parked",
-                    destination.name(),
-                    destination.host(),
-                    deliveries.get(0).id().alertId(),
-                    reason);
-            return settle(ids(message), id -> new Settlement.Parked(id, reason)).map(ignored -> List.of());
-        }
         int middle = deliveries.size() / 2;
-        List<Message> halves = new ArrayList<>(destination.renderer().pack(deliveries.subList(0, middle), now));
-        halves.addAll(destination.renderer().pack(deliveries.subList(middle, deliveries.size()), now));
-        return Future.succeededFuture(halves);
+        return Stream.of(deliveries.subList(0, middle), deliveries.subList(middle, deliveries.size()))
+                .flatMap(half -> plan(half).stream())
+                .toList();
     }
 
-    private Future<Void> down(Message message, String reason, Instant now) {
-        pauseUntil(now.plus(settings.betweenProbes()));
-        if (!down) {
-            down = true;
-            metrics.showDown(true);
-            LOG.error(
-                    "Destination {} ({}) is down: {}; its alerts wait until it works again",
-                    destination.name(),
-                    destination.host(),
-                    reason);
-        }
-        return tellOthers(reason, now).compose(ignored -> settle(ids(message), Settlement.Released::new));
+    private Future<Void> refused(List<DeliveryId> ids, String reason) {
+        LOG.error(
+                "Destination {} ({}) refuses alert {}: {}; it is parked",
+                destination.name(),
+                destination.host(),
+                ids.get(0).alertId(),
+                reason);
+        patience.suspects().forget(ids);
+        return settle(ids, id -> new Settlement.Parked(id, reason));
     }
 
-    private Future<Void> tellOthers(String reason, Instant now) {
-        if (others.isEmpty() || othersKnow) {
-            return Future.succeededFuture();
-        }
-        othersKnow = true;
-        noticeMayStand = true;
-        DownNotice notice = new DownNotice(destination.name(), reason, others, alertIds, now);
-        Entry entry = new Entry(null, List.of(), List.of(notice), List.of(), List.of());
-        return store.commit(new Batch(now, List.of(entry)), posted -> List.of())
-                .onSuccess(result -> notices.accept(result.raised()))
-                .onFailure(failure -> othersKnow = false)
-                .mapEmpty();
-    }
-
-    private void pauseUntil(Instant time) {
-        Duration pause = Duration.between(clock.instant(), time);
-        if (pause.compareTo(pauseLeft()) > 0) {
-            pauseEnds = System.nanoTime() + pause.toNanos();
-        }
+    private Future<Void> down(List<DeliveryId> ids, String reason, Instant now) {
+        patience.pause(settings.betweenProbes());
+        return outage.begins(reason, now).compose(ignored -> settle(ids, Settlement.Released::new));
     }
 
     private Future<Void> settle(Collection<DeliveryId> ids, Function<DeliveryId, Settlement> settlement) {

@@ -8,8 +8,10 @@ import static io.spendbell.delivery.DeliveryFixture.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spendbell.alert.Alert;
+import io.spendbell.alert.AlertType;
 import io.spendbell.alert.Level;
 import io.spendbell.delivery.text.Alerts;
+import io.spendbell.event.EntityFields;
 import io.spendbell.simulator.Misbehaviour;
 import io.spendbell.simulator.Received;
 import io.vertx.core.json.JsonObject;
@@ -156,6 +158,42 @@ class DeliveryBatchingTest {
     }
 
     @Test
+    void high_alerts_that_never_stop_coming_do_not_keep_back_for_ever_what_waits_long() {
+        // Given
+        Instant before = Instant.now().minus(Duration.ofMinutes(2));
+        fixture.raise(
+                new Alert(
+                        "low",
+                        AlertType.LLM_EXCEPTIONS,
+                        Level.LOW,
+                        null,
+                        EntityFields.NONE,
+                        "text of low",
+                        null,
+                        before,
+                        before),
+                "finops");
+        String words = "x".repeat(2_000);
+        int[] raised = {0};
+        long timer = fixture.vertx.setPeriodic(
+                8,
+                ignored -> fixture.raiseWithoutWaiting(
+                        alert("high" + raised[0], Level.HIGH, raised[0]++ + words), "finops"));
+        fixture.eventually("high ones that fill messages", () -> raised[0] > 20);
+
+        // When
+        fixture.deploy(fixture.slack("finops"), flushing(LONG, 1));
+        fixture.eventually(
+                "the low one",
+                () -> said("text of low") && fixture.slack.messages().size() > 1);
+        fixture.vertx.cancelTimer(timer);
+
+        // Then
+        fixture.eventuallyAllDelivered("finops");
+        assertThat(fixture.slack.alertsSeen()).doesNotHaveDuplicates();
+    }
+
+    @Test
     void alerts_that_never_stop_coming_keep_nothing_from_being_posted() {
         // Given
         FlakyStore slow = new FlakyStore(DeliveryFixture.openStore());
@@ -293,6 +331,11 @@ class DeliveryBatchingTest {
     }
 
     /** Of which few fit into a message, but all into the messages that are let through. */
+    private boolean said(String text) {
+        return fixture.slack.messages().stream()
+                .anyMatch(message -> message.body().contains(text));
+    }
+
     private static List<Alert> longAlerts(String prefix, int count) {
         List<Alert> alerts = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -9,13 +9,16 @@ import static io.spendbell.delivery.DeliveryFixture.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spendbell.MutableClock;
+import io.spendbell.alert.Alert;
 import io.spendbell.alert.Level;
 import io.spendbell.simulator.Misbehaviour;
 import io.spendbell.simulator.Received;
+import io.spendbell.simulator.SlackError;
 import io.spendbell.store.Outbox.View;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -299,11 +302,63 @@ class DeliveryRetryTest {
 
         // When
         fixture.pass(Duration.ofMillis(1_100));
-        clock.advance(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(2));
 
         // Then
         fixture.eventuallyAllDelivered("finops");
         assertThat(fixture.slack.alertsSeen()).containsExactly("one");
+    }
+
+    @Test
+    void
+            one_alert_that_is_always_answered_with_an_error_holds_up_no_other_and_is_neither_parked_nor_posted_all_the_time() {
+        // Given
+        fixture.slack.refuseWhatSays("poison", SlackError.ROLLUP_ERROR);
+        fixture.deploy(fixture.slack("finops"), QUICK);
+        List<Alert> first = new ArrayList<>(alerts("a", 5, Level.LOW));
+        first.add(alert("bad", Level.HIGH, "poison"));
+
+        // When
+        fixture.raise(first, "finops");
+        fixture.eventually("a first failure", () -> fixture.slack.count(500) == 1);
+        for (int i = 0; i < 20; i++) {
+            fixture.raise(alert("b" + i, Level.LOW), "finops");
+            fixture.pass(Duration.ofMillis(50));
+        }
+        fixture.eventually("all but one", () -> fixture.backlog("finops").waiting() == 1);
+
+        // Then
+        assertThat(fixture.slack.alertsSeen())
+                .doesNotHaveDuplicates()
+                .hasSize(25)
+                .doesNotContain("bad");
+        assertThat(fixture.slack.count(500)).isLessThan(8);
+        assertThat(fixture.backlog("finops").parked()).isZero();
+
+        // When
+        fixture.slack.behave();
+        fixture.eventuallyAllDelivered("finops");
+
+        // Then
+        assertThat(fixture.slack.alertsSeen()).hasSize(26).contains("bad");
+    }
+
+    @Test
+    void eight_posts_that_fail_together_do_not_make_the_pause_longer() {
+        // Given
+        for (int i = 0; i < 8; i++) {
+            fixture.slack.nextAt("/hooks/simulated", Misbehaviour.answer(500, ""));
+        }
+        fixture.deploy(fixture.webhook("program", fixture.slack.plainUrl()), QUICK);
+
+        // When
+        fixture.raise(alerts("a", 30, Level.LOW), "program");
+        fixture.eventuallyAllDelivered("program");
+
+        // Then
+        Instant first = fixture.slack.requests().get(0).arrivedAt();
+        assertThat(fixture.slack.messages().get(0).arrivedAt()).isBefore(first.plusSeconds(2));
+        assertThat(fixture.slack.alertsSeen()).hasSize(30).doesNotHaveDuplicates();
     }
 
     private Destination paced(String name, Duration interval) {

@@ -46,7 +46,7 @@ class PlanTest {
     }
 
     private static List<Message> plan(boolean folds, List<Delivery> deliveries) {
-        return Plan.messages(PAIRS, folds, MOST, deliveries, Alerts.NOW);
+        return Plan.messages(PAIRS, folds ? MOST : Integer.MAX_VALUE, deliveries, new Suspects(), Alerts.NOW);
     }
 
     private static List<Delivery> told(List<Message> messages) {
@@ -138,9 +138,34 @@ class PlanTest {
         };
 
         // When
-        List<Message> messages = Plan.messages(allInOne, true, MOST, deliveries(1_001, Level.LOW), Alerts.NOW);
+        List<Message> messages =
+                Plan.messages(allInOne, MOST, deliveries(1_001, Level.LOW), new Suspects(), Alerts.NOW);
 
         // Then
+        assertThat(told(messages)).hasSize(1_001);
+    }
+
+    @Test
+    void what_says_the_same_at_first_and_then_not_folds_too() {
+        // Given
+        Renderer sameAtFirst = new Renderer() {
+            @Override
+            public List<Message> pack(List<Delivery> deliveries, Instant now) {
+                return deliveries.size() <= 1_000 ? List.of(message("pack", deliveries)) : PAIRS.pack(deliveries, now);
+            }
+
+            @Override
+            public Message fold(List<Delivery> deliveries, Instant now) {
+                return message("fold", deliveries);
+            }
+        };
+
+        // When
+        List<Message> messages =
+                Plan.messages(sameAtFirst, MOST, deliveries(1_001, Level.LOW), new Suspects(), Alerts.NOW);
+
+        // Then
+        assertThat(messages).extracting(Message::body).containsExactly("fold");
         assertThat(told(messages)).hasSize(1_001);
     }
 

@@ -33,11 +33,17 @@ record Entry(List<Delivery> deliveries, AlertText text) {
 
     /** Entries in the order of their first deliveries: handed-in alerts that say the same share one. */
     static List<Entry> of(List<Delivery> deliveries, Presentation presentation, Instant now) {
+        return of(deliveries, Integer.MAX_VALUE, presentation, now);
+    }
+
+    /** The first so many of these entries; the others are not put into words. */
+    static List<Entry> of(List<Delivery> deliveries, int most, Presentation presentation, Instant now) {
         Map<Object, List<Delivery>> alike = new LinkedHashMap<>();
         for (Delivery delivery : deliveries) {
             alike.computeIfAbsent(key(delivery), unknown -> new ArrayList<>(1)).add(delivery);
         }
         return alike.values().stream()
+                .limit(most)
                 .map(same -> new Entry(List.copyOf(same), AlertText.of(same, presentation, now)))
                 .toList();
     }

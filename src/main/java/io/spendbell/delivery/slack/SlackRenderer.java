@@ -65,8 +65,7 @@ public final class SlackRenderer implements Renderer {
 
     @Override
     public Message fold(List<Delivery> deliveries, Instant now) {
-        List<Entry> entries = Entry.of(deliveries, presentation, now);
-        List<Entry> named = entries.subList(0, Math.min(NAMED_IN_FOLD, entries.size()));
+        List<Entry> named = Entry.of(deliveries, NAMED_IN_FOLD, presentation, now);
         List<Delivery> namedDeliveries = deliveriesOf(named);
         int more = deliveries.size() - namedDeliveries.size();
         String heading = foldHeading(deliveries);

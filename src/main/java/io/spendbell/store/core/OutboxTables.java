@@ -316,9 +316,12 @@ final class OutboxTables {
         return leases.isHeldBy(key, owner) ? kept(key) : null;
     }
 
+    /** What stays as it is, such as thousands that are given back, is not written. */
     private void replace(Kept before, Kept after) {
-        unindex(before);
-        insert(after);
+        if (!after.equals(before)) {
+            unindex(before);
+            insert(after);
+        }
     }
 
     private void insert(Kept kept) {

@@ -1,0 +1,99 @@
+package io.spendbell.delivery;
+
+import io.spendbell.alert.AlertIds;
+import io.spendbell.store.Batch;
+import io.spendbell.store.Entry;
+import io.spendbell.store.Raise;
+import io.spendbell.store.Store;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether a destination is down until a person has acted, and whether the others were told. Confined to one context. */
+final class Outage {
+    private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
+
+    private final Destination destination;
+    private final Store store;
+    private final List<String> others;
+    private final Consumer<List<Raise>> notices;
+    private final DeliveryMetrics metrics;
+    private final AlertIds alertIds;
+
+    private boolean down;
+    private boolean othersKnow;
+    /** Before the first success a notice of an earlier process may stand. */
+    private boolean noticeMayStand = true;
+
+    /** @param notices is told of notices for the others, once they are in the outbox */
+    Outage(
+            Destination destination,
+            Store store,
+            List<String> others,
+            Consumer<List<Raise>> notices,
+            DeliveryMetrics metrics,
+            AlertIds alertIds) {
+        this.destination = destination;
+        this.store = store;
+        this.others = List.copyOf(others);
+        this.notices = notices;
+        this.metrics = metrics;
+        this.alertIds = alertIds;
+    }
+
+    boolean isOn() {
+        return down;
+    }
+
+    /** Takes note that the destination takes nothing, and tells the others once. */
+    Future<Void> begins(String reason, Instant now) {
+        if (!down) {
+            down = true;
+            metrics.showDown(true);
+            LOG.error(
+                    "Destination {} ({}) is down: {}; its alerts wait until it works again",
+                    destination.name(),
+                    destination.host(),
+                    reason);
+        }
+        return tellOthers(reason, now);
+    }
+
+    private Future<Void> tellOthers(String reason, Instant now) {
+        if (others.isEmpty() || othersKnow) {
+            return Future.succeededFuture();
+        }
+        othersKnow = true;
+        noticeMayStand = true;
+        DownNotice notice = new DownNotice(destination.name(), reason, others, alertIds, now);
+        Entry entry = new Entry(null, List.of(), List.of(notice), List.of(), List.of());
+        return store.commit(new Batch(now, List.of(entry)), posted -> List.of())
+                .onSuccess(result -> notices.accept(result.raised()))
+                .onFailure(failure -> othersKnow = false)
+                .mapEmpty();
+    }
+
+    /** Takes note that the destination has taken a message. */
+    void ends() {
+        if (down) {
+            down = false;
+            metrics.showDown(false);
+            LOG.info("Destination {} ({}) works again", destination.name(), destination.host());
+        }
+    }
+
+    /** The next time that the destination is down the others are to be told again; where that fails, the next success tries again. */
+    Future<Void> allowNewNotice() {
+        if (!noticeMayStand) {
+            return Future.succeededFuture();
+        }
+        noticeMayStand = false;
+        othersKnow = false;
+        return store.release(DownNotice.keyOf(destination.name()))
+                .onFailure(failure -> noticeMayStand = true)
+                .otherwiseEmpty();
+    }
+}
