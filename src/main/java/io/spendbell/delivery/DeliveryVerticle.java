@@ -104,7 +104,8 @@ public final class DeliveryVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Postman mine = new Postman(vertx, destination, settings, store, clock, others, notices, metrics, owner, nanoTime);
+        Postman mine =
+                new Postman(vertx, destination, settings, store, clock, others, notices, metrics, owner, nanoTime);
         postman = mine;
         own = context;
         vertx.setPeriodic(BACKLOG_SHOWN_MILLIS, ignored -> showBacklog());

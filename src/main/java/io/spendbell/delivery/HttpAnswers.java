@@ -15,6 +15,7 @@ public final class HttpAnswers {
             case 429, 503 -> later(reply, reason, now);
             case 400, 413, 414, 415, 422 -> new Answer.Refused(reason);
             case 401, 403, 404, 405, 410 -> new Answer.Down(reason);
+            case 504 -> new Answer.Lost(reason);
             default -> new Answer.Failed(reason);
         };
     }

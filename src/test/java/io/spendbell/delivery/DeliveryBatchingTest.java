@@ -305,6 +305,25 @@ class DeliveryBatchingTest {
     }
 
     @Test
+    void no_more_than_eight_posts_of_a_webhook_are_unsettled_at_a_time() {
+        // Given
+        FlakyStore slow = new FlakyStore(DeliveryFixture.openStore());
+        slow.delay("settle", fixture.vertx, Duration.ofMillis(500));
+        fixture.store = slow.store();
+        fixture.raise(alerts("a", 30, Level.LOW), "program");
+
+        // When
+        fixture.deploy(fixture.webhook("program", fixture.slack.plainUrl()), flushing(LONG, 1_000));
+        get(fixture.slack.awaitMessages(8));
+        fixture.pass(Duration.ofMillis(200));
+
+        // Then
+        assertThat(fixture.slack.messages()).hasSize(8);
+        fixture.eventuallyAllDelivered("program");
+        assertThat(fixture.slack.alertsSeen()).hasSize(30).doesNotHaveDuplicates();
+    }
+
+    @Test
     void a_destination_that_hangs_does_not_delay_another() {
         // Given
         String path = "/services/T/B/hangs";

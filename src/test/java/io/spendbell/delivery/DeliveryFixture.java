@@ -37,6 +37,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /** Delivery verticles over real sockets: destinations at a simulator, a store, and alerts to raise. */
@@ -59,6 +60,7 @@ final class DeliveryFixture {
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     Store store = openStore();
     InstantSource clock = InstantSource.system();
+    LongSupplier nanoTime = System::nanoTime;
 
     private final Map<String, DeliveryVerticle> verticles = new HashMap<>();
     private final Map<String, String> deployed = new HashMap<>();
@@ -113,7 +115,15 @@ final class DeliveryFixture {
     DeliveryVerticle deploy(
             Destination destination, DeliverySettings settings, Duration stopTimeout, String... others) {
         DeliveryVerticle verticle = new DeliveryVerticle(
-                destination, settings, store, clock, List.of(others), this::tell, () -> stopTimeout, registry);
+                destination,
+                settings,
+                store,
+                clock,
+                List.of(others),
+                this::tell,
+                () -> stopTimeout,
+                registry,
+                nanoTime);
         verticles.put(destination.name(), verticle);
         deployed.put(destination.name(), get(vertx.deployVerticle(verticle)));
         return verticle;

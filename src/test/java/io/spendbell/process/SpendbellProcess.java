@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ final class SpendbellProcess implements AutoCloseable {
     private static final Pattern LISTENS = Pattern.compile("(HTTP|TCP intake) listens on [^ ]*:([0-9]+)");
 
     private static final Pattern TOTAL = Pattern.compile("Total +[0-9]+ +([0-9]+)");
+    private static final Pattern PEAK = Pattern.compile("VmHWM:\\s*([0-9]+) kB");
+    private static final Pattern FLAGS = Pattern.compile("(?m)^flags='([^']+)'$");
 
     private final Process process;
     private final List<String> out = new ArrayList<>();
@@ -34,18 +37,25 @@ final class SpendbellProcess implements AutoCloseable {
         if (jar == null || !new File(jar).isFile()) {
             throw new IllegalStateException("spendbell.fatJar: " + jar + " (expected: the packaged jar)");
         }
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx128m",
-                "-jar",
-                jar));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(shippedFlags());
+        command.addAll(List.of("-jar", jar));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.endsWith("WEBHOOK_URL"));
         builder.environment().putAll(environment);
         process = builder.start();
         readers = List.of(read(process.getInputStream(), out), read(process.getErrorStream(), err));
+    }
+
+    /** The JVM's flags as the launcher gives them. */
+    private static List<String> shippedFlags() throws IOException {
+        Matcher flags = FLAGS.matcher(Files.readString(Path.of("spendbell")));
+        if (!flags.find()) {
+            throw new IllegalStateException("spendbell: no line of flags (expected: flags='...')");
+        }
+        return List.of(flags.group(1).split(" "));
     }
 
     private Thread read(InputStream stream, List<String> lines) {
@@ -153,6 +163,21 @@ final class SpendbellProcess implements AutoCloseable {
             throw new IOException("no total");
         }
         return Long.parseLong(total.group(1));
+    }
+
+    /** The most memory that it has had resident, in MB; where the system does not tell, what it has now. */
+    long peakMegabytes() throws IOException, InterruptedException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (Files.isReadable(status)) {
+            Matcher peak = PEAK.matcher(Files.readString(status));
+            if (peak.find()) {
+                return Long.parseLong(peak.group(1)) / 1_024;
+            }
+        }
+        Process ps = new ProcessBuilder("ps", "-o", "rss=", "-p", Long.toString(process.pid())).start();
+        String kilobytes = new String(ps.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        ps.waitFor();
+        return Long.parseLong(kilobytes) / 1_024;
     }
 
     /** kill -9. */

@@ -10,7 +10,8 @@ import java.util.Set;
 /**
  * Reads what an incoming webhook answers. Slack itself says {@code ok}, or a word for what is wrong; see
  * https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors. Other hosts that take the same
- * messages say success by their status alone.
+ * messages say success by their status alone. A success of Slack's without {@code ok} came from somebody in between: who
+ * knows whether Slack has the message.
  */
 final class SlackAnswers {
     private static final Set<String> DOWN = Set.of(
@@ -40,7 +41,7 @@ final class SlackAnswers {
         String word = reply.body().strip();
         if (HttpAnswers.isSuccess(reply)) {
             boolean isOk = !isSlack || (reply.status() == 200 && word.equals("ok"));
-            return isOk ? new Answer.Accepted() : new Answer.Failed("status " + reply.status() + " without ok");
+            return isOk ? new Answer.Accepted() : new Answer.Lost("status " + reply.status() + " without ok");
         }
         if (DOWN.contains(word)) {
             return new Answer.Down(word);

@@ -27,10 +27,10 @@ class SlackAnswersTest {
     @CsvSource({
         "200, ok, accepted, accepted",
         "200, 'ok\n', accepted, accepted",
-        "200, '', failed, accepted",
-        "200, <html>, failed, accepted",
-        "201, ok, failed, accepted",
-        "204, '', failed, accepted",
+        "200, '', lost, accepted",
+        "200, <html>, lost, accepted",
+        "201, ok, lost, accepted",
+        "204, '', lost, accepted",
         "302, '', failed, failed",
         "400, invalid_payload, refused, refused",
         "400, invalid_blocks, refused, refused",
@@ -51,7 +51,7 @@ class SlackAnswersTest {
         "500, rollup_error, failed, failed",
         "502, '', failed, failed",
         "503, '', failed, failed",
-        "504, '', failed, failed"
+        "504, '', lost, lost"
     })
     void status_and_word_say_what_is_to_be_done(int status, String body, String atSlack, String elsewhere) {
         assertThat(slack(status, body).label()).isEqualTo(atSlack);

@@ -1,0 +1,159 @@
+package io.spendbell.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spendbell.ingest.TcpClient;
+import io.spendbell.simulator.Misbehaviour;
+import io.spendbell.simulator.Received;
+import io.spendbell.simulator.SimulatorOptions;
+import io.spendbell.simulator.SlackError;
+import io.spendbell.simulator.SlackSimulator;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Tens of thousands of alerts at once, while Slack takes none and then one message a second: they fold, the highest level
+ * first, the one at fault is parked alone, and the process keeps within its memory.
+ */
+class FloodIT {
+    private static final int HIGH = 100;
+    private static final int ALERTS = 40_000;
+    private static final int CHUNK = 2_000;
+    private static final String AT_FAULT = "service 0 ";
+    private static final Pattern COUNT = Pattern.compile("([0-9,]+) alerts");
+    private static final String LEVELS = "🔴🟠🔵";
+
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final SlackSimulator slack = new SlackSimulator(vertx, SimulatorOptions.STRICT);
+    private SpendbellProcess daemon;
+
+    @BeforeEach
+    void start() throws Exception {
+        await(slack.start());
+        Path config = Files.writeString(
+                folder.resolve("spendbell.yaml"), """
+                spendbell:
+                  store: "file:%s"
+                  ingest: { tcp: { port: 0 }, http: { port: 0 } }
+                  delivery:
+                    flush_interval: 0.5
+                    allowed_hosts: [127.0.0.1]
+                    destinations: { finops: { type: slack, url: "%s" } }
+                    routes: [{ match: {}, to: [finops] }]
+                """.formatted(folder.resolve("spendbell.db"), slack.url()));
+        daemon = new SpendbellProcess(Map.of(), "run", "--config", config.toString()).awaitReady();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        daemon.close();
+        await(vertx.close());
+    }
+
+    @Test
+    @Timeout(300)
+    void all_are_told_in_a_few_messages_the_highest_level_first() throws Exception {
+        // Given
+        slack.alwaysAt(URI.create(slack.url()).getPath(), Misbehaviour.rateLimited(1));
+
+        // When
+        try (TcpClient client = new TcpClient(daemon.tcpPort())) {
+            for (int from = 0; from < ALERTS; from += CHUNK) {
+                client.send(events(from));
+                assertThat(client.sync("chunk").getInteger("accepted")).isEqualTo(CHUNK);
+            }
+        }
+        slack.behave();
+        slack.refuseWhatSays(AT_FAULT, SlackError.INVALID_BLOCKS);
+        List<Received> messages = slack.messages();
+        while (messages.stream().mapToInt(FloodIT::alertsIn).sum() < ALERTS - 1) {
+            messages = await(slack.awaitMessages(messages.size() + 1));
+        }
+
+        // Then
+        assertThat(messages.stream().mapToInt(FloodIT::alertsIn).sum()).isEqualTo(ALERTS - 1);
+        assertThat(messages).hasSizeLessThan(40);
+        assertThat(messages).extracting(FloodIT::rank).isSorted();
+        assertThat(slack.count(400)).isPositive();
+        JsonArray left = deliveries();
+        assertThat(left).hasSize(1);
+        assertThat(left.getJsonObject(0).getString("state")).isEqualTo("parked");
+        assertThat(left.getJsonObject(0).encode()).contains(AT_FAULT);
+        assertThat(get("/metrics"))
+                .contains("spendbell_deliveries_delivered_total{destination=\"finops\"} " + (double) (ALERTS - 1));
+        assertThat(daemon.peakMegabytes()).isLessThan(400);
+    }
+
+    private static String events(int from) {
+        StringBuilder events = new StringBuilder();
+        for (int i = from; i < from + CHUNK; i++) {
+            String level = i < HIGH ? "High" : i % 3 == 0 ? "Medium" : "Low";
+            events.append("{\"event\":\"alert\",\"alert_type\":\"llm_exceptions\",\"level\":\"")
+                    .append(level)
+                    .append("\",\"message\":\"service ")
+                    .append(i)
+                    .append(" fails\"}\n");
+        }
+        return events.toString();
+    }
+
+    private static String heading(Received message) {
+        return new JsonObject(message.body())
+                .getJsonArray("blocks")
+                .getJsonObject(0)
+                .getJsonObject("text")
+                .getString("text");
+    }
+
+    private static int alertsIn(Received message) {
+        Matcher count = COUNT.matcher(heading(message));
+        return count.find() ? Integer.parseInt(count.group(1).replace(",", "")) : 1;
+    }
+
+    private static int rank(Received message) {
+        return LEVELS.indexOf(heading(message).substring(0, 2));
+    }
+
+    /** Once what was delivered is settled. */
+    private JsonArray deliveries() throws Exception {
+        JsonArray left = new JsonObject(get("/v1/deliveries")).getJsonArray("deliveries");
+        while (left.size() > 1) {
+            left = new JsonObject(get("/v1/deliveries")).getJsonArray("deliveries");
+        }
+        return left;
+    }
+
+    private String get(String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + daemon.httpPort() + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+}
