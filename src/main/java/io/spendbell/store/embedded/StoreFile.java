@@ -25,13 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The open file and the tables in it. Confined to the store's thread. */
 final class StoreFile implements Tables {
-    static final int FORMAT = 1;
-
     /** Of {@link #open}: the newest version that the file holds, whatever it is. */
     static final long NEWEST = -1;
 
-    private static final String ABOUT = "spendbell";
-    private static final String FORMAT_KEY = "format";
     private static final int CACHE_MEGABYTES = 8;
 
     /** Small, since what grows at its end (the journal, the ids) has its last page rewritten with each commit. */
@@ -63,8 +59,13 @@ final class StoreFile implements Tables {
      * Where the file is and how it is used.
      *
      * @param scheme what stands before the path for H2's file systems; empty for the plain one
+     * @param format what is expected to stand in it
      */
-    record Place(Path path, String scheme, boolean forcesToDisk, StoreOptions options) {
+    record Place(Path path, String scheme, boolean forcesToDisk, StoreOptions options, StoreFormat format) {
+        Place(Path path, String scheme, boolean forcesToDisk, StoreOptions options) {
+            this(path, scheme, forcesToDisk, options, StoreFormat.CURRENT);
+        }
+
         StoreUnusableException fault(String what, @Nullable Throwable cause) {
             return new StoreUnusableException("store: " + path + " " + what, cause);
         }
@@ -86,9 +87,16 @@ final class StoreFile implements Tables {
 
         StoreUnusableException newer(@Nullable Throwable cause) {
             return fault(
-                    "was written by a newer Spendbell (expected: format " + FORMAT
+                    "was written by a newer Spendbell (expected: format " + format.version()
                             + " or older); run that version, or name another file",
                     cause);
+        }
+
+        StoreUnusableException cutShort() {
+            return fault(
+                    "has lost its end since it was closed (expected: the whole file); it was left as it is."
+                            + " Bring back a whole copy, or move it away to start with an empty store",
+                    null);
         }
 
         StoreUnusableException unreadable(@Nullable Throwable cause) {
@@ -159,21 +167,22 @@ final class StoreFile implements Tables {
     }
 
     private static void introduce(Place place, MVStore file, long version) {
-        if (version != NEWEST && file.getCurrentVersion() > version) {
+        if (version == NEWEST) {
+            refuseCutShort(place, file);
+        } else if (file.getCurrentVersion() > version) {
             file.rollbackTo(version);
         }
-        boolean isNew = file.getMapNames().isEmpty();
-        if (!isNew && !file.hasMap(ABOUT)) {
-            throw place.unreadable(null);
-        }
-        MVMap<String, String> about = file.openMap(ABOUT, builder(StringDataType.INSTANCE));
-        String format = about.get(FORMAT_KEY);
-        if (format == null && !isNew) {
-            throw place.unreadable(null);
-        } else if (format == null) {
-            about.put(FORMAT_KEY, Integer.toString(FORMAT));
-        } else if (Integer.parseInt(format) > FORMAT) {
-            throw place.newer(null);
+        place.format().introduce(place, file);
+    }
+
+    /**
+     * Where a file's end is missing, MVStore opens it at an earlier commit. After a crash that is right: the end was never
+     * written. But a file that was closed names its last commit in its header.
+     */
+    private static void refuseCutShort(Place place, MVStore file) {
+        Map<String, Object> header = file.getStoreHeader();
+        if (header.containsKey("clean") && DataUtils.readHexLong(header, "version", 0) > file.getCurrentVersion()) {
+            throw place.cutShort();
         }
     }
 

@@ -93,6 +93,10 @@ final class StoreThread {
     private void write(List<Work<?>> group) {
         StoreFile open = file;
         if (open == null) {
+            boolean wasNeverOpen = durableVersion == StoreFile.NEWEST;
+            if (wasNeverOpen && group.stream().allMatch(Work::isLast)) {
+                return;
+            }
             open = StoreFile.open(place, leases, durableVersion);
             file = open;
         }

@@ -235,6 +235,23 @@ class EmbeddedStoreTest extends StoreContract {
         }
     }
 
+    @Test
+    void a_file_that_was_closed_and_then_cut_short_is_refused_wherever_it_was_cut() throws IOException {
+        wholeFile();
+        get(store.close());
+        byte[] whole = Files.readAllBytes(file());
+        for (int length = whole.length - 4096; length > 0; length -= 4096) {
+            byte[] content = Arrays.copyOf(whole, length);
+            Path cut = folder.resolve("cut-" + length);
+            Files.write(cut, content);
+
+            assertThatThrownBy(() -> get(new EmbeddedStore(cut, false, OPTIONS).open()))
+                    .hasMessageContaining("store: " + cut)
+                    .hasMessageContaining("it was left as it is");
+            assertThat(Files.readAllBytes(cut)).isEqualTo(content);
+        }
+    }
+
     /** The bytes of a file after ten commits that each added a dollar to each of 300 accounts. */
     private byte[] wholeFile() throws IOException {
         List<Posting> postings = IntStream.range(0, 300)
