@@ -6,22 +6,16 @@ import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alerting.AlertingVerticle;
-import io.spendbell.alerting.Gate;
 import io.spendbell.alerting.Intake;
-import io.spendbell.budget.GatewayBudgets;
-import io.spendbell.budget.LedgerBudgets;
+import io.spendbell.alerting.Rules;
 import io.spendbell.budget.type.BudgetAlertTypes;
-import io.spendbell.config.DestinationConfig;
+import io.spendbell.config.ConfigChanges;
 import io.spendbell.config.IngestConfig;
-import io.spendbell.config.Route;
+import io.spendbell.config.InvalidConfigurationException;
 import io.spendbell.config.SpendbellConfig;
 import io.spendbell.config.StoreConfig;
 import io.spendbell.delivery.DeliverySettings;
-import io.spendbell.delivery.DeliveryVerticle;
-import io.spendbell.delivery.Destination;
-import io.spendbell.delivery.Presentation;
-import io.spendbell.delivery.Renderer;
-import io.spendbell.delivery.Routes;
+import io.spendbell.delivery.StrandedVerticle;
 import io.spendbell.delivery.webhook.WebhookEventJson;
 import io.spendbell.event.EventDecoder;
 import io.spendbell.event.EventVocabulary;
@@ -49,10 +43,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,15 +64,19 @@ final class Assembly {
     private static final Duration FOR_THE_STORE = Duration.ofMillis(300);
 
     private final Vertx vertx;
-    private final SpendbellConfig config;
+    private final BudgetAlertTypes types = BudgetAlertTypes.standard();
+    private final RulesFactory rulesFactory = new RulesFactory(types);
     private final InstantSource clock;
     private final PrintStream console;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final IntakeBudget budget = new IntakeBudget(INTAKE_BYTES);
     private final Readiness readiness = new Readiness();
-    private final Map<String, DeliveryVerticle> deliveries = new HashMap<>();
-    private final List<Renderer> renderers = new ArrayList<>();
-    private @Nullable Stages stages;
+    private final Reloads reloads;
+    private final Stages stages;
+    private volatile SpendbellConfig config;
+    private volatile Rules rules;
+    private @Nullable Deliveries deliveries;
+    private @Nullable AlertingVerticle alerting;
     private @Nullable TcpIngestVerticle tcp;
     private @Nullable HttpVerticle http;
     private volatile boolean ready;
@@ -88,35 +84,75 @@ final class Assembly {
     Assembly(Vertx vertx, SpendbellConfig config, InstantSource clock, PrintStream console) {
         this.vertx = vertx;
         this.config = config;
+        this.rules = rulesFactory.make(config);
         this.clock = clock;
         this.console = console;
+        this.stages = new Stages(vertx);
+        this.reloads = new Reloads(vertx, registry, this::apply);
     }
 
     Future<?> start() {
-        Stages starting = new Stages(vertx);
-        stages = starting;
         readiness.watch("daemon", () -> ready ? null : "not ready yet, or not any more");
         Store store = store();
-        LedgerBudgets ledger = new LedgerBudgets(config.budgets(), config.zone());
-        return startHttp(starting, store, ledger)
+        Deliveries serving = new Deliveries(
+                vertx,
+                stages,
+                store,
+                clock,
+                console,
+                registry,
+                this::raised,
+                () -> stages.remaining().minus(FOR_THE_STORE));
+        deliveries = serving;
+        return startHttp(store, serving)
+                .compose(ignored ->
+                        TcpIngestVerticle.rehearse(vertx, config.ingest().tcp()))
                 .compose(ignored -> store.open())
-                .onSuccess(ignored -> starting.add("the store", store::close))
-                .compose(ignored -> startDeliveries(starting, store))
-                .compose(ignored -> new WarmUp(vertx, clock).run(renderers))
-                .compose(ignored -> startAlertingAndIntake(starting, store, ledger))
+                .onSuccess(ignored -> stages.add("the store", store::close))
+                .compose(ignored -> startDeliveries(store, serving))
+                .compose(ignored -> new WarmUp(vertx, clock).run(serving.renderers()))
+                .compose(ignored -> startAlertingAndIntake(store))
                 .onSuccess(ignored -> ready = true)
                 .recover(failure ->
-                        starting.stop(config.shutdownTimeout()).compose(ignored -> Future.failedFuture(failure)));
+                        stages.stop(config.shutdownTimeout()).compose(ignored -> Future.failedFuture(failure)));
+    }
+
+    /**
+     * Applies what another configuration changes, or nothing of it where it changes what cannot change.
+     *
+     * @param read reads it, on a thread that may block
+     */
+    Future<ConfigChanges> reload(Callable<SpendbellConfig> read) {
+        return reloads.next(read);
+    }
+
+    private Future<ConfigChanges> apply(SpendbellConfig next) {
+        AlertingVerticle judging = alerting;
+        Deliveries serving = deliveries;
+        if (!ready || judging == null || serving == null) {
+            return Future.failedFuture("reload: not now (expected: a daemon that is ready)");
+        }
+        ConfigChanges changes = ConfigChanges.between(config, next);
+        if (!changes.faults().isEmpty()) {
+            return Future.failedFuture(new InvalidConfigurationException(changes.faults()));
+        }
+        config = next;
+        rules = rulesFactory.make(next);
+        return judging.use(rules).compose(ignored -> serving.serve(next)).map(changes);
     }
 
     Future<?> stop() {
         ready = false;
-        return stages == null ? Future.succeededFuture() : stages.stop(config.shutdownTimeout());
+        return stages.stop(config.shutdownTimeout());
     }
 
     /** The port of the TCP intake; 0 where it is off or not listening yet. */
     int tcpPort() {
         return tcp == null ? 0 : tcp.port();
+    }
+
+    Duration shutdownTimeout() {
+        return config.shutdownTimeout();
     }
 
     /** The HTTP port; 0 where it is off or not listening yet. */
@@ -138,91 +174,42 @@ final class Assembly {
                 : new MemoryStore(options);
     }
 
-    private Future<Void> startHttp(Stages starting, Store store, LedgerBudgets ledger) {
+    private Future<Void> startHttp(Store store, Deliveries serving) {
         IngestConfig.Http settings = config.ingest().http();
         if (settings == null) {
             return Future.succeededFuture();
         }
         HttpVerticle verticle = new HttpVerticle(
-                settings,
-                registry,
-                readiness,
-                store,
-                ledger,
-                Assembly::json,
-                clock,
-                () -> deliveries.values().forEach(DeliveryVerticle::hurry));
+                settings, registry, readiness, store, () -> rules.ledger(), Assembly::json, clock, serving::hurry);
         http = verticle;
-        return starting.deploy("HTTP", () -> verticle, 1)
+        return stages.deploy("HTTP", () -> verticle, 1)
                 .onSuccess(ignored -> LOG.info("HTTP listens on {}:{}", settings.host(), verticle.port()));
     }
 
-    private Future<Void> startDeliveries(Stages starting, Store store) {
-        Presentation presentation =
-                new Presentation(config.environment(), config.publicUrl(), config.proxyUrl(), config.zone());
-        DestinationFactory factory = new DestinationFactory(vertx, config.delivery(), presentation, clock, console);
+    private Future<Void> startDeliveries(Store store, Deliveries serving) {
+        stages.add("deliveries", serving::stop);
         DeliverySettings settings = DeliverySettings.of(
                 config.delivery().flushInterval(), config.delivery().batchSize());
-        for (DestinationConfig each : config.delivery().destinations().values()) {
-            List<String> others =
-                    new ArrayList<>(config.delivery().destinations().keySet());
-            others.remove(each.name());
-            Destination destination = factory.make(each);
-            renderers.add(destination.renderer());
-            DeliveryVerticle verticle = new DeliveryVerticle(
-                    destination,
-                    settings,
-                    store,
-                    clock,
-                    others,
-                    this::raised,
-                    () -> starting.remaining().minus(FOR_THE_STORE),
-                    registry);
-            deliveries.put(each.name(), verticle);
-        }
-        return starting.deployTogether("deliveries", List.copyOf(deliveries.values()));
+        return serving.serve(config)
+                .compose(ignored -> stages.deploy(
+                        "stranded deliveries",
+                        () -> new StrandedVerticle(store, serving::names, settings, clock, registry),
+                        1));
     }
 
-    private Future<Void> startAlertingAndIntake(Stages starting, Store store, LedgerBudgets ledger) {
-        BudgetAlertTypes types = BudgetAlertTypes.standard();
-        AlertingVerticle alerting = new AlertingVerticle(
-                store,
-                new GatewayBudgets(types, config.thresholds()),
-                ledger,
-                gate(),
-                AlertIds.timeOrdered(clock),
-                clock,
-                registry,
-                this::raised);
-        readiness.watch("store", () -> store.fault() == null ? alerting.fault() : store.fault());
+    private Future<Void> startAlertingAndIntake(Store store) {
+        AlertingVerticle judging =
+                new AlertingVerticle(store, rules, AlertIds.timeOrdered(clock), clock, registry, this::raised);
+        alerting = judging;
+        readiness.watch("store", () -> store.fault() == null ? judging.fault() : store.fault());
         EventVocabulary vocabulary = new EventVocabulary(types, AlertType.publicNames());
-        return starting.deploy("alerting", () -> alerting, 1)
-                .compose(ignored -> startEventBus(starting, alerting, vocabulary))
-                .compose(ignored -> startChannels(starting, store, alerting, vocabulary))
-                .compose(ignored -> startTcp(starting, alerting, vocabulary));
+        return stages.deploy("alerting", () -> judging, 1)
+                .compose(ignored -> startEventBus(judging, vocabulary))
+                .compose(ignored -> startChannels(store, judging, vocabulary))
+                .compose(ignored -> startTcp(judging, vocabulary));
     }
 
-    private Gate gate() {
-        Routes routes = new Routes(
-                config.delivery().routes().stream().map(Assembly::route).toList(),
-                config.delivery().defaultRoute().to(),
-                config.delivery().defaultRoute().exceptions());
-        return new Gate(
-                config.alerting().types(),
-                subject -> routes.of(new Routes.Attributes(
-                        subject.type(),
-                        subject.level(),
-                        subject.event(),
-                        subject.source(),
-                        subject.entity(),
-                        subject.fields())));
-    }
-
-    private static Routes.Route route(Route route) {
-        return new Routes.Route(route.match(), route.to(), route.continues());
-    }
-
-    private Future<Void> startEventBus(Stages starting, Intake intake, EventVocabulary vocabulary) {
+    private Future<Void> startEventBus(Intake intake, EventVocabulary vocabulary) {
         EventBusIngestVerticle verticle = new EventBusIngestVerticle(
                 config.ingest().eventBus().address(),
                 new EventDecoder(vocabulary),
@@ -230,10 +217,10 @@ final class Assembly {
                 budget,
                 new WayMetrics(registry, "event_bus"),
                 clock);
-        return starting.deploy("the event bus", () -> verticle, 1);
+        return stages.deploy("the event bus", () -> verticle, 1);
     }
 
-    private Future<Void> startChannels(Stages starting, Store store, Intake intake, EventVocabulary vocabulary) {
+    private Future<Void> startChannels(Store store, Intake intake, EventVocabulary vocabulary) {
         IngestConfig.Redis settings = config.ingest().redis();
         if (settings == null) {
             return Future.succeededFuture();
@@ -247,10 +234,10 @@ final class Assembly {
                 budget,
                 registry,
                 clock);
-        return starting.deploy("the channels", () -> verticle, 1);
+        return stages.deploy("the channels", () -> verticle, 1);
     }
 
-    private Future<Void> startTcp(Stages starting, Intake intake, EventVocabulary vocabulary) {
+    private Future<Void> startTcp(Intake intake, EventVocabulary vocabulary) {
         IngestConfig.Tcp settings = config.ingest().tcp();
         if (settings == null) {
             return Future.succeededFuture();
@@ -263,7 +250,7 @@ final class Assembly {
                 new IngestMetrics(registry, budget),
                 clock,
                 Patience.STANDARD);
-        return starting.deploy(
+        return stages.deploy(
                         "TCP",
                         () -> {
                             TcpIngestVerticle verticle = new TcpIngestVerticle(shared);
@@ -274,17 +261,12 @@ final class Assembly {
                 .onSuccess(ignored -> LOG.info("TCP intake listens on {}:{}", settings.host(), tcpPort()));
     }
 
-    /** Tells each destination of the deliveries that it has got, and whoever listens on the event bus of the alerts. */
+    /** Tells the destinations, and whoever listens on the event bus. */
     private void raised(List<Raise> raises) {
         raises.forEach(raise -> vertx.eventBus().publish(ALERTS, json(raise.alert())));
-        Map<String, Integer> counts = new HashMap<>();
-        raises.forEach(raise -> raise.destinations().forEach(name -> counts.merge(name, 1, Integer::sum)));
-        counts.forEach((name, count) -> {
-            DeliveryVerticle delivery = deliveries.get(name);
-            if (delivery != null) {
-                delivery.raised(count);
-            }
-        });
+        if (deliveries != null) {
+            deliveries.raised(raises);
+        }
     }
 
     private static JsonObject json(Alert alert) {

@@ -1,12 +1,17 @@
 package io.spendbell;
 
+import io.spendbell.config.ConfigChanges;
 import io.spendbell.config.ConfigLoader;
 import io.spendbell.config.Deployment;
+import io.spendbell.config.InvalidConfigurationException;
 import io.spendbell.config.SpendbellConfig;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +23,7 @@ public final class SpendbellVerticle extends VerticleBase {
     private final @Nullable SpendbellConfig given;
     private final InstantSource clock;
     private final PrintStream console;
-    private @Nullable Assembly assembly;
+    private volatile @Nullable Assembly assembly;
 
     /** A verticle that is configured by its deployment. */
     public SpendbellVerticle() {
@@ -64,9 +69,37 @@ public final class SpendbellVerticle extends VerticleBase {
         return assembly == null ? Future.succeededFuture() : assembly.stop();
     }
 
+    /**
+     * Puts another configuration in the place of the one in force, as far as it changes what can change while Spendbell runs: no
+     * event is lost, and what stays the same is not touched. Reloads are done one after the other. May be called from any thread.
+     *
+     * @param read reads the configuration, on a thread that may block
+     * @return what has changed. Where the configuration cannot be read, or changes what cannot change, nothing does, and the
+     *     future fails with {@link InvalidConfigurationException}, which names every fault
+     */
+    public Future<ConfigChanges> reload(Callable<SpendbellConfig> read) {
+        Assembly running = assembly;
+        if (running == null) {
+            return Future.failedFuture("reload: not now (expected: a verticle that was deployed)");
+        }
+        Promise<ConfigChanges> reloaded = Promise.promise();
+        context.runOnContext(ignored -> running.reload(read).onComplete(reloaded::handle));
+        return reloaded.future();
+    }
+
+    /** As {@link #reload(Callable)}, with a configuration that was read already. */
+    public Future<ConfigChanges> reload(SpendbellConfig config) {
+        return reload(() -> config);
+    }
+
     /** The port of the TCP intake; 0 where it is off or not listening yet. */
     public int tcpPort() {
         return assembly == null ? 0 : assembly.tcpPort();
+    }
+
+    /** How long stopping may take by the configuration in force. */
+    public Duration shutdownTimeout() {
+        return assembly == null ? SpendbellConfig.DEFAULT_SHUTDOWN_TIMEOUT : assembly.shutdownTimeout();
     }
 
     /** The HTTP port; 0 where it is off or not listening yet. */

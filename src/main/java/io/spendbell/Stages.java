@@ -8,9 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,6 +32,11 @@ final class Stages {
 
     Stages(Vertx vertx) {
         this.vertx = vertx;
+    }
+
+    /** Deploys a verticle that somebody else stops. */
+    Future<String> deployAlone(Deployable verticle) {
+        return onItsOwn(() -> vertx.deployVerticle(verticle));
     }
 
     /** Deploys instances of a verticle. */
@@ -61,19 +64,6 @@ final class Stages {
     /** Adds something that is started already. */
     void add(String name, Supplier<Future<?>> stop) {
         running.push(new Stage(name, stop));
-    }
-
-    /** Deploys verticles that are stopped together. */
-    Future<Void> deployTogether(String name, List<? extends Deployable> verticles) {
-        List<String> ids = new ArrayList<>();
-        Future<Void> deployed = Future.succeededFuture();
-        for (Deployable verticle : verticles) {
-            deployed = deployed.compose(ignored -> onItsOwn(() -> vertx.deployVerticle(verticle)))
-                    .onSuccess(ids::add)
-                    .mapEmpty();
-        }
-        add(name, () -> Future.join(ids.stream().map(vertx::undeploy).toList()));
-        return deployed;
     }
 
     /** How much is left of the time for stopping; nothing unless that has begun. */

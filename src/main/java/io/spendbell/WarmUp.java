@@ -5,6 +5,7 @@ import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alerting.AlertingVerticle;
 import io.spendbell.alerting.Gate;
+import io.spendbell.alerting.Rules;
 import io.spendbell.budget.GatewayBudgets;
 import io.spendbell.budget.LedgerBudgets;
 import io.spendbell.budget.Thresholds;
@@ -67,9 +68,10 @@ final class WarmUp {
         BudgetAlertTypes types = BudgetAlertTypes.standard();
         AlertingVerticle alerting = new AlertingVerticle(
                 store,
-                new GatewayBudgets(types, Thresholds.STANDARD),
-                new LedgerBudgets(List.of(), ZoneOffset.UTC),
-                new Gate(Set.of(AlertType.BUDGET_ALERTS), subject -> List.of(NOWHERE)),
+                new Rules(
+                        new GatewayBudgets(types, Thresholds.STANDARD),
+                        new LedgerBudgets(List.of(), ZoneOffset.UTC),
+                        new Gate(Set.of(AlertType.BUDGET_ALERTS), subject -> List.of(NOWHERE))),
                 AlertIds.timeOrdered(clock),
                 clock,
                 new SimpleMeterRegistry(),

@@ -2,8 +2,6 @@ package io.spendbell.alerting;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.spendbell.alert.AlertIds;
-import io.spendbell.budget.GatewayBudgets;
-import io.spendbell.budget.LedgerBudgets;
 import io.spendbell.event.Event;
 import io.spendbell.store.Batch;
 import io.spendbell.store.CommitResult;
@@ -50,12 +48,13 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
     private final InstantSource clock;
     private final AlertingMetrics metrics;
     private final ClaimCache claims = new ClaimCache(REMEMBERED_CLAIMS);
-    private final Decider decider;
+    private final AlertIds ids;
     private final Consumer<List<Raise>> raised;
     private volatile @Nullable String fault = "not started";
 
     private @Nullable Context own;
-    private final Deque<Sealed> sealedAlone = new ArrayDeque<>();
+    private final Deque<Sealed> sealedEarly = new ArrayDeque<>();
+    private Decider decider;
     private OpenBatch open;
     private @Nullable OpenBatch committing;
     private Instant latest = Instant.EPOCH;
@@ -63,7 +62,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
     private boolean stopped;
     private @Nullable Promise<Void> idle;
 
-    /** A batch that was decided, or is to be, while the store is away, and waits for its turn to be committed. */
+    /** A batch that takes nothing more in, by an outage of the store or a change of rules, and waits for its turn to be committed. */
     private record Sealed(OpenBatch events, Batch batch) {}
 
     /**
@@ -73,9 +72,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
      */
     public AlertingVerticle(
             Store store,
-            GatewayBudgets gateways,
-            LedgerBudgets ledger,
-            Gate gate,
+            Rules rules,
             AlertIds ids,
             InstantSource clock,
             MeterRegistry registry,
@@ -83,7 +80,8 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
         this.store = store;
         this.clock = clock;
         this.metrics = new AlertingMetrics(registry);
-        this.decider = new Decider(gateways, ledger, gate, claims, ids, metrics);
+        this.ids = ids;
+        this.decider = new Decider(rules, claims, ids, metrics);
         this.raised = raised;
         this.open = new OpenBatch(decider);
     }
@@ -128,13 +126,35 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
         return reply.future();
     }
 
+    /**
+     * Judges by other rules from now on. What was handed over before is decided, judged and committed by those that were in
+     * force then. May be called from any thread.
+     */
+    public Future<Void> use(Rules rules) {
+        Context deciding = own;
+        if (deciding == null) {
+            return Future.failedFuture("rules: not in use (expected: a started daemon)");
+        }
+        Promise<Void> used = Promise.promise();
+        deciding.runOnContext(ignored -> {
+            decider = new Decider(rules, claims, ids, metrics);
+            if (open.isEmpty()) {
+                open = new OpenBatch(decider);
+            } else {
+                sealEarly();
+            }
+            used.complete();
+        });
+        return used.future();
+    }
+
     private void take(List<Event> events, Promise<Reply> reply) {
         if (stopped) {
             reply.fail("intake: closed (expected: a running daemon)");
             return;
         }
         boolean mayPass = (committing == null || !committing.learns())
-                && sealedAlone.stream().noneMatch(each -> each.events().learns());
+                && sealedEarly.stream().noneMatch(each -> each.events().learns());
         if (open.add(events, reply, now(), mayPass)) {
             commitNext();
             if (fault != null) {
@@ -160,7 +180,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
         if (committing != null) {
             return;
         }
-        Sealed next = sealedAlone.poll();
+        Sealed next = sealedEarly.poll();
         if (next != null) {
             committing = next.events();
             attempt(next.events(), next.batch(), SHORTEST_PAUSE_MILLIS);
@@ -184,7 +204,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
             return;
         }
         long begun = System.nanoTime();
-        store.commit(batch, decider.judgeAt(batch.now()))
+        store.commit(batch, sealed.judgeAt(batch.now()))
                 .onSuccess(result -> committed(sealed, result, System.nanoTime() - begun))
                 .onFailure(failure -> failed(sealed, batch, pauseMillis, failure));
     }
@@ -223,14 +243,15 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
         }
         LOG.debug("A commit failed", failure);
         fault = "the store does not commit";
-        decideAlone(batch);
+        decideAlone(new Sealed(sealed, batch));
         sealAloneSoon();
         vertx.setTimer(pauseMillis, timer -> attempt(sealed, batch, Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS)));
     }
 
     /** Alerts do not wait for a store that is away: what rings by what is known here is delivered; the batch still waits. */
-    private void decideAlone(Batch batch) {
-        store.decideAlone(batch, decider.judgeAt(batch.now()))
+    private void decideAlone(Sealed sealed) {
+        Batch batch = sealed.batch();
+        store.decideAlone(batch, sealed.events().judgeAt(batch.now()))
                 .onSuccess(alone -> {
                     alone.raised().forEach(raise -> metrics.countFinding(FindingOutcome.RAISED));
                     if (!alone.raised().isEmpty()) {
@@ -248,13 +269,19 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
             vertx.setTimer(SEALED_TOGETHER_MILLIS, timer -> {
                 sealsSoon = false;
                 if (store.fault() != null && committing != null && !open.isEmpty()) {
-                    OpenBatch events = open;
-                    open = new OpenBatch(decider);
-                    Batch batch = events.seal(clock.instant());
-                    sealedAlone.add(new Sealed(events, batch));
-                    decideAlone(batch);
+                    sealEarly();
                 }
             });
+        }
+    }
+
+    /** Only while another batch is being committed is there one that is open and not empty. */
+    private void sealEarly() {
+        Sealed sealed = new Sealed(open, open.seal(clock.instant()));
+        open = new OpenBatch(decider);
+        sealedEarly.add(sealed);
+        if (store.fault() != null) {
+            decideAlone(sealed);
         }
     }
 

@@ -6,9 +6,7 @@ import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alert.Level;
 import io.spendbell.budget.BudgetFinding;
-import io.spendbell.budget.GatewayBudgets;
 import io.spendbell.budget.LedgerBudget;
-import io.spendbell.budget.LedgerBudgets;
 import io.spendbell.event.AlertEvent;
 import io.spendbell.event.BudgetEvent;
 import io.spendbell.event.Entity;
@@ -29,30 +27,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event asks of the store, and what a new total gives rise to. {@link #decide} is confined to one thread;
+ * What an event asks of the store, and what a new total gives rise to, by one set of rules. {@link #decide} is confined to one thread;
  * {@link #judge} may be called from any.
  */
 final class Decider {
     private static final int REMEMBERED_WINDOWS = 100_000;
 
-    private final GatewayBudgets gateways;
-    private final LedgerBudgets ledger;
-    private final Gate gate;
+    private final Rules rules;
     private final ClaimCache claims;
     private final AlertIds ids;
     private final AlertingMetrics metrics;
     private final Map<Entity, Instant> knownWindows = new HashMap<>();
 
-    Decider(
-            GatewayBudgets gateways,
-            LedgerBudgets ledger,
-            Gate gate,
-            ClaimCache claims,
-            AlertIds ids,
-            AlertingMetrics metrics) {
-        this.gateways = gateways;
-        this.ledger = ledger;
-        this.gate = gate;
+    Decider(Rules rules, ClaimCache claims, AlertIds ids, AlertingMetrics metrics) {
+        this.rules = rules;
         this.claims = claims;
         this.ids = ids;
         this.metrics = metrics;
@@ -77,7 +65,7 @@ final class Decider {
 
     private void decideSpend(SpendEvent event, EntryDraft draft, Instant now) {
         Instant time = timeOf(event, now);
-        ledger.forEachMatch(event.fields(), (budget, entityId) -> {
+        rules.ledger().forEachMatch(event.fields(), (budget, entityId) -> {
             LedgerBudget.Windows windows = budget.windowsAt(now);
             Instant windowStart = budget.windowStartOf(time, windows);
             if (windowStart == null) {
@@ -90,7 +78,7 @@ final class Decider {
 
     private void decideBudget(BudgetEvent event, EntryDraft draft, Instant now) {
         learnWindow(event, draft, now);
-        BudgetFinding finding = gateways.judge(event, now);
+        BudgetFinding finding = rules.gateways().judge(event, now);
         if (finding != null) {
             FoundBudget candidate = passed(finding, now);
             if (candidate != null) {
@@ -120,7 +108,7 @@ final class Decider {
     private void decideAlert(AlertEvent event, EntryDraft draft, Instant now) {
         AlertType type = AlertType.ofWireName(event.alertType()).orElseThrow();
         Level level = Level.ofWireName(event.level());
-        Gate.Decision decision = gate.decide(new Gate.Subject(type, level, null, null, null, event.fields()));
+        Gate.Decision decision = rules.gate().decide(new Gate.Subject(type, level, null, null, null, event.fields()));
         if (decision.suppressedBy() != null) {
             metrics.countFinding(decision.suppressedBy());
             return;
@@ -137,7 +125,7 @@ final class Decider {
 
     private List<Candidate> judge(Judge.Posted posted, Instant now) {
         Posting posting = posted.posting();
-        LedgerBudget budget = ledger.named(posting.source());
+        LedgerBudget budget = rules.ledger().named(posting.source());
         if (budget == null) {
             return List.of();
         }
@@ -169,8 +157,9 @@ final class Decider {
             metrics.countFinding(FindingOutcome.CLAIMED);
             return null;
         }
-        Gate.Decision decision = gate.decide(new Gate.Subject(
-                key.type(), finding.level(), finding.event(), key.source(), key.entity(), finding.fields()));
+        Gate.Decision decision = rules.gate()
+                .decide(new Gate.Subject(
+                        key.type(), finding.level(), finding.event(), key.source(), key.entity(), finding.fields()));
         if (decision.suppressedBy() != null) {
             metrics.countFinding(decision.suppressedBy());
             return null;
@@ -184,8 +173,9 @@ final class Decider {
         if (claims.isTaken(key, now)) {
             return null;
         }
-        Gate.Decision decision = gate.decide(
-                new Gate.Subject(key.type(), Level.MEDIUM, null, key.source(), key.entity(), EntityFields.NONE));
+        Gate.Decision decision = rules.gate()
+                .decide(new Gate.Subject(
+                        key.type(), Level.MEDIUM, null, key.source(), key.entity(), EntityFields.NONE));
         if (decision.suppressedBy() != null) {
             metrics.countFinding(decision.suppressedBy());
             return null;
@@ -200,8 +190,9 @@ final class Decider {
     @Nullable
     FoundNotice wiped(Wiped wiped, Instant now) {
         AlertKey key = FoundNotice.keyOfWiped(wiped.epoch());
-        Gate.Decision decision = gate.decide(
-                new Gate.Subject(key.type(), Level.MEDIUM, null, key.source(), key.entity(), EntityFields.NONE));
+        Gate.Decision decision = rules.gate()
+                .decide(new Gate.Subject(
+                        key.type(), Level.MEDIUM, null, key.source(), key.entity(), EntityFields.NONE));
         if (decision.suppressedBy() != null) {
             metrics.countFinding(decision.suppressedBy());
             return null;

@@ -5,6 +5,7 @@ import io.spendbell.event.SpendEvent;
 import io.spendbell.store.Batch;
 import io.spendbell.store.Entry;
 import io.spendbell.store.Entry.Outcome;
+import io.spendbell.store.Judge;
 import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -121,6 +122,11 @@ final class OpenBatch {
             entries.add(folded.toEntry());
         }
         return new Batch(now, entries);
+    }
+
+    /** The judge of its totals, by the rules that it was decided by. */
+    Judge judgeAt(Instant now) {
+        return decider.judgeAt(now);
     }
 
     /**

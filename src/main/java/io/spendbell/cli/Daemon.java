@@ -5,9 +5,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -20,7 +21,13 @@ final class Daemon {
     private static final Duration MORE_THAN_THE_STAGES = Duration.ofMillis(800);
 
     private final Vertx vertx = vertx();
-    private final CountDownLatch end = new CountDownLatch(1);
+    private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
+
+    /** What the daemon was told from outside. */
+    private enum Told {
+        END,
+        RELOAD
+    }
 
     /** A Vert.x for one process: no file cache, since nothing is served from files. */
     static Vertx vertx() {
@@ -33,30 +40,35 @@ final class Daemon {
         return vertx;
     }
 
-    /** Ends {@link #awaitEnd}. */
+    /** Ends {@link #awaitEnd}, at once or when it begins. */
     void end() {
-        end.countDown();
+        told.add(Told.END);
     }
 
     /**
-     * Deploys the verticle and listens to signals: SIGTERM and SIGINT end the daemon.
+     * Deploys the verticle and listens to signals: SIGTERM and SIGINT end the daemon, SIGHUP has it reload.
      *
      * @throws ExecutionException if it cannot be started; the cause says why
      */
     String start(SpendbellVerticle verticle) throws ExecutionException, InterruptedException {
         Signal.handle(new Signal("TERM"), signal -> end());
         Signal.handle(new Signal("INT"), signal -> end());
-        Signal.handle(
-                new Signal("HUP"),
-                signal -> LOG.warn("SIGHUP: reloading comes in a later release; the configuration stays as it is"));
+        Signal.handle(new Signal("HUP"), signal -> told.add(Told.RELOAD));
         return vertx.deployVerticle(verticle)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get();
     }
 
-    void awaitEnd() throws InterruptedException {
-        end.await();
+    /**
+     * Waits until the daemon is told to end.
+     *
+     * @param reload is run, on this thread, whenever it is told to reload; also if that was before this call
+     */
+    void awaitEnd(Runnable reload) throws InterruptedException {
+        while (told.take() == Told.RELOAD) {
+            reload.run();
+        }
     }
 
     /** Stops the verticle within its time, then Vert.x. */

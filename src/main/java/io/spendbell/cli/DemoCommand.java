@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Runs the daemon, a stand-in for Slack and a simulated gateway in one process, until Ctrl-C.")
 final class DemoCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
     private static final long SEED = 1;
 
     @Option(names = "--seconds", paramLabel = "N", hidden = true, description = "Ends by itself after so long.")
@@ -66,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
             if (seconds != null) {
                 vertx.setTimer(1_000L * seconds, ignored -> daemon.end());
             }
-            daemon.awaitEnd();
+            daemon.awaitEnd(() -> LOG.warn("SIGHUP: the demo has no configuration to reload"));
             get(gateway.stop());
             daemon.stop(deployment, config.shutdownTimeout());
             return SpendbellCommand.FINE;

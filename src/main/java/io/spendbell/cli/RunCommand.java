@@ -1,6 +1,8 @@
 package io.spendbell.cli;
 
 import io.spendbell.SpendbellVerticle;
+import io.spendbell.config.ConfigLoader;
+import io.spendbell.config.Deployment;
 import io.spendbell.config.LoadResult;
 import io.spendbell.config.SpendbellConfig;
 import java.time.Duration;
@@ -34,18 +36,32 @@ final class RunCommand implements Callable<Integer> {
         }
         Daemon daemon = new Daemon();
         try {
-            String deployment = daemon.start(new SpendbellVerticle(config));
+            SpendbellVerticle verticle = new SpendbellVerticle(config);
+            String deployment = daemon.start(verticle);
             if (config.delivery().consoleForWantOfOthers()) {
                 LOG.info("No destination is configured: alerts are written to standard output");
             }
             LOG.info("Spendbell is ready");
-            daemon.awaitEnd();
-            daemon.stop(deployment, config.shutdownTimeout().plus(GRACE));
+            daemon.awaitEnd(() -> reload(verticle));
+            daemon.stop(deployment, verticle.shutdownTimeout().plus(GRACE));
             return SpendbellCommand.FINE;
         } catch (ExecutionException e) {
             spec.commandLine().getErr().println("spendbell: " + Failures.explain(e));
             daemon.close();
             return SpendbellCommand.FAILED;
         }
+    }
+
+    private void reload(SpendbellVerticle verticle) {
+        verticle.reload(this::readAgain).onFailure(failure -> {
+            String.valueOf(failure.getMessage()).lines().forEach(fault -> LOG.error("Not reloaded: {}", fault));
+            LOG.error("The configuration in force stays as it was");
+        });
+    }
+
+    private SpendbellConfig readAgain() {
+        LoadResult loaded = ConfigLoader.load(option.file(), System.getenv(), Deployment.DAEMON);
+        loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
+        return loaded.orThrow();
     }
 }

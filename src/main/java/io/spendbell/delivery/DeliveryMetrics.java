@@ -27,7 +27,9 @@ final class DeliveryMetrics {
                 .register(registry);
     }
 
+    /** A destination that was served before has gauges, which would go on showing what they showed then. */
     private void gauge(String name, String description, AtomicLong value) {
+        registry.find(name).tag("destination", destination).gauges().forEach(registry::remove);
         Gauge.builder(name, value, AtomicLong::get)
                 .description(description)
                 .tag("destination", destination)

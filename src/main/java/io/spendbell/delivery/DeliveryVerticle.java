@@ -35,11 +35,14 @@ public final class DeliveryVerticle extends VerticleBase {
     /** How old what the metrics say of the backlog may be, also in the midst of a long flush. */
     private static final long BACKLOG_SHOWN_MILLIS = 5_000;
 
+    /** All replicas that serve a destination hold its lease together. */
+    private static final String SERVED = "served";
+
     private final Destination destination;
     private final DeliverySettings settings;
     private final Store store;
     private final InstantSource clock;
-    private final List<String> others;
+    private final Supplier<List<String>> others;
     private final Consumer<List<Raise>> notices;
     private final Supplier<Duration> stopTimeout;
     private final LongSupplier nanoTime;
@@ -51,6 +54,7 @@ public final class DeliveryVerticle extends VerticleBase {
     private @Nullable Round round;
     private int waiting;
     private boolean flushing;
+    private volatile boolean handsOver;
     private boolean stopping;
     private boolean over;
     private boolean broken;
@@ -60,7 +64,7 @@ public final class DeliveryVerticle extends VerticleBase {
     /**
      * A verticle for one destination.
      *
-     * @param others the names of the other destinations, which are told when this one is down
+     * @param others the names of the other destinations at the moment, which are told when this one is down
      * @param notices is told of such notices, once they are in the outbox
      * @param stopTimeout how long stopping may take to deliver what is due, as seen when it begins
      */
@@ -69,7 +73,7 @@ public final class DeliveryVerticle extends VerticleBase {
             DeliverySettings settings,
             Store store,
             InstantSource clock,
-            List<String> others,
+            Supplier<List<String>> others,
             Consumer<List<Raise>> notices,
             Supplier<Duration> stopTimeout,
             MeterRegistry registry) {
@@ -82,7 +86,7 @@ public final class DeliveryVerticle extends VerticleBase {
             DeliverySettings settings,
             Store store,
             InstantSource clock,
-            List<String> others,
+            Supplier<List<String>> others,
             Consumer<List<Raise>> notices,
             Supplier<Duration> stopTimeout,
             MeterRegistry registry,
@@ -91,7 +95,7 @@ public final class DeliveryVerticle extends VerticleBase {
         this.settings = settings;
         this.store = store;
         this.clock = clock;
-        this.others = List.copyOf(others);
+        this.others = others;
         this.notices = notices;
         this.stopTimeout = stopTimeout;
         this.nanoTime = nanoTime;
@@ -110,11 +114,20 @@ public final class DeliveryVerticle extends VerticleBase {
         own = context;
         vertx.setPeriodic(BACKLOG_SHOWN_MILLIS, ignored -> showBacklog());
         vertx.setPeriodic(settings.lease().toMillis() / 3, ignored -> renew(mine));
+        showServed();
         flush(mine);
         return Future.succeededFuture();
     }
 
-    /** Delivers what is due and can be delivered in time, and gives the rest back. */
+    /**
+     * Has the stop that follows begin no more posts and wait for those under way, for as long as it takes until they would be
+     * repeated, since somebody else goes on with the rest. May be called from any thread.
+     */
+    public void handOver() {
+        handsOver = true;
+    }
+
+    /** Delivers what is due and can be delivered in time, unless it hands over, and gives the rest back. */
     @Override
     public Future<?> stop() {
         Postman mine = postman;
@@ -124,14 +137,22 @@ public final class DeliveryVerticle extends VerticleBase {
         stopping = true;
         Promise<Void> promise = Promise.promise();
         stopped = promise;
-        vertx.setTimer(Math.max(1, stopTimeout.get().toMillis()), ignored -> {
+        Duration longest = handsOver ? settings.repeatAfter() : stopTimeout.get();
+        vertx.setTimer(Math.max(1, longest.toMillis()), ignored -> {
             mine.abort();
             promise.tryComplete();
         });
-        flush(mine);
+        if (!handsOver) {
+            flush(mine);
+        } else if (flushing) {
+            mine.abort();
+        } else {
+            promise.tryComplete();
+        }
         return promise.future()
                 .onComplete(ignored -> over = true)
                 .eventually(mine::giveBack)
+                .onComplete(ignored -> metrics.showDown(false))
                 .eventually(destination::close);
     }
 
@@ -285,7 +306,15 @@ public final class DeliveryVerticle extends VerticleBase {
                 .onFailure(failure -> LOG.debug("The backlog of {} is not known", name(), failure));
     }
 
+    /** Whoever finds deliveries of a destination that it does not know sees by this that another replica does. */
+    private void showServed() {
+        Instant now = clock.instant();
+        store.acquire(StrandedVerticle.lease(name()), SERVED, now, now.plus(settings.lease()))
+                .onFailure(failure -> LOG.debug("Nobody was told that {} is served", name(), failure));
+    }
+
     private void renew(Postman mine) {
+        showServed();
         if (!mine.held().isEmpty()) {
             store.outbox()
                     .renew(mine.held(), owner, clock.instant().plus(settings.lease()))

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,7 @@ final class Outage {
 
     private final Destination destination;
     private final Store store;
-    private final List<String> others;
+    private final Supplier<List<String>> others;
     private final Consumer<List<Raise>> notices;
     private final DeliveryMetrics metrics;
     private final AlertIds alertIds;
@@ -32,13 +33,13 @@ final class Outage {
     Outage(
             Destination destination,
             Store store,
-            List<String> others,
+            Supplier<List<String>> others,
             Consumer<List<Raise>> notices,
             DeliveryMetrics metrics,
             AlertIds alertIds) {
         this.destination = destination;
         this.store = store;
-        this.others = List.copyOf(others);
+        this.others = others;
         this.notices = notices;
         this.metrics = metrics;
         this.alertIds = alertIds;
@@ -63,12 +64,13 @@ final class Outage {
     }
 
     private Future<Void> tellOthers(String reason, Instant now) {
-        if (others.isEmpty() || othersKnow) {
+        List<String> told = others.get();
+        if (told.isEmpty() || othersKnow) {
             return Future.succeededFuture();
         }
         othersKnow = true;
         noticeMayStand = true;
-        DownNotice notice = new DownNotice(destination.name(), reason, others, alertIds, now);
+        DownNotice notice = new DownNotice(destination.name(), reason, told, alertIds, now);
         Entry entry = new Entry(null, List.of(), List.of(notice), List.of(), List.of());
         return store.commit(new Batch(now, List.of(entry)), posted -> List.of())
                 .onSuccess(result -> notices.accept(result.raised()))

@@ -19,6 +19,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +64,7 @@ final class Postman {
             DeliverySettings settings,
             Store store,
             InstantSource clock,
-            List<String> others,
+            Supplier<List<String>> others,
             Consumer<List<Raise>> notices,
             DeliveryMetrics metrics,
             String owner,

@@ -3,6 +3,7 @@ package io.spendbell.ingest;
 import io.spendbell.config.IngestConfig.Tcp;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
@@ -28,6 +29,19 @@ public final class TcpIngestVerticle extends VerticleBase {
 
     public TcpIngestVerticle(TcpIngest shared) {
         this.shared = shared;
+    }
+
+    /**
+     * Tells whether such a listener could be opened: opens one that lets nobody in, and closes it.
+     *
+     * @param settings null where TCP is off, which succeeds
+     */
+    public static Future<Void> rehearse(Vertx vertx, @Nullable Tcp settings) {
+        if (settings == null) {
+            return Future.succeededFuture();
+        }
+        NetServer server = vertx.createNetServer(options(settings)).connectHandler(NetSocket::close);
+        return server.listen().compose(listening -> listening.close());
     }
 
     @Override

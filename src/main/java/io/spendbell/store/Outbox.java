@@ -41,6 +41,9 @@ public interface Outbox {
     /** Notes what became of deliveries, all in one step, and ends their leases. */
     Future<Void> settle(Collection<Settlement> settlements, String owner);
 
+    /** The names of all destinations that have deliveries; perhaps some besides that had. */
+    Future<Set<String>> destinations();
+
     /** What waits and what is parked. */
     Future<Backlog> backlog(String destination, Instant now);
 

@@ -29,7 +29,7 @@ final class AdminApi {
     private static final int LARGEST_OFFSET = 10_000_000;
 
     private final Store store;
-    private final LedgerBudgets budgets;
+    private final Supplier<LedgerBudgets> budgets;
     private final Function<Alert, JsonObject> alertJson;
     private final InstantSource clock;
     private final Runnable retried;
@@ -37,12 +37,13 @@ final class AdminApi {
     /**
      * An API over a store.
      *
+     * @param budgets those that are configured at the moment
      * @param alertJson how an alert is shown: the webhook's body
      * @param retried is told that deliveries are due that were not
      */
     AdminApi(
             Store store,
-            LedgerBudgets budgets,
+            Supplier<LedgerBudgets> budgets,
             Function<Alert, JsonObject> alertJson,
             InstantSource clock,
             Runnable retried) {
@@ -77,7 +78,7 @@ final class AdminApi {
     }
 
     private JsonObject balanceJson(Balance balance) {
-        LedgerBudget budget = budgets.named(balance.source());
+        LedgerBudget budget = budgets.get().named(balance.source());
         JsonObject json = new JsonObject()
                 .put("name", balance.source())
                 .put("id", balance.entityId())

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP port: health and metrics for everybody, the rest for whoever shows the admin token. */
@@ -40,6 +41,7 @@ public final class HttpVerticle extends VerticleBase {
     /**
      * A verticle to be deployed once.
      *
+     * @param budgets those that are configured at the moment
      * @param alertJson how an alert is shown
      * @param retried is told that deliveries are due that were not
      */
@@ -48,7 +50,7 @@ public final class HttpVerticle extends VerticleBase {
             PrometheusMeterRegistry registry,
             Readiness readiness,
             Store store,
-            LedgerBudgets budgets,
+            Supplier<LedgerBudgets> budgets,
             Function<Alert, JsonObject> alertJson,
             InstantSource clock,
             Runnable retried) {

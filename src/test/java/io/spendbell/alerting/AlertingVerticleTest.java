@@ -104,9 +104,10 @@ class AlertingVerticleTest {
                 5);
         AlertingVerticle verticle = new AlertingVerticle(
                 flaky(),
-                new GatewayBudgets(BudgetAlertTypes.standard(), Thresholds.STANDARD),
-                new LedgerBudgets(List.of(teams), ZoneOffset.UTC),
-                gate,
+                new Rules(
+                        new GatewayBudgets(BudgetAlertTypes.standard(), Thresholds.STANDARD),
+                        new LedgerBudgets(List.of(teams), ZoneOffset.UTC),
+                        gate),
                 AlertIds.timeOrdered(clock),
                 clock,
                 registry,
@@ -422,5 +423,27 @@ class AlertingVerticleTest {
         failingCommits.set(0);
         await(learns);
         await(relies);
+    }
+
+    @Test
+    void what_came_in_before_other_rules_is_judged_by_the_old_ones_and_what_came_after_by_the_new() throws Exception {
+        // Given a batch that is being committed, so that the next one waits
+        failingCommits.set(1);
+        AlertingVerticle alerting = start();
+        Future<?> first = alerting.accept(List.of(spend(null, "a", 1)));
+
+        // When
+        Future<?> before = alerting.accept(List.of(spend(null, "old", 60), budget("old-key", 120, null)));
+        Future<Void> used = alerting.use(new Rules(
+                new GatewayBudgets(BudgetAlertTypes.standard(), Thresholds.STANDARD),
+                new LedgerBudgets(List.of(), ZoneOffset.UTC),
+                new Gate(Set.of(), subject -> List.of())));
+        Future<?> after = alerting.accept(List.of(spend(null, "new", 60), budget("new-key", 120, null)));
+        await(Future.all(first, before, used, after));
+
+        // Then
+        assertThat(raised()).containsExactly("old threshold:0.5", "old-key threshold:1");
+        assertThat(totals()).containsOnlyKeys("a", "old");
+        assertThat(counted("spendbell.findings", "outcome", "type_off")).isEqualTo(1);
     }
 }

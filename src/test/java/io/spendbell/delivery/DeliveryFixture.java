@@ -119,7 +119,7 @@ final class DeliveryFixture {
                 settings,
                 store,
                 clock,
-                List.of(others),
+                () -> List.of(others),
                 this::tell,
                 () -> stopTimeout,
                 registry,

@@ -115,29 +115,6 @@ class CommandsIT {
     }
 
     @Test
-    void a_second_daemon_on_the_same_file_says_so_and_ends_with_1() throws Exception {
-        String config = config("");
-        try (SpendbellProcess first = new SpendbellProcess(slackUrl(), "run", "--config", config).awaitReady();
-                SpendbellProcess second = new SpendbellProcess(slackUrl(), "run", "--config", config)) {
-            assertThat(second.exitCode()).isEqualTo(1);
-            assertThat(second.errors()).contains("is in use by another process (expected: one daemon for each file)");
-        }
-    }
-
-    @Test
-    void sighup_is_answered_in_the_log_and_does_not_end_the_daemon() throws Exception {
-        try (SpendbellProcess daemon = new SpendbellProcess(slackUrl(), "run", "--config", config("")).awaitReady()) {
-            daemon.signal("HUP");
-            try (TcpClient client = new TcpClient(daemon.tcpPort())) {
-                assertThat(client.sync("a")).isNotNull();
-            }
-            daemon.terminate();
-            assertThat(daemon.exitCode()).isZero();
-            assertThat(daemon.errors()).contains("SIGHUP: reloading comes in a later release");
-        }
-    }
-
-    @Test
     void a_bad_configuration_is_told_fault_by_fault_and_ends_with_2() throws Exception {
         String config = config("  flush_intervall: 3\n  budgets: [{ entity: teem }]");
         for (String command : new String[] {"check-config", "run", "send-test"}) {

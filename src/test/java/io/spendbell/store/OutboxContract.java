@@ -370,4 +370,11 @@ public abstract class OutboxContract {
         assertThat(lease("a", "me", ahead)).containsExactly(alert.id());
         assertThat(lease("a", "me", ahead)).isEmpty();
     }
+
+    @Test
+    void tells_which_destinations_have_deliveries() {
+        raise(Level.LOW, NOW, "finops", "pager");
+
+        assertThat(get(outbox.destinations())).containsExactlyInAnyOrder("finops", "pager");
+    }
 }

@@ -112,6 +112,11 @@ public abstract class CalledStore implements Store {
         }
 
         @Override
+        public Future<Set<String>> destinations() {
+            return call(false, TableStore::destinations);
+        }
+
+        @Override
         public Future<Backlog> backlog(String destination, Instant now) {
             return call(false, store -> store.backlog(destination));
         }

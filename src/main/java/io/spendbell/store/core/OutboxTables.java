@@ -218,6 +218,10 @@ final class OutboxTables {
         }
     }
 
+    Set<String> destinations() {
+        return Set.copyOf(counts.keySet());
+    }
+
     Backlog backlog(String destination) {
         long[] count = countsOf(destination);
         return new Backlog(count[0], count[1], oldest(destination));

@@ -206,6 +206,10 @@ public final class TableStore {
         outbox.settle(settlements, owner);
     }
 
+    public Set<String> destinations() {
+        return outbox.destinations();
+    }
+
     public Backlog backlog(String destination) {
         return outbox.backlog(destination);
     }

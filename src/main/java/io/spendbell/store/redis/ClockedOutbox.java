@@ -40,6 +40,11 @@ record ClockedOutbox(Outbox outbox, RedisClock clock) implements Outbox {
     }
 
     @Override
+    public Future<Set<String>> destinations() {
+        return outbox.destinations();
+    }
+
+    @Override
     public Future<Backlog> backlog(String destination, Instant now) {
         return outbox.backlog(destination, now);
     }

@@ -168,6 +168,11 @@ final class RedisOutbox implements Outbox {
     }
 
     @Override
+    public Future<Set<String>> destinations() {
+        return destinations.all().map(Set::copyOf);
+    }
+
+    @Override
     public Future<Backlog> backlog(String destination, Instant now) {
         return Script.BACKLOG
                 .run(redis, keys.outbox(destination), List.of(OLDEST_LOOKED_FOR))

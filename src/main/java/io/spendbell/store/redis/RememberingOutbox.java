@@ -38,6 +38,11 @@ record RememberingOutbox(Outbox outbox, Undelivered undelivered) implements Outb
     }
 
     @Override
+    public Future<Set<String>> destinations() {
+        return outbox.destinations();
+    }
+
+    @Override
     public Future<Backlog> backlog(String destination, Instant now) {
         return outbox.backlog(destination, now);
     }

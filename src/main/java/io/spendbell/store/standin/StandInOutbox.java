@@ -113,6 +113,11 @@ final class StandInOutbox implements Outbox {
     }
 
     @Override
+    public Future<Set<String>> destinations() {
+        return redis.destinations();
+    }
+
+    @Override
     public Future<Backlog> backlog(String destination, Instant now) {
         StandIn standIn = present.get();
         return standIn == null

@@ -1,0 +1,200 @@
+package io.spendbell;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.spendbell.config.DestinationConfig;
+import io.spendbell.config.SpendbellConfig;
+import io.spendbell.delivery.DeliverySettings;
+import io.spendbell.delivery.DeliveryVerticle;
+import io.spendbell.delivery.Destination;
+import io.spendbell.delivery.Presentation;
+import io.spendbell.delivery.Renderer;
+import io.spendbell.store.Raise;
+import io.spendbell.store.Store;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The destinations that are served, one verticle each. Where the configuration changes, those that it leaves as they were are
+ * left alone. {@link #raised}, {@link #hurry} and {@link #names} may be called from any thread; all else is confined to one
+ * context.
+ */
+final class Deliveries {
+    private final Vertx vertx;
+    private final Stages stages;
+    private final Store store;
+    private final InstantSource clock;
+    private final PrintStream console;
+    private final MeterRegistry registry;
+    private final Consumer<List<Raise>> notices;
+    private final Supplier<Duration> stopTimeout;
+    private final Map<String, Served> served = new ConcurrentHashMap<>();
+    private volatile Set<String> names = Set.of();
+    private boolean stopped;
+
+    /** How a destination is served: all that makes one verticle different from another one for the same name. */
+    private record Service(
+            DestinationConfig destination, Presentation presentation, DeliverySettings settings, boolean hostsListed) {}
+
+    /** A destination's verticle, on its way in or out perhaps. */
+    private static final class Served {
+        private final Service service;
+        private final Renderer renderer;
+        private final DeliveryVerticle verticle;
+        private final Future<String> deployment;
+        private @Nullable Future<Void> ended;
+
+        Served(Service service, Renderer renderer, DeliveryVerticle verticle, Future<String> deployment) {
+            this.service = service;
+            this.renderer = renderer;
+            this.verticle = verticle;
+            this.deployment = deployment;
+        }
+
+        Future<Void> end(Vertx vertx) {
+            Future<Void> ending = ended == null ? deployment.compose(vertx::undeploy) : ended;
+            ended = ending;
+            return ending;
+        }
+    }
+
+    /**
+     * Destinations of which none is served yet.
+     *
+     * @param notices is told what destinations have to say of each other, once it is in the outbox
+     * @param stopTimeout how long stopping may take, as seen when it begins
+     */
+    Deliveries(
+            Vertx vertx,
+            Stages stages,
+            Store store,
+            InstantSource clock,
+            PrintStream console,
+            MeterRegistry registry,
+            Consumer<List<Raise>> notices,
+            Supplier<Duration> stopTimeout) {
+        this.vertx = vertx;
+        this.stages = stages;
+        this.store = store;
+        this.clock = clock;
+        this.console = console;
+        this.registry = registry;
+        this.notices = notices;
+        this.stopTimeout = stopTimeout;
+    }
+
+    /** The names of the destinations that are configured, whether their verticles are ready or not. */
+    Set<String> names() {
+        return names;
+    }
+
+    List<Renderer> renderers() {
+        return served.values().stream().map(each -> each.renderer).toList();
+    }
+
+    /**
+     * Serves the destinations of a configuration, and no others. Where one is served differently from now on, the posts that
+     * are under way are waited for before it goes on, so that none is repeated.
+     */
+    Future<Void> serve(SpendbellConfig config) {
+        DestinationFactory factory =
+                new DestinationFactory(vertx, config.delivery(), presentation(config), clock, console);
+        Map<String, Service> wanted = services(config);
+        names = Set.copyOf(wanted.keySet());
+        Set<String> all = new TreeSet<>(served.keySet());
+        all.addAll(names);
+        return Future.join(all.stream()
+                        .map(name -> change(served.get(name), wanted.get(name), factory))
+                        .toList())
+                .mapEmpty();
+    }
+
+    private static Map<String, Service> services(SpendbellConfig config) {
+        DeliverySettings settings = DeliverySettings.of(
+                config.delivery().flushInterval(), config.delivery().batchSize());
+        Map<String, Service> services = new LinkedHashMap<>();
+        config.delivery()
+                .destinations()
+                .forEach((name, each) -> services.put(
+                        name,
+                        new Service(
+                                each,
+                                presentation(config),
+                                settings,
+                                config.delivery().hostsListed())));
+        return services;
+    }
+
+    private static Presentation presentation(SpendbellConfig config) {
+        return new Presentation(config.environment(), config.publicUrl(), config.proxyUrl(), config.zone());
+    }
+
+    private Future<?> change(@Nullable Served before, @Nullable Service wanted, DestinationFactory factory) {
+        if (before == null) {
+            return wanted == null ? Future.succeededFuture() : start(wanted, factory);
+        }
+        if (before.service.equals(wanted)) {
+            return Future.succeededFuture();
+        }
+        before.verticle.handOver();
+        return before.end(vertx).compose(ignored -> {
+            served.remove(before.service.destination().name(), before);
+            return wanted == null ? Future.succeededFuture() : start(wanted, factory);
+        });
+    }
+
+    private Future<?> start(Service service, DestinationFactory factory) {
+        if (stopped) {
+            return Future.failedFuture("destinations: stopped (expected: a running daemon)");
+        }
+        String name = service.destination().name();
+        Destination destination = factory.make(service.destination());
+        DeliveryVerticle verticle = new DeliveryVerticle(
+                destination,
+                service.settings(),
+                store,
+                clock,
+                () -> names.stream().filter(other -> !other.equals(name)).toList(),
+                notices,
+                stopTimeout,
+                registry);
+        Served starting = new Served(service, destination.renderer(), verticle, stages.deployAlone(verticle));
+        served.put(name, starting);
+        return starting.deployment;
+    }
+
+    /** Delivers what can be delivered in time, and ends. */
+    Future<?> stop() {
+        stopped = true;
+        return Future.join(served.values().stream().map(each -> each.end(vertx)).toList());
+    }
+
+    /** Tells each destination of the deliveries that it has got. */
+    void raised(List<Raise> raises) {
+        Map<String, Integer> counts = new HashMap<>();
+        raises.forEach(raise -> raise.destinations().forEach(name -> counts.merge(name, 1, Integer::sum)));
+        counts.forEach((name, count) -> {
+            Served to = served.get(name);
+            if (to != null) {
+                to.verticle.raised(count);
+            }
+        });
+    }
+
+    /** Has all of them flush now. */
+    void hurry() {
+        served.values().forEach(each -> each.verticle.hurry());
+    }
+}

@@ -1,0 +1,14 @@
+package io.spendbell.alerting;
+
+import io.spendbell.budget.GatewayBudgets;
+import io.spendbell.budget.LedgerBudgets;
+
+/**
+ * What events are judged by. Immutable, so that one set of rules takes another's place at once, and safe for use from any
+ * thread.
+ *
+ * @param gateways judges budgets as gateways state them
+ * @param ledger the configured budgets
+ * @param gate whether a finding may ring, and where
+ */
+public record Rules(GatewayBudgets gateways, LedgerBudgets ledger, Gate gate) {}
