@@ -172,7 +172,7 @@ final class Deliveries {
                 registry);
         Served starting = new Served(service, destination.renderer(), verticle, stages.deployAlone(verticle));
         served.put(name, starting);
-        return starting.deployment;
+        return starting.deployment.onFailure(ignored -> served.remove(name, starting));
     }
 
     /** Delivers what can be delivered in time, and ends. */

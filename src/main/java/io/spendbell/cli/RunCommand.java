@@ -3,6 +3,7 @@ package io.spendbell.cli;
 import io.spendbell.SpendbellVerticle;
 import io.spendbell.config.ConfigLoader;
 import io.spendbell.config.Deployment;
+import io.spendbell.config.InvalidConfigurationException;
 import io.spendbell.config.LoadResult;
 import io.spendbell.config.SpendbellConfig;
 import java.time.Duration;
@@ -54,8 +55,12 @@ final class RunCommand implements Callable<Integer> {
 
     private void reload(SpendbellVerticle verticle) {
         verticle.reload(this::readAgain).onFailure(failure -> {
-            String.valueOf(failure.getMessage()).lines().forEach(fault -> LOG.error("Not reloaded: {}", fault));
-            LOG.error("The configuration in force stays as it was");
+            if (failure instanceof InvalidConfigurationException invalid) {
+                invalid.faults().forEach(fault -> LOG.error("Not reloaded: {}", fault));
+                LOG.error("The configuration in force stays as it was");
+            } else {
+                LOG.warn("Reloading was cut short: {}", failure.getMessage());
+            }
         });
     }
 
