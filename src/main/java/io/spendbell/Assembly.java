@@ -138,7 +138,8 @@ final class Assembly {
         }
         config = next;
         rules = rulesFactory.make(next);
-        return judging.use(rules).compose(ignored -> serving.serve(next)).map(changes);
+        // In this order: no alert may be raised for a destination that does not count as configured yet.
+        return Future.join(serving.serve(next), judging.use(rules)).map(changes);
     }
 
     Future<?> stop() {
