@@ -32,7 +32,9 @@ final class AlertingMetrics {
                             .register(registry));
         }
         judged = counter("spendbell.events.judged", "Events that were accepted and judged, duplicates included");
-        duplicates = counter("spendbell.events.duplicate", "Events whose id was seen before");
+        duplicates = counter(
+                "spendbell.events.duplicate",
+                "Events whose id was seen before, and entries of streams that were acknowledged before");
         overflows =
                 counter("spendbell.events.overflow", "Events rejected because a total would leave the range of money");
         tooLate = counter(

@@ -6,6 +6,7 @@ import io.spendbell.event.Event;
 import io.spendbell.store.Batch;
 import io.spendbell.store.CommitResult;
 import io.spendbell.store.Raise;
+import io.spendbell.store.Receipt;
 import io.spendbell.store.Store;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -28,9 +29,9 @@ import org.slf4j.LoggerFactory;
  * it is known to have rung, do not wait for it. A commit that fails is tried again until it succeeds: what was handed over
  * is neither acknowledged nor forgotten meanwhile.
  *
- * <p>{@link #accept} may be called from any thread; all else runs on the verticle's context.
+ * <p>{@code accept} may be called from any thread; all else runs on the verticle's context.
  */
-public final class AlertingVerticle extends VerticleBase implements Intake {
+public final class AlertingVerticle extends VerticleBase implements Intake, StreamIntake {
     private static final Logger LOG = LoggerFactory.getLogger(AlertingVerticle.class);
     private static final int REMEMBERED_CLAIMS = 200_000;
     private static final long SHORTEST_PAUSE_MILLIS = 100;
@@ -114,6 +115,11 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
 
     @Override
     public Future<Reply> accept(List<Event> events) {
+        return accept(events, List.of());
+    }
+
+    @Override
+    public Future<Reply> accept(List<Event> events, List<Receipt> receipts) {
         Context deciding = own;
         if (deciding == null) {
             return Future.failedFuture("intake: not open (expected: a started daemon)");
@@ -122,7 +128,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
         Promise<Reply> reply = Promise.promise();
         Promise<Reply> here = Promise.promise();
         here.future().onComplete(result -> caller.runOnContext(ignored -> reply.handle(result)));
-        deciding.runOnContext(ignored -> take(events, here));
+        deciding.runOnContext(ignored -> take(events, receipts, here));
         return reply.future();
     }
 
@@ -148,14 +154,14 @@ public final class AlertingVerticle extends VerticleBase implements Intake {
         return used.future();
     }
 
-    private void take(List<Event> events, Promise<Reply> reply) {
+    private void take(List<Event> events, List<Receipt> receipts, Promise<Reply> reply) {
         if (stopped) {
             reply.fail("intake: closed (expected: a running daemon)");
             return;
         }
         boolean mayPass = (committing == null || !committing.learns())
                 && sealedEarly.stream().noneMatch(each -> each.events().learns());
-        if (open.add(events, reply, now(), mayPass)) {
+        if (open.add(events, receipts, reply, now(), mayPass)) {
             commitNext();
             if (fault != null) {
                 sealAloneSoon();

@@ -8,6 +8,7 @@ import io.spendbell.store.Entry;
 import io.spendbell.store.Entry.KnownWindow;
 import io.spendbell.store.Posting;
 import io.spendbell.store.Raise;
+import io.spendbell.store.Receipt;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,14 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntryDraft {
     private final @Nullable String eventId;
+    private final @Nullable Receipt receipt;
     private final Map<Account, Sum> sums = new HashMap<>();
     private final List<Candidate> candidates = new ArrayList<>();
     private final List<Raise> raises = new ArrayList<>();
     private final List<KnownWindow> learned = new ArrayList<>();
     private int asked;
 
-    EntryDraft(@Nullable String eventId) {
+    EntryDraft(@Nullable String eventId, @Nullable Receipt receipt) {
         this.eventId = eventId;
+        this.receipt = receipt;
     }
 
     private record Account(LedgerBudget budget, String entityId, Instant windowStart) {}
@@ -89,13 +92,18 @@ final class EntryDraft {
     }
 
     boolean isEmpty() {
-        return eventId == null && sums.isEmpty() && candidates.isEmpty() && raises.isEmpty() && learned.isEmpty();
+        return eventId == null
+                && receipt == null
+                && sums.isEmpty()
+                && candidates.isEmpty()
+                && raises.isEmpty()
+                && learned.isEmpty();
     }
 
     Entry toEntry() {
         List<Posting> postings = new ArrayList<>(sums.size());
         sums.forEach((account, sum) -> postings.add(posting(account, sum)));
-        return new Entry(eventId, postings, candidates, raises, learned);
+        return new Entry(eventId, receipt, postings, candidates, raises, learned);
     }
 
     private static Posting posting(Account account, Sum sum) {

@@ -6,16 +6,17 @@ import io.spendbell.store.Batch;
 import io.spendbell.store.Entry;
 import io.spendbell.store.Entry.Outcome;
 import io.spendbell.store.Judge;
+import io.spendbell.store.Receipt;
 import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Events that wait for the next commit, folded as they come: those without an id share one entry, each one with an id has
- * an entry of its own. Among corrections nothing is folded and all keep their order, since a total that rises and falls
+ * Events that wait for the next commit, folded as they come: each one with an id or a receipt has an entry of its
+ * own, the others share one. Among corrections nothing is folded and all keep their order, since a total that rises and falls
  * must be judged at its height. Confined to one thread.
  */
 final class OpenBatch {
@@ -24,7 +25,7 @@ final class OpenBatch {
     private final Decider decider;
     private final List<Handed> handed = new ArrayList<>();
     private final List<Single> singles = new ArrayList<>();
-    private EntryDraft folded = new EntryDraft(null);
+    private EntryDraft folded = new EntryDraft(null, null);
     private boolean foldable = true;
     private boolean learns;
     private int events;
@@ -34,7 +35,22 @@ final class OpenBatch {
     }
 
     /** What a way in handed over, and whom to tell. */
-    private record Handed(List<Event> events, Promise<Intake.Reply> promise, List<Intake.Rejection> rejections) {}
+    private record Handed(
+            List<Event> events,
+            List<Receipt> receipts,
+            Promise<Intake.Reply> promise,
+            List<Intake.Rejection> rejections) {
+
+        @Nullable
+        Receipt receipt(int index) {
+            return receipts.isEmpty() ? null : receipts.get(index);
+        }
+
+        /** Whether an event may share an entry with others. */
+        boolean mayBeFolded(int index) {
+            return events.get(index).id() == null && receipts.isEmpty();
+        }
+    }
 
     /** One event with an entry of its own. */
     private record Single(Handed from, int index, EntryDraft draft) {}
@@ -42,17 +58,19 @@ final class OpenBatch {
     /**
      * Takes events in.
      *
+     * @param receipts one for each event, or none at all
      * @param mayPass whether what asks nothing of the store need not wait for this batch either
      * @return whether they wait for this batch; otherwise they are done with, and their promise is left alone
      */
-    boolean add(List<Event> batch, Promise<Intake.Reply> promise, Instant now, boolean mayPass) {
-        Handed from = new Handed(batch, promise, new ArrayList<>(0));
+    boolean add(
+            List<Event> batch, List<Receipt> receipts, Promise<Intake.Reply> promise, Instant now, boolean mayPass) {
+        Handed from = new Handed(batch, receipts, promise, new ArrayList<>(0));
         int askedBefore = folded.asked();
         int singlesBefore = singles.size();
         for (int i = 0; i < batch.size(); i++) {
             Event event = batch.get(i);
             foldable &= !isCorrection(event);
-            if (event.id() != null) {
+            if (!from.mayBeFolded(i)) {
                 addSingle(from, i, now);
             } else if (foldable) {
                 fold(event, now);
@@ -86,7 +104,7 @@ final class OpenBatch {
 
     private void addSingle(Handed from, int index, Instant now) {
         Event event = from.events().get(index);
-        EntryDraft draft = new EntryDraft(event.id());
+        EntryDraft draft = new EntryDraft(event.id(), from.receipt(index));
         try {
             decider.decide(event, draft, now);
             learns |= draft.learns();
@@ -114,7 +132,7 @@ final class OpenBatch {
         if (!foldable) {
             singles.clear();
             handed.forEach(from -> from.rejections().clear());
-            unfold(event -> true, now);
+            unfold(true, now);
         }
         List<Entry> entries = new ArrayList<>(singles.size() + 1);
         singles.forEach(single -> entries.add(single.draft().toEntry()));
@@ -147,21 +165,21 @@ final class OpenBatch {
         boolean refused = outcomes.size() > singles.size() && outcomes.get(singles.size()) == Outcome.OVERFLOW;
         singles.clear();
         if (refused) {
-            unfold(event -> event.id() == null, now);
+            unfold(false, now);
         } else {
-            folded = new EntryDraft(null);
+            folded = new EntryDraft(null, null);
         }
         return !refused;
     }
 
-    /** Gives each of some events an entry of its own, in the order in which they came. */
-    private void unfold(Predicate<Event> which, Instant now) {
+    /** Gives each event, or each of those that shared one, an entry of its own, in the order in which they came. */
+    private void unfold(boolean all, Instant now) {
         foldable = true;
-        folded = new EntryDraft(null);
+        folded = new EntryDraft(null, null);
         decider.forgetKnownWindows();
         for (Handed from : handed) {
             for (int i = 0; i < from.events().size(); i++) {
-                if (which.test(from.events().get(i))) {
+                if (all || from.mayBeFolded(i)) {
                     addSingle(from, i, now);
                 }
             }

@@ -6,10 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One part of a batch that is let through or refused by itself: one event with an id, or many events without ids whose
- * postings were added up.
+ * One part of a batch that is let through or refused by itself: one event with an id or from a stream, or many other events
+ * whose postings were added up.
  *
  * @param eventId the id by which a repeat is recognised, or null
+ * @param receipt what lets an event from a stream through, once, or null
  * @param postings what is added to the ledger
  * @param candidates what would ring if its claim is free
  * @param raises what rings in any case
@@ -17,10 +18,26 @@ import org.jspecify.annotations.Nullable;
  */
 public record Entry(
         @Nullable String eventId,
+        @Nullable Receipt receipt,
         List<Posting> postings,
         List<Candidate> candidates,
         List<Raise> raises,
         List<KnownWindow> learned) {
+
+    /** An entry that did not come from a stream. */
+    public Entry(
+            @Nullable String eventId,
+            List<Posting> postings,
+            List<Candidate> candidates,
+            List<Raise> raises,
+            List<KnownWindow> learned) {
+        this(eventId, null, postings, candidates, raises, learned);
+    }
+
+    /** Whether it must happen as a whole, or may be applied piece by piece. */
+    public boolean isIndivisible() {
+        return eventId != null || receipt != null;
+    }
 
     /**
      * That a gateway's budget window of an entity ends at a time. It replaces what was known before, unless it has ended
@@ -32,9 +49,12 @@ public record Entry(
     public enum Outcome {
         /** All of it happened. */
         APPLIED,
-        /** Its id was seen within the window of deduplication: nothing of it happened. */
+        /**
+         * Its id was seen within the window of deduplication, or its receipt was good no more: nothing of it happened, but that
+         * a receipt which was good is so no more.
+         */
         DUPLICATE,
-        /** A total would leave the range of money: nothing of it happened. */
+        /** A total would leave the range of money: nothing of it happened, and its receipt is still good. */
         OVERFLOW
     }
 }

@@ -5,6 +5,7 @@ import io.spendbell.alert.AlertKey;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,12 @@ public interface Store {
     }
 
     /**
-     * Applies a batch as a whole: lets ids through once, adds to the ledger, has the new totals judged, claims what was found
+     * Applies a batch as a whole: lets receipts and ids through once, adds to the ledger, has the new totals judged, claims what was found
      * and enqueues what was claimed. When the future succeeds, all of it is durable.
+     *
+     * <p>A receipt that is let through is used up in the same step. A store in the Redis of the streams acknowledges the entry with
+     * that ({@link #acknowledgesEntries}); another one remembers it for 30 days, or until it is told that the entry was
+     * acknowledged.
      *
      * <p>Entries are applied in their order, and each sees what those before it did: their ids, totals, windows and claims.
      * Within an entry windows are learned first, then the judge's candidates are claimed in the postings' order, then the
@@ -44,8 +49,8 @@ public interface Store {
      *
      * <p>A store in another process may fail the future though the batch happened, or some of it: then the same batch, the
      * same object, is to be handed in again, and what happened already does not happen twice. Such a store may take a large
-     * batch in parts, of which each happens as a whole; an entry is never parted, but for one without an id, which then is
-     * refused as a whole all the same.
+     * batch in parts, of which each happens as a whole; an entry is never parted, but for one without an id and a receipt,
+     * which then is refused as a whole all the same.
      *
      * @param judge is asked once for every posting that was applied, with the total after it; must be pure, and may be called
      *     on the store's own thread, and again where an attempt is repeated. What it throws fails the batch
@@ -67,6 +72,14 @@ public interface Store {
     record Alone(boolean decided, List<Raise> raised) {
         public static final Alone NOT_NEEDED = new Alone(false, List.of());
     }
+
+    /** Whether {@link #commit} acknowledges the entries of streams whose receipts it lets through. */
+    default boolean acknowledgesEntries() {
+        return false;
+    }
+
+    /** Forgets receipts whose entries were acknowledged after the commit, so that nobody hands them in again. */
+    Future<Void> acknowledged(Collection<Receipt> receipts);
 
     /** Gives a claim free, so that its rule may ring again. */
     Future<Void> release(AlertKey key);

@@ -82,6 +82,11 @@ public final class StoreFixture {
         return new Entry(id, postings, List.of(candidates), List.of(), List.of());
     }
 
+    /** One event from a stream. */
+    public static Entry received(String id, Receipt receipt, List<Posting> postings, Candidate... candidates) {
+        return new Entry(id, receipt, postings, List.of(candidates), List.of(), List.of());
+    }
+
     public static Entry finding(Candidate... candidates) {
         return entry(null, List.of(), candidates);
     }

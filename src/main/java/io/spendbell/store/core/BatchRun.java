@@ -11,6 +11,7 @@ import io.spendbell.store.Entry.Outcome;
 import io.spendbell.store.Judge;
 import io.spendbell.store.Posting;
 import io.spendbell.store.Raise;
+import io.spendbell.store.Receipt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +49,10 @@ public final class BatchRun {
 
     private Outcome apply(Entry entry) {
         int before = tables.undo().mark();
+        Receipt receipt = entry.receipt();
+        if (receipt != null && !tables.useUp(receipt, now)) {
+            return Outcome.DUPLICATE;
+        }
         String id = entry.eventId();
         if (id != null && !tables.addId(id)) {
             return Outcome.DUPLICATE;

@@ -7,6 +7,7 @@ import io.spendbell.store.CommitResult;
 import io.spendbell.store.Judge;
 import io.spendbell.store.Ledger;
 import io.spendbell.store.Outbox;
+import io.spendbell.store.Receipt;
 import io.spendbell.store.Store;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -30,6 +31,11 @@ public abstract class CalledStore implements Store {
     @Override
     public Future<CommitResult> commit(Batch batch, Judge judge) {
         return call(true, store -> store.commit(batch, judge));
+    }
+
+    @Override
+    public Future<Void> acknowledged(Collection<Receipt> receipts) {
+        return write(store -> store.acknowledged(receipts));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.spendbell.store.core;
 
 import io.spendbell.store.Raise;
+import io.spendbell.store.Receipt;
+import java.time.Instant;
 
 /** What a batch reads and writes. All changes must be noted in {@link #undo}. */
 public interface CommitTables {
@@ -13,6 +15,9 @@ public interface CommitTables {
 
     /** Ends of gateways' windows by the text of their entities. */
     Expiries knownWindows();
+
+    /** Uses up a receipt, and tells whether it was good. */
+    boolean useUp(Receipt receipt, Instant now);
 
     /** Remembers an event's id, and tells whether it is new. */
     boolean addId(String id);

@@ -4,16 +4,21 @@ import io.spendbell.store.Batch;
 import io.spendbell.store.CommitResult;
 import io.spendbell.store.Judge;
 import io.spendbell.store.Raise;
+import io.spendbell.store.Receipt;
 import io.spendbell.store.StoreOptions;
+import java.time.Duration;
+import java.time.Instant;
 
 /** Runs batches on a store's own tables. What a batch changed whose judge fails is left for the caller to take back. */
 final class Commits implements CommitTables {
     private static final int FORGOTTEN_BATCHES = 100_000;
+    private static final Duration RECEIPT_REMEMBERED = Duration.ofDays(30);
 
     private final StoreOptions options;
     private final UndoLog undo;
     private final TableAccounts accounts;
     private final Expiring claims;
+    private final Expiring receipts;
     private final SeenIds ids;
     private final Expiring knownWindows;
     private final Alerts alerts;
@@ -24,6 +29,7 @@ final class Commits implements CommitTables {
             UndoLog undo,
             TableAccounts accounts,
             Expiring claims,
+            Expiring receipts,
             SeenIds ids,
             Expiring knownWindows,
             Alerts alerts,
@@ -32,6 +38,7 @@ final class Commits implements CommitTables {
         this.undo = undo;
         this.accounts = accounts;
         this.claims = claims;
+        this.receipts = receipts;
         this.ids = ids;
         this.knownWindows = knownWindows;
         this.alerts = alerts;
@@ -64,6 +71,15 @@ final class Commits implements CommitTables {
     @Override
     public Expiries knownWindows() {
         return knownWindows;
+    }
+
+    @Override
+    public boolean useUp(Receipt receipt, Instant now) {
+        if (receipts.until(receipt.entry(), now) != null) {
+            return false;
+        }
+        receipts.put(receipt.entry(), now.plus(RECEIPT_REMEMBERED));
+        return true;
     }
 
     @Override

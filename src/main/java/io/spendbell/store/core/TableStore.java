@@ -11,6 +11,7 @@ import io.spendbell.store.Outbox.DeliveryId;
 import io.spendbell.store.Outbox.Leased;
 import io.spendbell.store.Outbox.Settlement;
 import io.spendbell.store.Outbox.View;
+import io.spendbell.store.Receipt;
 import io.spendbell.store.Standing;
 import io.spendbell.store.StoreOptions;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public final class TableStore {
     private final TableAccounts accounts;
     private final Expiring claims;
     private final SeenIds ids;
+    private final Expiring receipts;
     private final Expiring knownWindows;
     private final Table<String, Long> turns;
     private final Table<String, Long> numbers;
@@ -60,6 +62,7 @@ public final class TableStore {
         accounts = new TableAccounts(undoable, undo);
         claims = new Expiring(undoable.numbers("claims"), undoable.texts("claims_by_end"));
         ids = new SeenIds(undoable, tables, undo);
+        receipts = new Expiring(undoable.numbers("receipts"), undoable.texts("receipts_by_end"));
         knownWindows = new Expiring(undoable.numbers("known_windows"), undoable.texts("known_windows_by_end"));
         turns = undoable.numbers("turns");
         numbers = undoable.numbers("meta_numbers");
@@ -71,7 +74,7 @@ public final class TableStore {
             meta.put(EPOCH, UUID.randomUUID().toString());
         }
         undo.forget();
-        commits = new Commits(options, undo, accounts, claims, ids, knownWindows, alerts, outbox);
+        commits = new Commits(options, undo, accounts, claims, receipts, ids, knownWindows, alerts, outbox);
     }
 
     /** Does a piece of work as a whole: where it fails, whatever it changed is as it was. */
@@ -108,6 +111,10 @@ public final class TableStore {
                 outbox.add(alert, destination, standing);
             }
         });
+    }
+
+    public void acknowledged(Collection<Receipt> acknowledged) {
+        acknowledged.forEach(receipt -> receipts.remove(receipt.entry()));
     }
 
     public void release(AlertKey key) {
@@ -175,6 +182,7 @@ public final class TableStore {
     /** Forgets some of what has served its time; what is left is for the next sweep. */
     public void sweep(Instant now) {
         claims.forgetOver(now, FORGOTTEN_IN_A_SWEEP);
+        receipts.forgetOver(now, FORGOTTEN_IN_A_SWEEP);
         knownWindows.forgetOver(now, FORGOTTEN_IN_A_SWEEP);
         ids.forgetOver(now, FORGOTTEN_IN_A_SWEEP);
         alerts.forgetOld(now, FORGOTTEN_IN_A_SWEEP, outbox::holdsAlert);

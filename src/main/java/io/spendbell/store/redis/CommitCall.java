@@ -3,6 +3,7 @@ package io.spendbell.store.redis;
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertJson;
 import io.spendbell.store.Outbox.DeliveryId;
+import io.spendbell.store.Receipt;
 import io.spendbell.store.Standing;
 import io.spendbell.store.core.SortKey;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,11 @@ record CommitCall(
         for (Going each : deliveries) {
             destinations.putIfAbsent(each.delivery().destination(), destinations.size() + 1);
         }
+        List<String> streams = plan.receipts().read().keySet().stream()
+                .map(entry -> plan.receipt(entry).stream())
+                .distinct()
+                .toList();
+        List<String> keys = names.commit(writer, destinations.keySet(), streams);
         List<Object> arguments = new ArrayList<>();
         arguments.add(terms.epoch());
         arguments.add(terms.number());
@@ -41,8 +47,10 @@ record CommitCall(
         arguments.add(terms.mostIds());
         arguments.add(terms.writerSeconds());
         addAccountsAndRead(arguments, plan);
+        addReceipts(arguments, plan, plan.receipts().read(), keys);
+        addReceipts(arguments, plan, plan.receipts().written(), keys);
         addWritten(arguments, deliveries, destinations);
-        return new Sending(names.commit(writer, destinations.keySet()), arguments);
+        return new Sending(keys, arguments);
     }
 
     /** Remembers what Redis has to deliver now. */
@@ -78,6 +86,17 @@ record CommitCall(
         addPairs(arguments, plan.counts().read());
         addPairs(arguments, plan.claimEnds().read());
         addPairs(arguments, plan.windows().read());
+    }
+
+    private static void addReceipts(List<Object> arguments, Plan plan, Map<String, Long> receipts, List<String> keys) {
+        arguments.add(receipts.size());
+        receipts.forEach((entry, pending) -> {
+            Receipt receipt = plan.receipt(entry);
+            arguments.add(keys.lastIndexOf(receipt.stream()) + 1);
+            arguments.add(receipt.group());
+            arguments.add(receipt.id());
+            arguments.add(pending);
+        });
     }
 
     private void addWritten(List<Object> arguments, List<Going> deliveries, Map<String, Integer> destinations) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Foresight implements Knowledge {
     private final Thoughts last;
+    private final Map<String, Long> receipts = new HashMap<>();
     private final Map<String, Long> ids = new HashMap<>();
     private final Map<String, String> accounts = new HashMap<>();
     private final Map<String, Long> counts = new HashMap<>();
@@ -18,6 +19,11 @@ final class Foresight implements Knowledge {
 
     Foresight(Thoughts last) {
         this.last = last;
+    }
+
+    @Override
+    public @Nullable Long receipt(String entry) {
+        return receipts.get(entry);
     }
 
     /** Ids are known only of what waits: which ones Redis has seen before, only Redis can tell. */
@@ -52,6 +58,7 @@ final class Foresight implements Knowledge {
 
     /** Takes over what a plan would write. */
     void learn(Plan plan) {
+        receipts.putAll(plan.receipts().written());
         ids.putAll(plan.ids().written());
         accounts.putAll(plan.accountTexts().written());
         counts.putAll(plan.counts().written());

@@ -33,8 +33,8 @@ record Keys(String namespace) {
         return keys;
     }
 
-    /** Those of a commit. */
-    List<String> commit(String writer, Collection<String> destinations) {
+    /** Those of a commit. Streams are not named after the deployment. */
+    List<String> commit(String writer, Collection<String> destinations, Collection<String> streams) {
         List<String> keys = new ArrayList<>(List.of(
                 named("epoch"),
                 named("writer:" + writer),
@@ -55,6 +55,7 @@ record Keys(String namespace) {
             keys.add(ofDestination("later", destination));
             keys.add(ofDestination("parked", destination));
         }
+        keys.addAll(streams);
         return keys;
     }
 }

@@ -4,6 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What a plan goes by, each by its name; null where nothing is known. Times are milliseconds. */
 interface Knowledge {
+    /** More than 0 where a stream's entry is handed out and not acknowledged. */
+    @Nullable
+    Long receipt(String entry);
+
     /** More than 0 where an id, by its hash, was seen. */
     @Nullable
     Long id(String name);

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * As much of a batch as one script applies, so that no script keeps others waiting for long. An entry with an id is in one
- * part; one without may be cut into slices, which are parts of their own.
+ * As much of a batch as one script applies, so that no script keeps others waiting for long. An entry with an id or a receipt
+ * is in one part; one without may be cut into slices, which are parts of their own.
  *
  * @param entries what is applied
  * @param places where these stand in the batch
@@ -34,7 +34,7 @@ record Part(List<Entry> entries, List<Integer> places, boolean isSlice, boolean 
                 places = new ArrayList<>();
                 weight = 0;
             }
-            if (more > MOST && entry.eventId() == null) {
+            if (more > MOST && !entry.isIndivisible()) {
                 for (Entry slice : slices(entry)) {
                     parts.add(new Part(List.of(slice), List.of(place), true, false));
                 }
@@ -71,7 +71,7 @@ record Part(List<Entry> entries, List<Integer> places, boolean isSlice, boolean 
     }
 
     private static int weight(Entry entry) {
-        return 1
+        return (entry.receipt() == null ? 1 : 2)
                 + entry.postings().size()
                 + entry.learned().size()
                 + 2 * (entry.candidates().size() + entry.raises().size());

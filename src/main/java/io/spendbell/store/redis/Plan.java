@@ -2,6 +2,7 @@ package io.spendbell.store.redis;
 
 import io.spendbell.alert.Alert;
 import io.spendbell.store.Raise;
+import io.spendbell.store.Receipt;
 import io.spendbell.store.core.Account;
 import io.spendbell.store.core.AccountBook;
 import io.spendbell.store.core.CommitTables;
@@ -12,18 +13,26 @@ import io.spendbell.store.core.UndoLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What a part of a batch would do, if what is known of Redis is so. Confined to one thread. */
 final class Plan implements CommitTables {
+    private static final long PENDING = 1;
+    private static final long ACKNOWLEDGED = 0;
+
     private final UndoLog undo = new UndoLog();
     private final IdHash hash;
     private final DecidedAlone alone;
+    private final String epoch;
+    private final Draft<Long> receipts;
+    private final Map<String, Receipt> receiptsByEntry = new HashMap<>();
     private final Draft<Long> ids;
     private final Draft<String> accountTexts;
     private final Draft<Long> counts;
@@ -34,16 +43,27 @@ final class Plan implements CommitTables {
 
     record Delivery(Alert alert, String destination) {}
 
-    Plan(Knowledge known, Instant now, IdHash hash, DecidedAlone alone) {
+    Plan(Knowledge known, String epoch, Instant now, IdHash hash, DecidedAlone alone) {
+        this.epoch = epoch;
         this.alone = alone;
         long millis = now.toEpochMilli();
         UnaryOperator<Long> runningOrNothing = end -> end <= millis ? Long.valueOf(0) : end;
         this.hash = hash;
+        receipts = new Draft<>(known::receipt, PENDING, UnaryOperator.identity(), undo);
         ids = new Draft<>(known::id, 0L, UnaryOperator.identity(), undo);
         accountTexts = new Draft<>(known::account, "", UnaryOperator.identity(), undo);
         counts = new Draft<>(known::count, 0L, UnaryOperator.identity(), undo);
         claims = new Draft<>(known::claim, 0L, runningOrNothing, undo);
         windows = new Draft<>(known::window, 0L, runningOrNothing, undo);
+    }
+
+    /** Whether entries of streams are to be acknowledged, by their names. */
+    Draft<Long> receipts() {
+        return receipts;
+    }
+
+    Receipt receipt(String entry) {
+        return Objects.requireNonNull(receiptsByEntry.get(entry));
     }
 
     /** Ids by their hashes, each byte a character. */
@@ -93,6 +113,21 @@ final class Plan implements CommitTables {
     @Override
     public Expiries knownWindows() {
         return new Ends(windows);
+    }
+
+    /**
+     * What was read before Redis was emptied is not in the group's keeping any more: then it is an id that lets it through once,
+     * whichever replicas have read it.
+     */
+    @Override
+    public boolean useUp(Receipt receipt, Instant now) {
+        String entry = receipt.entry();
+        receiptsByEntry.put(entry, receipt);
+        boolean isPending = receipts.get(entry) == PENDING;
+        if (isPending) {
+            receipts.put(entry, ACKNOWLEDGED);
+        }
+        return receipt.epoch().equals(epoch) ? isPending : addId(entry);
     }
 
     @Override

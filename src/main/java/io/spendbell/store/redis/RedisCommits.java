@@ -102,7 +102,7 @@ final class RedisCommits {
         if (unanswered != null) {
             alone.mayBeInRedis(unanswered.plan().alerts().values());
         }
-        Plan plan = new Plan(foresight, batch.now(), hash, alone);
+        Plan plan = new Plan(foresight, epoch.known(), batch.now(), hash, alone);
         CommitResult decided = BatchRun.run(rest(batch), judge, options.rearmAfter(), plan);
         foresight.learn(plan);
         return decided.raised().stream()
@@ -189,7 +189,7 @@ final class RedisCommits {
         if (piece == null) {
             return restoration.finish(now);
         }
-        Plan plan = new Plan(thoughts, now, hash, alone);
+        Plan plan = new Plan(thoughts, epoch.known(), now, hash, alone);
         piece.raise(plan);
         return send(called(plan, now, forgotten -> restoration.done(piece, plan)))
                 .compose(applied -> restore(now));
@@ -203,7 +203,7 @@ final class RedisCommits {
 
     private CommitCall planned(Attempt attempt, Part part, Judge judge) {
         Instant now = attempt.batch().now();
-        Plan plan = new Plan(thoughts, now, hash, alone);
+        Plan plan = new Plan(thoughts, epoch.known(), now, hash, alone);
         CommitResult planned = BatchRun.run(new Batch(now, part.entries()), judge, options.rearmAfter(), plan);
         return called(plan, now, forgotten -> attempt.applied(planned, forgotten));
     }

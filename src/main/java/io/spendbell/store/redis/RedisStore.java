@@ -10,6 +10,7 @@ import io.spendbell.store.Judge;
 import io.spendbell.store.Ledger;
 import io.spendbell.store.Outbox;
 import io.spendbell.store.Raise;
+import io.spendbell.store.Receipt;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.Wiped;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -175,6 +177,17 @@ public final class RedisStore implements Store {
     @FunctionalInterface
     public interface Foreseer {
         Future<List<Raise>> decide(Batch batch, Judge judge);
+    }
+
+    @Override
+    public boolean acknowledgesEntries() {
+        return true;
+    }
+
+    /** Nothing is remembered of a receipt that was used up but that its entry is acknowledged. */
+    @Override
+    public Future<Void> acknowledged(Collection<Receipt> receipts) {
+        return Future.succeededFuture();
     }
 
     @Override

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is thought to be in Redis, from its own answers. It may be out of date, which costs another round trip and nothing
- * else. Accounts and windows are thought of for long, as far as there is room; ids and claims for one batch. Should Redis be
+ * else. Accounts and windows are thought of for long, as far as there is room; receipts, ids and claims for one batch. Should Redis be
  * away or emptied, accounts, windows and claims that were taken are what this process goes on with, and has to give back. Times are
  * milliseconds. Confined to one thread.
  */
@@ -14,6 +14,7 @@ final class Thoughts implements Knowledge {
     /** Of accounts, of windows, and of claims that were taken. */
     static final int MOST = 50_000;
 
+    final Map<String, Long> receipts = new HashMap<>();
     final Map<String, Long> ids = new HashMap<>();
     final Map<String, String> accounts = new Recent<>(MOST);
     final Map<String, Long> counts = new HashMap<>();
@@ -24,17 +25,24 @@ final class Thoughts implements Knowledge {
     final Map<String, Long> taken = new Recent<>(MOST);
 
     void startBatch() {
+        receipts.clear();
         ids.clear();
         claims.clear();
     }
 
     void forgetAll() {
+        receipts.clear();
         ids.clear();
         accounts.clear();
         counts.clear();
         claims.clear();
         windows.clear();
         taken.clear();
+    }
+
+    @Override
+    public @Nullable Long receipt(String entry) {
+        return receipts.get(entry);
     }
 
     @Override
@@ -73,6 +81,7 @@ final class Thoughts implements Knowledge {
     /** Takes over what was not as a plan had read it. */
     void correct(Plan plan, String kind, int place, String actual) {
         switch (kind) {
+            case "receipt" -> receipts.put(plan.receipts().read(place), Long.valueOf(actual));
             case "id" -> ids.put(plan.ids().read(place), Long.valueOf(actual));
             case "account" -> accounts.put(plan.accountTexts().read(place), actual);
             case "count" -> counts.put(plan.counts().read(place), Long.valueOf(actual));

@@ -9,6 +9,7 @@ import io.spendbell.store.Judge;
 import io.spendbell.store.Ledger;
 import io.spendbell.store.Outbox;
 import io.spendbell.store.Raise;
+import io.spendbell.store.Receipt;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.Wiped;
@@ -19,6 +20,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +124,16 @@ public final class StandInStore implements Store {
             LOG.warn("Redis is away: alerts are decided by what this process knows, and delivered from its memory");
         }
         return here;
+    }
+
+    @Override
+    public boolean acknowledgesEntries() {
+        return redis.acknowledgesEntries();
+    }
+
+    @Override
+    public Future<Void> acknowledged(Collection<Receipt> receipts) {
+        return redis.acknowledged(receipts);
     }
 
     @Override

@@ -1,10 +1,12 @@
 -- Applies one part of a batch if what it was planned on still holds, as a whole or not at all.
 --
 -- KEYS: epoch, writer, ids, ids_ends, meta, accounts, accounts_by_name, account_counts, claims, windows, alerts,
---       alerts_by_age, destinations, then deliveries, ready, later and parked of each destination in turn
+--       alerts_by_age, destinations, then deliveries, ready, later and parked of each destination in turn, then
+--       streams
 -- ARGV: epoch, number of this part, now, end of the new ids, how many ids are remembered, seconds the writer is
 --       remembered; then each with its count before: (account, text as planned on, text to be written or nothing);
---       (id, seen), (source, accounts), (claim, end), (window, end) as planned on; new ids, (source, accounts),
+--       (id, seen), (source, accounts), (claim, end), (window, end) as planned on; (stream's place among the keys, group,
+--       entry, pending) as planned on, the same as it is to be: what was pending is acknowledged; new ids, (source, accounts),
 --       (claim, end), (window, end), (alert, json, raised at), (destination's place among the keys, alert, rank and
 --       time, what follows the order in its record), destinations to be written.
 -- Answers: epoch and what it is; applied and the ids forgotten, for a part that was applied before; differs and
@@ -109,6 +111,19 @@ compare('id', 'ZMSCORE', KEYS[3], function(score) return score and '1' or '0' en
 compare('count', 'HMGET', KEYS[8], function(text) return text or '0' end)
 compare('claim', 'ZMSCORE', KEYS[9], running)
 compare('window', 'ZMSCORE', KEYS[10], running)
+
+local function is_pending(key, group, entry)
+  local found = redis.pcall('XPENDING', key, group, entry, entry, 1)
+  return found.err == nil and #found == 1
+end
+local receipts = number()
+for i = 0, receipts - 1 do
+  local key, group, entry, expected = KEYS[number()], take(), take(), take()
+  local actual = is_pending(key, group, entry) and '1' or '0'
+  if actual ~= expected then
+    differ('receipt', i, actual)
+  end
+end
 if #differs > 1 then
   return differs
 end
@@ -140,6 +155,11 @@ local function pairs_of(batch, name, value)
   return flat
 end
 
+write(4, function(batch)
+  for i = 1, #batch do
+    redis.call('XACK', KEYS[tonumber(batch[i][1])], batch[i][2], batch[i][3])
+  end
+end)
 local new_ids = write(1, function(batch)
   local last = redis.call('HINCRBY', KEYS[5], 'ids', #batch)
   local flat = {}
