@@ -8,6 +8,7 @@ import io.spendbell.alert.AlertType;
 import io.spendbell.alerting.AlertingVerticle;
 import io.spendbell.alerting.Intake;
 import io.spendbell.alerting.Rules;
+import io.spendbell.alerting.StreamIntake;
 import io.spendbell.budget.type.BudgetAlertTypes;
 import io.spendbell.config.ConfigChanges;
 import io.spendbell.config.IngestConfig;
@@ -24,6 +25,8 @@ import io.spendbell.ingest.IngestMetrics;
 import io.spendbell.ingest.IntakeBudget;
 import io.spendbell.ingest.Patience;
 import io.spendbell.ingest.RedisPubSubVerticle;
+import io.spendbell.ingest.RedisStreamsVerticle;
+import io.spendbell.ingest.StreamTimes;
 import io.spendbell.ingest.TcpIngest;
 import io.spendbell.ingest.TcpIngestVerticle;
 import io.spendbell.ingest.WayMetrics;
@@ -207,6 +210,7 @@ final class Assembly {
         return stages.deploy("alerting", () -> judging, 1)
                 .compose(ignored -> startEventBus(judging, vocabulary))
                 .compose(ignored -> startChannels(store, judging, vocabulary))
+                .compose(ignored -> startStreams(store, judging, vocabulary))
                 .compose(ignored -> startTcp(judging, vocabulary));
     }
 
@@ -223,7 +227,7 @@ final class Assembly {
 
     private Future<Void> startChannels(Store store, Intake intake, EventVocabulary vocabulary) {
         IngestConfig.Redis settings = config.ingest().redis();
-        if (settings == null) {
+        if (settings == null || settings.channels().isEmpty()) {
             return Future.succeededFuture();
         }
         RedisPubSubVerticle verticle = new RedisPubSubVerticle(
@@ -236,6 +240,25 @@ final class Assembly {
                 registry,
                 clock);
         return stages.deploy("the channels", () -> verticle, 1);
+    }
+
+    private Future<Void> startStreams(Store store, StreamIntake intake, EventVocabulary vocabulary) {
+        IngestConfig.Redis settings = config.ingest().redis();
+        if (settings == null || settings.streams() == null) {
+            return Future.succeededFuture();
+        }
+        RedisStreamsVerticle verticle = new RedisStreamsVerticle(
+                settings.server(),
+                settings.streams(),
+                RedisLinkOptions.STANDARD,
+                StreamTimes.STANDARD,
+                store,
+                new EventDecoder(vocabulary),
+                intake,
+                budget,
+                registry,
+                clock);
+        return stages.deploy("the streams", () -> verticle, 1);
     }
 
     private Future<Void> startTcp(Intake intake, EventVocabulary vocabulary) {

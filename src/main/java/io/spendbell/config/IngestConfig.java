@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tcp null where TCP is off
  * @param http null where HTTP is off
- * @param redis null where no channel is read
+ * @param redis null where neither channels nor streams are read
  */
 public record IngestConfig(
         @Nullable Tcp tcp,
@@ -75,12 +75,27 @@ public record IngestConfig(
     }
 
     /**
-     * Channels of Redis's publish and subscribe.
+     * Channels of Redis's publish and subscribe, and streams.
      *
      * @param server where they are
-     * @param channels their names; at least one
+     * @param channels their names
+     * @param streams null where none is read
      */
-    public record Redis(RedisConfig server, List<String> channels) {}
+    public record Redis(
+            RedisConfig server,
+            List<String> channels,
+            @Nullable Streams streams) {}
+
+    /**
+     * Streams that replicas share the entries of.
+     *
+     * @param names their keys; at least one
+     * @param group the consumer group
+     * @param trim whether entries are taken off that every group has acknowledged
+     */
+    public record Streams(List<String> names, String group, boolean trim) {
+        public static final String DEFAULT_GROUP = "spendbell";
+    }
 
     /**
      * The memory of events' ids.

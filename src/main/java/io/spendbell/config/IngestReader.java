@@ -4,6 +4,7 @@ import io.spendbell.config.IngestConfig.Dedup;
 import io.spendbell.config.IngestConfig.EventBus;
 import io.spendbell.config.IngestConfig.Http;
 import io.spendbell.config.IngestConfig.Redis;
+import io.spendbell.config.IngestConfig.Streams;
 import io.spendbell.config.IngestConfig.Tcp;
 import io.spendbell.config.IngestConfig.Tls;
 import java.nio.file.Path;
@@ -61,25 +62,55 @@ final class IngestReader {
         RedisConfig server = own == null && store instanceof StoreConfig.Redis redis ? redis.redis() : own;
         Setting channelsSetting = block.get("channels");
         List<String> channels = texts(channelsSetting, "the names of channels");
-        block.get("group").text();
-        Setting streams = block.get("streams");
-        if (!texts(streams, "the names of streams").isEmpty()) {
-            streams.fault("left out; streams come in a later release");
-        }
+        Setting streamsSetting = block.get("streams");
+        Streams streams = streams(streamsSetting, block);
         block.refuseOthers();
-        if (channels.isEmpty()) {
+        if (channels.isEmpty() && streams == null) {
             if (uri.isPresent()) {
-                uri.warning("has no effect without channels");
+                uri.warning("has no effect without channels or streams");
             }
             return null;
         }
         if (server == null) {
             if (!uri.isPresent()) {
-                channelsSetting.fault("spendbell.ingest.redis.uri besides, since the store is not a Redis");
+                (channels.isEmpty() ? streamsSetting : channelsSetting)
+                        .fault("spendbell.ingest.redis.uri besides, since the store is not a Redis");
             }
             return null;
         }
-        return new Redis(server, channels);
+        if (streams != null && store instanceof StoreConfig.Redis redis && !StoreReader.isFaulty(store)) {
+            refuseElsewhere(uri, own, redis);
+            refuseOtherSlots(streamsSetting, streams, redis);
+        }
+        return new Redis(server, channels, streams);
+    }
+
+    private static @Nullable Streams streams(Setting setting, Block block) {
+        List<String> names = texts(setting, "the names of streams");
+        String group = block.get("group").text("the name of a consumer group");
+        boolean trim = block.get("trim").flag(true);
+        return names.isEmpty() ? null : new Streams(names, group == null ? Streams.DEFAULT_GROUP : group, trim);
+    }
+
+    /** What replicas share in one Redis cannot be changed in the same step with what is in another one. */
+    private static void refuseElsewhere(Setting uri, @Nullable RedisConfig own, StoreConfig.Redis store) {
+        boolean isStores = own == null
+                || (store.redis().mode() == RedisConfig.Mode.STANDALONE
+                        && own.addresses().equals(store.redis().addresses()));
+        if (!isStores) {
+            uri.asHidden()
+                    .fault(
+                            "left out, or the store's: an entry of a stream is acknowledged in the step in which the store counts it");
+        }
+    }
+
+    private static void refuseOtherSlots(Setting setting, Streams streams, StoreConfig.Redis store) {
+        String tag = "{" + store.namespace() + "}";
+        boolean areTogether =
+                streams.names().stream().allMatch(name -> name.contains(tag) && name.indexOf('{') == name.indexOf(tag));
+        if (store.redis().mode() == RedisConfig.Mode.CLUSTER && !areTogether) {
+            setting.fault("names with " + tag + ", so that the cluster keeps them with the store");
+        }
     }
 
     private static List<String> texts(Setting setting, String rule) {

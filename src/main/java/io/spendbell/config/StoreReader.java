@@ -20,6 +20,12 @@ final class StoreReader {
 
     private StoreReader() {}
 
+    /** Whether a store only stands for one that has a fault. */
+    @SuppressWarnings("ReferenceEquality") // one that is equal may be meant
+    static boolean isFaulty(StoreConfig store) {
+        return store == FAULTY;
+    }
+
     static StoreConfig read(Setting store, Setting syncSetting) {
         StoreConfig.Sync sync = StoreConfig.Sync.OS;
         String name = syncSetting.oneOf(List.of("os", "disk"));

@@ -452,12 +452,28 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void streams_are_read_from_the_redis_that_is_named_or_the_stores() {
+        assertThat(fixture("valid/redis-streams.yaml", Map.of()).ingest().redis())
+                .isEqualTo(new IngestConfig.Redis(
+                        RedisConfig.standalone("redis://reader:s3cret@redis:6379/1"),
+                        List.of(),
+                        new IngestConfig.Streams(List.of("spend", "more"), "finops", false)));
+
+        SpendbellConfig cluster = fixture("valid/redis-streams-cluster.yaml", Map.of());
+        assertThat(cluster.ingest().redis())
+                .isEqualTo(new IngestConfig.Redis(
+                        ((StoreConfig.Redis) cluster.store()).redis(),
+                        List.of(),
+                        new IngestConfig.Streams(List.of("{prod}:spend"), "spendbell", true)));
+    }
+
+    @Test
     void a_redis_store_is_read_in_both_forms() {
         SpendbellConfig brief =
                 fixture("valid/store-redis.yaml", Map.of("REDIS_URL", "rediss://user:s3cret@redis.example.com:6380/2"));
         RedisConfig server = RedisConfig.standalone("rediss://user:s3cret@redis.example.com:6380/2");
         assertThat(brief.store()).isEqualTo(new StoreConfig.Redis(server, "spendbell"));
-        assertThat(brief.ingest().redis()).isEqualTo(new IngestConfig.Redis(server, List.of("spend", "budgets")));
+        assertThat(brief.ingest().redis()).isEqualTo(new IngestConfig.Redis(server, List.of("spend", "budgets"), null));
         assertThat(brief.toString()).doesNotContain("s3cret");
         assertThat(server.shown()).isEqualTo("redis.example.com:6380");
 
@@ -472,7 +488,7 @@ class ConfigLoaderTest {
                                 null),
                         "team.a"));
         assertThat(longForm.ingest().redis())
-                .isEqualTo(new IngestConfig.Redis(RedisConfig.standalone("redis://elsewhere"), List.of("spend")));
+                .isEqualTo(new IngestConfig.Redis(RedisConfig.standalone("redis://elsewhere"), List.of("spend"), null));
     }
 
     @Test

@@ -60,7 +60,7 @@ class RedisPubSubIT {
 
         Replica(String... channels) throws Exception {
             RedisPubSubVerticle verticle = new RedisPubSubVerticle(
-                    new IngestConfig.Redis(RedisConfig.standalone(redis.uri()), List.of(channels)),
+                    new IngestConfig.Redis(RedisConfig.standalone(redis.uri()), List.of(channels), null),
                     QUICK,
                     cutOffWhen(cutOff),
                     new EventDecoder(new EventVocabulary(BudgetAlertTypes.standard(), AlertType.publicNames())),

@@ -11,6 +11,7 @@ import static io.spendbell.store.StoreFixture.entry;
 import static io.spendbell.store.StoreFixture.finding;
 import static io.spendbell.store.StoreFixture.get;
 import static io.spendbell.store.StoreFixture.key;
+import static io.spendbell.store.StoreFixture.received;
 import static io.spendbell.store.StoreFixture.total;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,8 +21,11 @@ import io.spendbell.config.Secret;
 import io.spendbell.event.Usd;
 import io.spendbell.redis.RedisLink;
 import io.spendbell.redis.RedisLinkOptions;
+import io.spendbell.redis.RedisStreamUse;
 import io.spendbell.redis.TestRedis;
+import io.spendbell.store.Entry.Outcome;
 import io.spendbell.store.Outbox.Settlement;
+import io.spendbell.store.Receipt;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -92,6 +96,11 @@ class RedisClusterIT {
                     .isTrue();
             assertThat(get(store.reserveTurn("url", NOW, Duration.ofSeconds(1))))
                     .isEqualTo(NOW);
+            String entry = RedisStreamUse.ofEverything(vertx, config, "{ns}:events", "bell");
+            Receipt receipt = new Receipt("{ns}:events", "bell", entry, get(store.epoch()));
+            assertThat(get(store.commit(batch(received(null, receipt, List.of(dollars("pay", 1)))), NOTHING))
+                            .outcomes())
+                    .containsExactly(Outcome.APPLIED);
             get(store.close());
         } finally {
             get(vertx.close());

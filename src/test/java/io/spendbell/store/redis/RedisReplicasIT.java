@@ -13,6 +13,7 @@ import static io.spendbell.store.StoreFixture.finding;
 import static io.spendbell.store.StoreFixture.get;
 import static io.spendbell.store.StoreFixture.key;
 import static io.spendbell.store.StoreFixture.posting;
+import static io.spendbell.store.StoreFixture.received;
 import static io.spendbell.store.StoreFixture.spend;
 import static io.spendbell.store.StoreFixture.total;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,13 +21,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.AlertWindow;
+import io.spendbell.config.RedisConfig;
 import io.spendbell.event.Usd;
+import io.spendbell.redis.RedisStreamUse;
 import io.spendbell.store.CommitResult;
 import io.spendbell.store.Entry;
 import io.spendbell.store.Entry.Outcome;
 import io.spendbell.store.Judge;
 import io.spendbell.store.Outbox;
 import io.spendbell.store.Posting;
+import io.spendbell.store.Receipt;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreFixture;
 import io.spendbell.store.StoreUnusableException;
@@ -281,7 +285,9 @@ class RedisReplicasIT {
             assertThat(get(store.ledger().balances(null, null, 10))).hasSize(1);
             assertThat(get(store.ledger().accounts("b"))).isEqualTo(1);
             get(store.outbox()
-                    .settle(List.of(new Outbox.Settlement.Delivered(new Outbox.DeliveryId("another", "finops"))), "me"));
+                    .settle(
+                            List.of(new Outbox.Settlement.Delivered(new Outbox.DeliveryId("another", "finops"))),
+                            "me"));
             Redis same = Redis.createClient(guarded.vertx, uri);
             List<Wiped> told = new ArrayList<>();
             store.onWiped(told::add);
@@ -302,6 +308,13 @@ class RedisReplicasIT {
             get(store.giveUp("lease", "me"));
             get(store.release(key("pay", "1.0", new AlertWindow.Until(DECEMBER))));
             get(store.sweep(NOW.plus(Duration.ofDays(60))));
+
+            String entry = RedisStreamUse.ofEverything(
+                    guarded.vertx, RedisConfig.standalone(uri), "{spendbell}:events", "spendbell");
+            Receipt receipt = new Receipt("{spendbell}:events", "spendbell", entry, get(store.epoch()));
+            assertThat(get(store.commit(batch(received(null, receipt, List.of(dollars("pay", 1)))), NOTHING))
+                            .outcomes())
+                    .containsExactly(Outcome.APPLIED);
             get(store.close());
         }
     }

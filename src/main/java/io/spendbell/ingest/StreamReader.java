@@ -1,0 +1,222 @@
+package io.spendbell.ingest;
+
+import io.spendbell.redis.RedisAwayException;
+import io.spendbell.redis.RedisStream;
+import io.spendbell.redis.StreamEntry;
+import io.spendbell.store.Store;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one stream as one consumer of a group, as far as there is room. After each connection, and whenever entries were claimed
+ * or left pending, it reads what is pending for it before it goes on with new ones. Confined to one context.
+ */
+final class StreamReader implements RedisStream.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
+    private static final int MOST_UNDER_WAY = 1_000;
+    private static final int MOST_AT_ONCE = 64;
+    private static final long PAUSE_MILLIS = 500;
+    private static final String FIRST = "0";
+
+    private final Vertx vertx;
+    private final Context context;
+    private final String name;
+    private final Store store;
+    private final IntakeBudget budget;
+    private final StreamTimes times;
+    private final StreamMetrics metrics;
+    private final ComplaintLog complaints;
+    private final RedisStream stream;
+    private final StreamEntries entries;
+
+    private @Nullable Long timer;
+    private @Nullable String pendingAfter;
+    private boolean mayHavePending;
+    private boolean isUp;
+    private boolean wasUp;
+    private boolean reading;
+    private boolean waitsForRoom;
+    private long claimsFromNanos = System.nanoTime();
+    private @Nullable Promise<Void> closing;
+
+    /**
+     * A reader that does nothing before {@link #open}.
+     *
+     * @param stream makes the stream that tells this reader how it stands
+     * @param entries makes what deals with the stream's entries and tells when there is room for more
+     */
+    StreamReader(
+            Vertx vertx,
+            String name,
+            Store store,
+            IntakeBudget budget,
+            StreamTimes times,
+            StreamMetrics metrics,
+            ComplaintLog complaints,
+            Function<RedisStream.Listener, RedisStream> stream,
+            EntriesOf entries) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.name = name;
+        this.store = store;
+        this.budget = budget;
+        this.times = times;
+        this.metrics = metrics;
+        this.complaints = complaints;
+        this.stream = stream.apply(this);
+        this.entries = entries.of(this.stream, this::read);
+    }
+
+    /** Makes what deals with a stream's entries. */
+    @FunctionalInterface
+    interface EntriesOf {
+        StreamEntries of(RedisStream stream, Runnable room);
+    }
+
+    RedisStream stream() {
+        return stream;
+    }
+
+    void open() {
+        stream.open();
+        tickLater();
+    }
+
+    /** Reads no more, and waits for what is under way. */
+    Future<Void> close() {
+        Promise<Void> promise = Promise.promise();
+        closing = promise;
+        if (timer != null) {
+            vertx.cancelTimer(timer);
+        }
+        if (!reading) {
+            promise.complete();
+        }
+        return promise.future().compose(read -> entries.finish()).eventually(stream::close);
+    }
+
+    @Override
+    public void up() {
+        LOG.info("This replica reads the stream {}", name);
+        metrics.read(true);
+        isUp = true;
+        mayHavePending = true;
+        if (wasUp) {
+            claimsFromNanos = System.nanoTime() + times.claimable().toNanos();
+            read();
+        } else {
+            wasUp = true;
+            reading = true;
+            claim().onComplete(claimed -> readOn());
+        }
+    }
+
+    @Override
+    public void down(String why) {
+        metrics.read(false);
+        isUp = false;
+    }
+
+    private void read() {
+        int room = MOST_UNDER_WAY - entries.underWay();
+        if (closing != null || !isUp || reading || room <= 0) {
+            return;
+        }
+        if (budget.isExhausted()) {
+            waitForRoom();
+            return;
+        }
+        reading = true;
+        entries.readBegins();
+        if (mayHavePending && pendingAfter == null) {
+            mayHavePending = false;
+            pendingAfter = FIRST;
+        }
+        int most = Math.min(room, MOST_AT_ONCE);
+        store.epoch()
+                .compose(epoch -> next(most).onSuccess(read -> take(read, epoch)))
+                .onSuccess(read -> readOn())
+                .onFailure(this::failed);
+    }
+
+    private Future<List<StreamEntry>> next(int most) {
+        return pendingAfter == null ? stream.readNew(most) : stream.readPending(pendingAfter, most);
+    }
+
+    private void take(List<StreamEntry> read, String epoch) {
+        if (pendingAfter != null) {
+            pendingAfter = read.isEmpty() ? null : read.get(read.size() - 1).id();
+        }
+        if (!read.isEmpty()) {
+            entries.take(read, epoch);
+        }
+    }
+
+    private void readOn() {
+        reading = false;
+        if (closing != null) {
+            closing.tryComplete();
+        }
+        read();
+    }
+
+    /** What was read may have got lost on its way: then it is pending. */
+    private void failed(Throwable failure) {
+        mayHavePending = true;
+        pendingAfter = null;
+        complain("it could not be read", failure);
+        if (closing != null) {
+            closing.tryComplete();
+        }
+        vertx.setTimer(PAUSE_MILLIS, ignored -> readOn());
+    }
+
+    /** That Redis is away is said by the link. */
+    private void complain(String what, Throwable failure) {
+        if (isUp && !(failure instanceof RedisAwayException)) {
+            complaints.complain("Stream " + name + ": " + what + ": " + failure.getMessage());
+        }
+    }
+
+    private void waitForRoom() {
+        if (!waitsForRoom) {
+            waitsForRoom = true;
+            budget.whenThereIsRoom(context, () -> {
+                waitsForRoom = false;
+                read();
+            });
+        }
+    }
+
+    private void tickLater() {
+        timer = vertx.setTimer(times.tick().toMillis(), ignored -> {
+            mayHavePending |= entries.leftAnyPending();
+            claim().onComplete(claimed -> {
+                if (closing == null) {
+                    tickLater();
+                }
+            });
+        });
+    }
+
+    /** Takes over what the dead have left behind, as much as there is room for. */
+    private Future<?> claim() {
+        int room = MOST_UNDER_WAY - entries.underWay();
+        if (!isUp || room <= 0 || System.nanoTime() - claimsFromNanos < 0) {
+            return Future.succeededFuture();
+        }
+        return stream.claim(times.claimable(), room)
+                .onSuccess(claimed -> {
+                    metrics.countClaimed(claimed);
+                    mayHavePending |= claimed > 0;
+                })
+                .onFailure(failure -> complain("nothing could be claimed", failure));
+    }
+}

@@ -1,0 +1,257 @@
+package io.spendbell.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spendbell.redis.TestRedis;
+import io.spendbell.simulator.Received;
+import io.spendbell.simulator.SimulatorOptions;
+import io.spendbell.simulator.SlackSimulator;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The daemon is killed at seeded moments while it takes events from a stream, to which more are added all the time. Events have
+ * no ids, and nobody sends one again: each of them counts by its place in the stream.
+ */
+class StreamKillIT {
+    private static final int KILLS = 6;
+    private static final int ADDED_TOGETHER = 50;
+    private static final long SEED = 20261124;
+    private static final String STREAM = "{spendbell}:events";
+
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final SlackSimulator receiver = new SlackSimulator(vertx, SimulatorOptions.STRICT);
+    private final Random random = new Random(SEED);
+    private final Set<String> keysOverTheirLimit = new HashSet<>();
+    private final Map<String, Long> spentNanos = new HashMap<>();
+    private TestRedis redis;
+    private Redis producer;
+    private int next;
+
+    @BeforeEach
+    void start() throws Exception {
+        await(receiver.start());
+        redis = TestRedis.start();
+        producer = Redis.createClient(vertx, redis.uri());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        await(vertx.close());
+        redis.close();
+    }
+
+    @Test
+    @Timeout(200)
+    void replicas_count_every_event_of_a_stream_once_though_one_of_them_is_killed_again_and_again() throws Exception {
+        Path config = config(redis.uri());
+        try (SpendbellProcess other = run(config)) {
+            killManyTimes(config);
+
+            compareOnceAllIsTaken(other.httpPort());
+            other.terminate();
+            assertThat(other.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    @Timeout(200)
+    void a_daemon_with_a_file_of_its_own_counts_every_event_of_a_stream_once_though_it_is_killed_again_and_again()
+            throws Exception {
+        Path config = config("file:" + folder.resolve("store.db"));
+        killManyTimes(config);
+
+        try (SpendbellProcess daemon = run(config)) {
+            compareOnceAllIsTaken(daemon.httpPort());
+            daemon.terminate();
+            assertThat(daemon.exitCode()).isZero();
+        }
+    }
+
+    private Path config(String store) throws IOException {
+        return Files.writeString(
+                folder.resolve("spendbell.yaml"), """
+                spendbell:
+                  store: "%s"
+                  ingest: { tcp: { port: 0 }, http: { port: 0 }, redis: { uri: "%s", streams: ["%s"] } }
+                  delivery:
+                    flush_interval: 0.1
+                    allowed_hosts: [127.0.0.1]
+                    destinations: { hook: { type: webhook, url: "%s" } }
+                  budgets:
+                    - { name: teams, entity: team, id: "*", max_budget: 4000000000, thresholds: [1.0] }
+                """.formatted(store, redis.uri(), STREAM, receiver.plainUrl()));
+    }
+
+    private static SpendbellProcess run(Path config) throws Exception {
+        return new SpendbellProcess(Map.of(), "run", "--config", config.toString()).awaitReady();
+    }
+
+    private void killManyTimes(Path config) throws Exception {
+        for (int kill = 0; kill < KILLS; kill++) {
+            try (SpendbellProcess daemon = run(config)) {
+                addUntilKilled(daemon, 50 + random.nextInt(500));
+            }
+        }
+    }
+
+    private void addUntilKilled(SpendbellProcess daemon, int millis) throws Exception {
+        AtomicBoolean killed = new AtomicBoolean();
+        vertx.setTimer(millis, ignored -> {
+            try {
+                daemon.kill();
+                killed.set(true);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        while (!killed.get()) {
+            List<Request> more = new ArrayList<>();
+            for (int i = 0; i < ADDED_TOGETHER; i++) {
+                more.add(Request.cmd(Command.XADD)
+                        .arg(STREAM)
+                        .arg("*")
+                        .arg("event")
+                        .arg(nextEvent()));
+            }
+            await(producer.batch(more));
+        }
+        daemon.exitCode();
+    }
+
+    private String nextEvent() {
+        next++;
+        if (random.nextInt(100) == 0) {
+            String key = "key-" + next;
+            keysOverTheirLimit.add(key);
+            return new JsonObject()
+                    .put("event", "budget")
+                    .put("type", "token_budget")
+                    .put(
+                            "user_info",
+                            new JsonObject()
+                                    .put("token", key)
+                                    .put("event_group", "key")
+                                    .put("spend", 12)
+                                    .put("max_budget", 10))
+                    .encode();
+        }
+        String team = "team-" + random.nextInt(20);
+        long nanos = 1L + random.nextInt(2_000_000_000);
+        spentNanos.merge(team, nanos, Long::sum);
+        return "{\"event\":\"spend\",\"team_id\":\"" + team + "\",\"cost\":" + nanos + "e-9}";
+    }
+
+    private void compareOnceAllIsTaken(int httpPort) throws Exception {
+        awaitAllTaken();
+        assertThat(ledger(httpPort)).isEqualTo(spentNanos);
+        awaitAlerts();
+        assertThat(idsByKey(receiver.messages()).keySet()).isEqualTo(keysOverTheirLimit);
+        assertThat(idsByKey(receiver.messages()).values())
+                .as("a key may be told of twice where an answer was lost, but always as the same alert")
+                .allSatisfy(ids -> assertThat(ids).hasSize(1));
+        int repeated = receiver.messages().size() - keysOverTheirLimit.size();
+        System.out.printf(
+                "%d kills, %d events from a stream, %d alerts, 0 lost, 0 counted twice, %d posts repeated%n",
+                KILLS, next, keysOverTheirLimit.size(), repeated);
+        assertThat(repeated)
+                .as("posts that were repeated: no more than were under way at the kills")
+                .isBetween(0, 8 * KILLS);
+        assertThat(ask(Command.EXISTS, STREAM + ":dead").toInteger()).isZero();
+    }
+
+    /** What a killed consumer has left is claimed by another one. */
+    private void awaitAllTaken() throws Exception {
+        String last = ask(Command.XREVRANGE, STREAM, "+", "-", "COUNT", "1")
+                .get(0)
+                .get(0)
+                .toString();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        boolean taken = false;
+        while (!taken) {
+            assertThat(System.nanoTime()).as("all is taken").isLessThan(end);
+            Response group = ask(Command.XINFO, "GROUPS", STREAM).get(0);
+            taken = group.get("pending").toInteger() == 0
+                    && group.get("last-delivered-id").toString().equals(last);
+            await(vertx.timer(50));
+        }
+    }
+
+    private Response ask(Command command, String... arguments) throws Exception {
+        Request request = Request.cmd(command);
+        for (String argument : arguments) {
+            request.arg(argument);
+        }
+        return await(producer.send(request));
+    }
+
+    private static Map<String, Long> ledger(int httpPort) throws Exception {
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/v1/budgets?limit=1000"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        Map<String, Long> totals = new HashMap<>();
+        JsonArray budgets = new JsonObject(response.body()).getJsonArray("budgets");
+        for (int i = 0; i < budgets.size(); i++) {
+            JsonObject budget = budgets.getJsonObject(i);
+            totals.put(budget.getString("id"), Math.round(budget.getDouble("spent") * 1e9));
+        }
+        return totals;
+    }
+
+    /** A post that was under way at a kill is repeated 30 seconds after it was begun. */
+    private void awaitAlerts() throws Exception {
+        List<Received> seen = receiver.messages();
+        while (!idsByKey(seen).keySet().containsAll(keysOverTheirLimit)) {
+            seen = receiver.awaitMessages(seen.size() + 1)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    private static Map<String, Set<String>> idsByKey(List<Received> messages) {
+        Map<String, Set<String>> ids = new HashMap<>();
+        for (Received message : messages) {
+            JsonObject alert = new JsonObject(message.body());
+            ids.computeIfAbsent(alert.getString("token"), key -> new HashSet<>())
+                    .add(alert.getString("id"));
+        }
+        return ids;
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+}
