@@ -21,6 +21,9 @@ import io.spendbell.delivery.webhook.WebhookEventJson;
 import io.spendbell.event.EventDecoder;
 import io.spendbell.event.EventVocabulary;
 import io.spendbell.ingest.EventBusIngestVerticle;
+import io.spendbell.ingest.HttpIngest;
+import io.spendbell.ingest.HttpLimits;
+import io.spendbell.ingest.HttpMetrics;
 import io.spendbell.ingest.IngestMetrics;
 import io.spendbell.ingest.IntakeBudget;
 import io.spendbell.ingest.Patience;
@@ -68,6 +71,7 @@ final class Assembly {
 
     private final Vertx vertx;
     private final BudgetAlertTypes types = BudgetAlertTypes.standard();
+    private final EventVocabulary vocabulary = new EventVocabulary(types, AlertType.publicNames());
     private final RulesFactory rulesFactory = new RulesFactory(types);
     private final InstantSource clock;
     private final PrintStream console;
@@ -82,6 +86,7 @@ final class Assembly {
     private @Nullable AlertingVerticle alerting;
     private @Nullable TcpIngestVerticle tcp;
     private @Nullable HttpVerticle http;
+    private @Nullable HttpIngest httpIntake;
     private volatile boolean ready;
 
     Assembly(Vertx vertx, SpendbellConfig config, InstantSource clock, PrintStream console) {
@@ -183,8 +188,19 @@ final class Assembly {
         if (settings == null) {
             return Future.succeededFuture();
         }
+        HttpIngest intake = new HttpIngest(
+                vertx, settings, vocabulary, budget, new HttpMetrics(registry), clock, HttpLimits.STANDARD);
+        httpIntake = intake;
         HttpVerticle verticle = new HttpVerticle(
-                settings, registry, readiness, store, () -> rules.ledger(), Assembly::json, clock, serving::hurry);
+                settings,
+                registry,
+                readiness,
+                store,
+                () -> rules.ledger(),
+                Assembly::json,
+                clock,
+                serving::hurry,
+                intake::mount);
         http = verticle;
         return stages.deploy("HTTP", () -> verticle, 1)
                 .onSuccess(ignored -> LOG.info("HTTP listens on {}:{}", settings.host(), verticle.port()));
@@ -206,15 +222,15 @@ final class Assembly {
                 new AlertingVerticle(store, rules, AlertIds.timeOrdered(clock), clock, registry, this::raised);
         alerting = judging;
         readiness.watch("store", () -> store.fault() == null ? judging.fault() : store.fault());
-        EventVocabulary vocabulary = new EventVocabulary(types, AlertType.publicNames());
         return stages.deploy("alerting", () -> judging, 1)
-                .compose(ignored -> startEventBus(judging, vocabulary))
-                .compose(ignored -> startChannels(store, judging, vocabulary))
-                .compose(ignored -> startStreams(store, judging, vocabulary))
-                .compose(ignored -> startTcp(judging, vocabulary));
+                .compose(ignored -> startEventBus(judging))
+                .compose(ignored -> startChannels(store, judging))
+                .compose(ignored -> startStreams(store, judging))
+                .compose(ignored -> startTcp(judging))
+                .onSuccess(ignored -> openHttpIntake(judging));
     }
 
-    private Future<Void> startEventBus(Intake intake, EventVocabulary vocabulary) {
+    private Future<Void> startEventBus(Intake intake) {
         EventBusIngestVerticle verticle = new EventBusIngestVerticle(
                 config.ingest().eventBus().address(),
                 new EventDecoder(vocabulary),
@@ -225,7 +241,7 @@ final class Assembly {
         return stages.deploy("the event bus", () -> verticle, 1);
     }
 
-    private Future<Void> startChannels(Store store, Intake intake, EventVocabulary vocabulary) {
+    private Future<Void> startChannels(Store store, Intake intake) {
         IngestConfig.Redis settings = config.ingest().redis();
         if (settings == null || settings.channels().isEmpty()) {
             return Future.succeededFuture();
@@ -242,7 +258,7 @@ final class Assembly {
         return stages.deploy("the channels", () -> verticle, 1);
     }
 
-    private Future<Void> startStreams(Store store, StreamIntake intake, EventVocabulary vocabulary) {
+    private Future<Void> startStreams(Store store, StreamIntake intake) {
         IngestConfig.Redis settings = config.ingest().redis();
         if (settings == null || settings.streams() == null) {
             return Future.succeededFuture();
@@ -261,7 +277,7 @@ final class Assembly {
         return stages.deploy("the streams", () -> verticle, 1);
     }
 
-    private Future<Void> startTcp(Intake intake, EventVocabulary vocabulary) {
+    private Future<Void> startTcp(Intake intake) {
         IngestConfig.Tcp settings = config.ingest().tcp();
         if (settings == null) {
             return Future.succeededFuture();
@@ -283,6 +299,14 @@ final class Assembly {
                         },
                         Runtime.getRuntime().availableProcessors())
                 .onSuccess(ignored -> LOG.info("TCP intake listens on {}:{}", settings.host(), tcpPort()));
+    }
+
+    private void openHttpIntake(Intake judging) {
+        HttpIngest intake = httpIntake;
+        if (intake != null) {
+            intake.open(judging);
+            stages.add("HTTP intake", intake::close);
+        }
     }
 
     /** Tells the destinations, and whoever listens on the event bus. */

@@ -11,13 +11,10 @@ import java.util.TreeSet;
  * which ones nobody knows. Not safe for use from several threads.
  */
 final class Block {
-    private static final String LATER = "left out; it comes in a later release";
-
     private final Reading reading;
     private final String path;
     private final Map<String, Value> values;
     private final Set<String> known = new LinkedHashSet<>();
-    private final Set<String> later = new LinkedHashSet<>();
 
     Block(Reading reading, String path, Map<String, Value> values) {
         this.reading = reading;
@@ -41,20 +38,10 @@ final class Block {
         return List.copyOf(values.keySet());
     }
 
-    /** Refuses keys of the contract that this release does not know; their values are not shown. */
-    void later(String... keys) {
-        for (String key : keys) {
-            later.add(key);
-            if (has(key)) {
-                reading.findings().fault(pathOf(key), "not supported", LATER);
-            }
-        }
-    }
-
     /** Says of every key that was not asked for that it is unknown. */
     void refuseOthers() {
         for (String key : values.keySet()) {
-            if (!known.contains(key) && !later.contains(key)) {
+            if (!known.contains(key)) {
                 reading.findings().fault(pathOf(key), "unknown key", NearestName.rule(key, new TreeSet<>(known)));
             }
         }

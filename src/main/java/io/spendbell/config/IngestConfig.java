@@ -58,14 +58,25 @@ public record IngestConfig(
      *
      * @param host the address that it binds to
      * @param port 0 takes any free port
-     * @param adminToken what a request must show, but for health and metrics; null asks for none
+     * @param token what a request must show that brings events; null asks for none
+     * @param adminToken what any other request must show, but for health and metrics; null asks for none
+     * @param maxBodyBytes the longest body, inflated or not; a longer one is refused
      * @param insecure whether listeners may be reached from other machines without a token
      */
-    public record Http(String host, int port, @Nullable Secret adminToken, boolean insecure) {
-        public static final Http DEFAULT = new Http("127.0.0.1", 7780, null, false);
+    public record Http(
+            String host,
+            int port,
+            @Nullable Secret token,
+            @Nullable Secret adminToken,
+            int maxBodyBytes,
+            boolean insecure) {
+        static final Bounds MAX_BODY_BYTES = Bounds.whole(1024, 1024 * 1024 * 1024);
+
+        public static final Http DEFAULT = new Http("127.0.0.1", 7780, null, null, 32 * 1024 * 1024, false);
 
         public Http {
             PORT.checked("port", port);
+            MAX_BODY_BYTES.checked("max_body_bytes", maxBodyBytes);
         }
     }
 

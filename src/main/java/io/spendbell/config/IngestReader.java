@@ -139,14 +139,17 @@ final class IngestReader {
     }
 
     private static Http http(Block block, boolean insecure) {
-        Setting tokenSetting = block.get("admin_token");
+        Setting tokenSetting = block.get("token");
+        Setting adminTokenSetting = block.get("admin_token");
+        boolean guarded = tokenSetting.isPresent() && adminTokenSetting.isPresent();
         String host =
-                host(block.get("host"), Http.DEFAULT.host(), insecure || tokenSetting.isPresent(), "http.admin_token");
+                host(block.get("host"), Http.DEFAULT.host(), insecure || guarded, "http.token and http.admin_token");
         int port = block.get("port").whole(Http.DEFAULT.port(), IngestConfig.PORT);
-        Secret adminToken = tokenSetting.secret();
-        block.later("token", "max_body_bytes");
+        Secret token = tokenSetting.secret();
+        Secret adminToken = adminTokenSetting.secret();
+        int maxBodyBytes = block.get("max_body_bytes").whole(Http.DEFAULT.maxBodyBytes(), Http.MAX_BODY_BYTES);
         block.refuseOthers();
-        return new Http(host, port, adminToken, insecure);
+        return new Http(host, port, token, adminToken, maxBodyBytes, insecure);
     }
 
     private static Dedup dedup(Block block) {

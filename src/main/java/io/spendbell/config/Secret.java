@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 public final class Secret {
     static final String SHOWN = "***";
 
+    private static final String BEARER = "Bearer ";
+
     private final String content;
 
     private Secret(String content) {
@@ -24,6 +26,14 @@ public final class Secret {
     /** The text itself, for the one place that must send or compare it. */
     public String reveal() {
         return content;
+    }
+
+    /** Whether an {@code Authorization} header shows it as a bearer token. */
+    public boolean isShownBy(@Nullable String authorization) {
+        return authorization != null
+                && authorization.length() > BEARER.length()
+                && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                && of(authorization.substring(BEARER.length())).equals(this);
     }
 
     /** Compares in a time that does not depend on where the texts differ. */

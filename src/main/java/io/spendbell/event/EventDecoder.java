@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * Decodes events from JSON in UTF-8. Fields may come in any order, of a field that comes twice the last one counts, a null
@@ -11,6 +12,10 @@ import java.time.Instant;
  * threads: one decoder per thread.
  */
 public final class EventDecoder {
+    /** Members at an event's root that may be long and are never read: what LiteLLM tells of a call's content. */
+    public static final Set<String> UNREAD = Set.of(
+            "messages", "response", "model_parameters", "standard_built_in_tools_params", "guardrail_information");
+
     private final EventParser parsers = new EventParser();
     private final EventDraft draft;
     private final FieldReader reader;

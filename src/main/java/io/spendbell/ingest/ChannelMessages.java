@@ -60,9 +60,11 @@ final class ChannelMessages {
             complaints.complain("Channel " + channel + ": a message was dropped: as much is under way as may be");
             return;
         }
-        Body body = decoder.decode(message, clock.instant());
-        if (!body.rejections().isEmpty()) {
-            reject("Channel " + channel, body.rejections());
+        Rejections rejections = new Rejections();
+        Body body = decoder.decode(message, clock.instant(), rejections);
+        if (!rejections.isEmpty()) {
+            metrics.countRejected(rejections.count());
+            rejections.named().forEach(each -> complain("Channel " + channel, each));
         }
         if (!body.events().isEmpty()) {
             add(body.events(), message.length);
@@ -122,7 +124,11 @@ final class ChannelMessages {
 
     private void reject(String where, List<Intake.Rejection> rejections) {
         metrics.countRejected(rejections.size());
-        rejections.forEach(each -> complaints.complain(where + ": an event was rejected: " + each.reason()));
+        rejections.forEach(each -> complain(where, each));
+    }
+
+    private void complain(String where, Intake.Rejection rejection) {
+        complaints.complain(where + ": an event was rejected: " + rejection.reason());
     }
 
     private void completeWhenIdle() {

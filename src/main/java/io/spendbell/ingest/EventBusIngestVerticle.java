@@ -93,10 +93,11 @@ public final class EventBusIngestVerticle extends VerticleBase {
             }
             return;
         }
-        take(message, decoder.decode(bytes, clock.instant()), bytes.length);
+        Rejections rejections = new Rejections();
+        take(message, decoder.decode(bytes, clock.instant(), rejections), rejections, bytes.length);
     }
 
-    private void take(Message<Object> message, Body body, long bytes) {
+    private void take(Message<Object> message, Body body, Rejections rejections, long bytes) {
         underWay++;
         budget.take(bytes);
         Future<Intake.Reply> judged = body.events().isEmpty()
@@ -106,13 +107,13 @@ public final class EventBusIngestVerticle extends VerticleBase {
             underWay--;
             budget.giveBack(bytes);
             if (result.succeeded()) {
-                JsonObject answer = body.answer(result.result());
-                metrics.countAccepted(answer.getInteger("accepted"));
-                metrics.countRejected(answer.getJsonArray("rejected").size());
+                int accepted = body.settle(result.result(), rejections);
+                metrics.countAccepted(accepted);
+                metrics.countRejected(rejections.count());
                 if (message.replyAddress() != null) {
-                    message.reply(answer);
-                } else if (!answer.getJsonArray("rejected").isEmpty()) {
-                    LOG.debug("A message at {}: {}", address, answer);
+                    message.reply(rejections.addTo(new JsonObject().put("accepted", accepted)));
+                } else if (!rejections.isEmpty()) {
+                    LOG.debug("A message at {}: {} rejected, {}", address, rejections.count(), rejections.last());
                 }
             } else {
                 refuse(message, FULL, String.valueOf(result.cause().getMessage()), WayMetrics.Dropped.FAILED);

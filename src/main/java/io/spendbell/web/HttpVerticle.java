@@ -17,24 +17,33 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP port: health and metrics for everybody, the rest for whoever shows the admin token. */
+/**
+ * The HTTP port: health and metrics for everybody, events for whoever shows the token, the rest for whoever
+ * shows the admin token.
+ */
 public final class HttpVerticle extends VerticleBase {
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
     private static final String SCHEMA = "/schema/event.json";
     private static final int IDLE_SECONDS = 60;
     private static final int STOP_SECONDS = 5;
+    private static final int CHUNK_BYTES = 1 << 16;
+    private static final int MOST_CONNECTIONS = 512;
+    private static final Duration LONGEST_WAIT_FOR_A_REQUEST = Duration.ofSeconds(30);
 
     private final Http settings;
     private final PrometheusMeterRegistry registry;
     private final Readiness readiness;
     private final AdminApi api;
+    private final Consumer<Router> intake;
     private final Buffer schema = read(SCHEMA);
     private @Nullable HttpServer server;
 
@@ -44,6 +53,7 @@ public final class HttpVerticle extends VerticleBase {
      * @param budgets those that are configured at the moment
      * @param alertJson how an alert is shown
      * @param retried is told that deliveries are due that were not
+     * @param intake adds the paths that take events, which have a token of their own
      */
     public HttpVerticle(
             Http settings,
@@ -53,10 +63,12 @@ public final class HttpVerticle extends VerticleBase {
             Supplier<LedgerBudgets> budgets,
             Function<Alert, JsonObject> alertJson,
             InstantSource clock,
-            Runnable retried) {
+            Runnable retried,
+            Consumer<Router> intake) {
         this.settings = settings;
         this.registry = registry;
         this.readiness = readiness;
+        this.intake = intake;
         this.api = new AdminApi(store, budgets, alertJson, clock, retried);
     }
 
@@ -65,8 +77,17 @@ public final class HttpVerticle extends VerticleBase {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port())
-                .setIdleTimeout(IDLE_SECONDS);
-        HttpServer listening = vertx.createHttpServer(options).requestHandler(router());
+                .setIdleTimeout(IDLE_SECONDS)
+                .setMaxChunkSize(CHUNK_BYTES)
+                .setHttp2ClearTextEnabled(false);
+        Connections connections = new Connections(vertx, MOST_CONNECTIONS, LONGEST_WAIT_FOR_A_REQUEST);
+        Router router = router();
+        HttpServer listening = vertx.createHttpServer(options)
+                .connectionHandler(connections::opened)
+                .requestHandler(request -> {
+                    connections.began(request);
+                    router.handle(request);
+                });
         server = listening;
         return listening.listen();
     }
@@ -87,11 +108,9 @@ public final class HttpVerticle extends VerticleBase {
         router.get("/health/live").handler(request -> Replies.json(request, 200, new JsonObject().put("status", "up")));
         router.get("/health/ready").handler(this::ready);
         router.get("/metrics").handler(this::metrics);
+        intake.accept(router);
         router.route().handler(this::authorize);
         router.get("/schema/event.json").handler(this::schema);
-        router.post("/v1/events")
-                .handler(request -> Replies.error(
-                        request, 501, "/v1/events: not in this release (expected: events over TCP, one a line)"));
         api.mount(router);
         router.errorHandler(404, request -> Replies.error(request, 404, "path: nothing here (expected: see docs)"));
         router.errorHandler(
@@ -117,20 +136,12 @@ public final class HttpVerticle extends VerticleBase {
 
     private void authorize(RoutingContext request) {
         Secret token = settings.adminToken();
-        if (token == null || isShown(token, request.request().getHeader("Authorization"))) {
+        if (token == null || token.isShownBy(request.request().getHeader("Authorization"))) {
             request.next();
             return;
         }
         request.response().putHeader("WWW-Authenticate", "Bearer");
         Replies.error(request, 401, "Authorization: missing or wrong (expected: Bearer <admin_token>)");
-    }
-
-    private static boolean isShown(Secret token, @Nullable String header) {
-        String scheme = "Bearer ";
-        return header != null
-                && header.length() > scheme.length()
-                && header.regionMatches(true, 0, scheme, 0, scheme.length())
-                && Secret.of(header.substring(scheme.length())).equals(token);
     }
 
     private static Buffer read(String resource) {

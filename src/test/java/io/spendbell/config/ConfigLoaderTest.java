@@ -53,7 +53,7 @@ class ConfigLoaderTest {
                         new StoreConfig.Embedded(Path.of("data/spendbell.db"), StoreConfig.Sync.OS),
                         new IngestConfig(
                                 new IngestConfig.Tcp("127.0.0.1", 7781, null, null, 65_536, 1024),
-                                new IngestConfig.Http("127.0.0.1", 7780, null, false),
+                                IngestConfig.Http.DEFAULT,
                                 new IngestConfig.EventBus("spendbell.events"),
                                 null,
                                 new IngestConfig.Dedup(Duration.ofMinutes(10), 1_000_000)),
@@ -91,7 +91,8 @@ class ConfigLoaderTest {
         assertThat(config.ingest())
                 .isEqualTo(new IngestConfig(
                         new IngestConfig.Tcp("127.0.0.1", 7999, Secret.of("letmein"), null, 131_072, 16),
-                        new IngestConfig.Http("0:0:0:0:0:0:0:1", 0, Secret.of("admin"), false),
+                        new IngestConfig.Http(
+                                "0:0:0:0:0:0:0:1", 0, Secret.of("events"), Secret.of("admin"), 1_000_000, false),
                         new IngestConfig.EventBus("ai.spend"),
                         null,
                         new IngestConfig.Dedup(Duration.ofMinutes(1), 1000)));
@@ -227,7 +228,8 @@ class ConfigLoaderTest {
 
         assertThat(ingest.tcp())
                 .isEqualTo(new IngestConfig.Tcp("127.0.0.1", 0, Secret.of("a: secret"), null, 65_536, 8));
-        assertThat(ingest.http()).isEqualTo(new IngestConfig.Http("127.0.0.1", 0, Secret.of("a: secret"), false));
+        assertThat(ingest.http())
+                .isEqualTo(new IngestConfig.Http("127.0.0.1", 0, null, Secret.of("a: secret"), 33_554_432, false));
         assertThat(parsed("""
                 a: &a { port: 1, max_connections: 5 }
                 b: &b { port: 2, max_line_bytes: 2048 }
@@ -416,7 +418,7 @@ class ConfigLoaderTest {
                 .isEqualTo(new StoreConfig.Redis(RedisConfig.standalone("redis://:s3cret@redis:6379"), "spendbell"));
         assertThat(ConfigLoader.load(example, Map.of()).faults())
                 .extracting(Fault::rule)
-                .containsExactlyInAnyOrderElementsOf(secrets.keySet().stream()
+                .hasSameElementsAs(secrets.keySet().stream()
                         .map(name -> "the environment variable " + name + ", set and not empty")
                         .toList());
         for (String replica : List.of("spendbell-1", "spendbell-2")) {

@@ -26,7 +26,7 @@ class SecretsNeverShownTest {
               ingest:
                 redis: { uri: "redis://:s3cret-12@redis", channels: [spend] }
                 tcp: { token: s3cret-3 }
-                http: { admin_token: "${TOKEN}-s3cret-4" }
+                http: { token: "${TOKEN}-s3cret-4b", admin_token: "${TOKEN}-s3cret-4" }
               delivery:
                 destinations:
                   finops: { type: slack, url: "https://hooks.slack.com/s3cret-5" }

@@ -30,14 +30,18 @@ class BodyDecoderFuzzTest {
 
     @FuzzTest(maxDuration = "5m")
     void each_item_has_one_answer(byte[] message) {
-        Body body = decoded(message);
+        Rejections rejections = new Rejections();
+        Body body = new BodyDecoder(new EventDecoder(VOCABULARY)).decode(message, NOW, rejections);
 
         List<Integer> places = new ArrayList<>(body.places());
-        body.rejections().stream().map(Intake.Rejection::index).forEach(places::add);
+        rejections.named().stream().map(Intake.Rejection::index).forEach(places::add);
         assertThat(body.places()).hasSameSizeAs(body.events());
         assertThat(places).doesNotHaveDuplicates().allMatch(place -> place >= 0);
-        assertThat(body.answer(new Intake.Reply(List.of())).getInteger("accepted"))
+        assertThat(body.settle(new Intake.Reply(List.of()), rejections))
                 .isEqualTo(body.events().size());
+        if (rejections.count() > Rejections.MOST_NAMED) {
+            return;
+        }
         JsonNode array = arrayOf(message);
         if (array != null) {
             List<Integer> expected = new ArrayList<>();
@@ -48,18 +52,19 @@ class BodyDecoderFuzzTest {
             }
             assertThat(places).containsExactlyInAnyOrderElementsOf(expected);
         } else if (!startsAsArray(message)) {
-            assertThat(places).hasSize(filledLines(message));
+            List<String> lines = filledLines(message);
+            if (lines.stream().allMatch(line -> line.startsWith("{"))) {
+                assertThat(places).hasSameSizeAs(lines);
+            } else {
+                assertThat(places).hasSizeBetween(Math.min(1, lines.size()), lines.size());
+            }
         }
     }
 
-    private static Body decoded(byte[] message) {
-        return new BodyDecoder(new EventDecoder(VOCABULARY)).decode(message, NOW);
-    }
-
-    /** The array that another reader finds; null where it finds none. */
+    /** The array that another reader finds; null where it finds none. It would find one in UTF-16 too, of which we know nothing. */
     private static @Nullable JsonNode arrayOf(byte[] message) {
         try {
-            JsonNode read = startsAsArray(message) ? JSON.readTree(message) : null;
+            JsonNode read = startsAsArray(message) && text(message).indexOf('\0') < 0 ? JSON.readTree(message) : null;
             return read != null && read.isArray() ? read : null;
         } catch (IOException e) {
             return null;
@@ -70,10 +75,10 @@ class BodyDecoderFuzzTest {
         return text(message).matches("(?s)[ \\t\\r\\n]*\\[.*");
     }
 
-    private static int filledLines(byte[] message) {
-        return (int) List.of(text(message).split("\n", -1)).stream()
+    private static List<String> filledLines(byte[] message) {
+        return List.of(text(message).split("\n", -1)).stream()
                 .filter(line -> !line.matches("[ \\t\\r]*"))
-                .count();
+                .toList();
     }
 
     private static String text(byte[] message) {

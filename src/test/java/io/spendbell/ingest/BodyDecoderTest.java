@@ -7,6 +7,7 @@ import io.spendbell.alerting.Intake;
 import io.spendbell.budget.type.BudgetAlertTypes;
 import io.spendbell.event.EventDecoder;
 import io.spendbell.event.EventVocabulary;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -20,8 +21,11 @@ class BodyDecoderTest {
     private final BodyDecoder decoder = new BodyDecoder(
             new EventDecoder(new EventVocabulary(BudgetAlertTypes.standard(), AlertType.publicNames())));
 
+    private Rejections rejections = new Rejections();
+
     private Body decode(String text) {
-        return decoder.decode(text.getBytes(StandardCharsets.UTF_8), Instant.EPOCH);
+        rejections = new Rejections();
+        return decoder.decode(text.getBytes(StandardCharsets.UTF_8), Instant.EPOCH, rejections);
     }
 
     @Test
@@ -40,7 +44,7 @@ class BodyDecoderTest {
                 + ",{\"event\":\"spend\"}]");
 
         assertThat(body.places()).containsExactly(1, 5);
-        assertThat(body.rejections())
+        assertThat(rejections.named())
                 .containsExactly(
                         new Intake.Rejection(2, "item: not an object (expected: a JSON object)"),
                         new Intake.Rejection(3, "event: sync (expected: another one; sync is for TCP only)"),
@@ -52,8 +56,9 @@ class BodyDecoderTest {
     void the_answer_names_late_rejections_by_their_places_too() {
         Body body = decode("[null," + SPEND + ",7," + SPEND + "]");
 
-        assertThat(body.answer(new Intake.Reply(List.of(new Intake.Rejection(1, "too much"))))
-                        .encode())
+        int accepted = body.settle(new Intake.Reply(List.of(new Intake.Rejection(1, "too much"))), rejections);
+
+        assertThat(rejections.addTo(new JsonObject().put("accepted", accepted)).encode())
                 .isEqualTo("{\"accepted\":1,\"rejected\":["
                         + "{\"index\":2,\"error\":\"item: not an object (expected: a JSON object)\"},"
                         + "{\"index\":3,\"error\":\"too much\"}]}");
@@ -65,15 +70,25 @@ class BodyDecoderTest {
         Body body = decode(form.replace("%s", SPEND));
 
         assertThat(body.events()).hasSize(form.contains("%s") ? 1 : 0);
-        assertThat(body.rejections()).hasSize(1);
+        assertThat(rejections.named()).hasSize(1);
     }
 
     @Test
     void nothing_is_nothing() {
-        assertThat(decode("").isEmpty()).isTrue();
-        assertThat(decode(" \n\r\n").isEmpty()).isTrue();
-        assertThat(decode("[]").isEmpty()).isTrue();
-        assertThat(decode("[null]").isEmpty()).isTrue();
+        for (String nothing : List.of("", " \n\r\n", "[]", "[null]")) {
+            assertThat(decode(nothing).events()).isEmpty();
+            assertThat(rejections.isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void of_many_rejections_the_first_are_named_and_the_others_counted() {
+        decode("{}\n".repeat(Rejections.MOST_NAMED + 7));
+
+        JsonObject answer = rejections.addTo(new JsonObject());
+
+        assertThat(answer.getJsonArray("rejected")).hasSize(Rejections.MOST_NAMED);
+        assertThat(answer.getInteger("rejected_omitted")).isEqualTo(7);
     }
 
     @Test
@@ -81,6 +96,6 @@ class BodyDecoderTest {
         Body body = decode(SPEND + "\n{oops\n" + SPEND);
 
         assertThat(body.places()).containsExactly(0, 2);
-        assertThat(body.rejections()).hasSize(1);
+        assertThat(rejections.named()).hasSize(1);
     }
 }

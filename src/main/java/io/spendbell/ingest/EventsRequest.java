@@ -1,0 +1,213 @@
+package io.spendbell.ingest;
+
+import io.spendbell.alerting.Intake;
+import io.spendbell.event.EventDecoder;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@code POST /v1/events}: what each slice of its body holds is handed over as one batch, and the answer is given when all
+ * of them are durable. What was handed over before a fault of the body counts. Confined to its context.
+ */
+final class EventsRequest implements BodyStream.Sink {
+    private static final long MOST_UNDER_WAY_BYTES = 1 << 18;
+    private static final String EMPTY = "body: empty (expected: an event, an array of events, or one event a line)";
+    private static final String NO_EVENT =
+            "body: no event in it (expected: an event, an array of events, or one event a line)";
+
+    private final Vertx vertx;
+    private final Context context;
+    private final HttpShared shared;
+    private final Intake intake;
+    private final Answer answer;
+    private final Rejections rejections = new Rejections();
+    private final ItemReader reader;
+    private final ItemSplitter splitter;
+    private final InstantSource clock;
+
+    private Runnable over = () -> {};
+    private @Nullable BodyStream body;
+    private boolean complete;
+    private boolean finished;
+    private long read;
+    private long accepted;
+    private int heldBytes;
+    private long underWayBytes;
+    private int batchesUnderWay;
+    private boolean waitsForRoom;
+    private @Nullable Long patience;
+
+    EventsRequest(Vertx vertx, HttpShared shared, EventDecoder decoder, Intake intake, Answer answer) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.shared = shared;
+        this.intake = intake;
+        this.answer = answer;
+        this.clock = shared.clock();
+        this.reader = new ItemReader(decoder, rejections, clock.instant());
+        this.splitter = new ItemSplitter(reader, EventDecoder.UNREAD);
+    }
+
+    /** Tells when nothing of it is under way any more. */
+    void whenOver(Runnable told) {
+        over = told;
+    }
+
+    void read(BodyStream stream) {
+        body = stream;
+        stream.start();
+    }
+
+    /** Reads no more, and answers what is under way. */
+    void stop() {
+        if (body != null) {
+            body.fail(Refusal.CLOSED, HttpIngest.NOT_OPEN);
+        }
+    }
+
+    @Override
+    public void slice(byte[] bytes, int length) {
+        reader.arrivedAt(clock.instant());
+        splitter.feed(bytes, length);
+        if (!hold(splitter.heldBytes()) && body != null) {
+            body.fail(Refusal.FULL, "intake: too many unfinished items (expected: to be asked again later)");
+        }
+        submit();
+    }
+
+    @Override
+    public boolean isReady() {
+        if (underWayBytes >= MOST_UNDER_WAY_BYTES) {
+            return false;
+        }
+        if (!shared.budget().isExhausted()) {
+            return true;
+        }
+        if (!waitsForRoom) {
+            waitsForRoom = true;
+            shared.budget().whenThereIsRoom(context, this::hasRoom);
+        }
+        return false;
+    }
+
+    private void hasRoom() {
+        waitsForRoom = false;
+        if (complete) {
+            // The room was offered to this request alone: somebody else may want it.
+            shared.budget().giveBack(0);
+        } else if (body != null) {
+            body.proceed();
+        }
+    }
+
+    @Override
+    public void ended() {
+        if (splitter.isBlank()) {
+            reader.broken(EMPTY);
+        }
+        splitter.end();
+        waitForStore();
+    }
+
+    private void waitForStore() {
+        submit();
+        finishReading();
+        patience = vertx.setTimer(shared.limits().commit().toMillis(), ignored -> {
+            patience = null;
+            refuse(
+                    Refusal.NOT_STORED,
+                    "store: has not taken the events (expected: to be asked again later; it may take them yet)");
+        });
+        settle();
+    }
+
+    @Override
+    public void failed(Refusal why, String error) {
+        if (why == Refusal.UNREADABLE) {
+            reader.broken(error);
+            waitForStore();
+            return;
+        }
+        submit();
+        finishReading();
+        refuse(why, error);
+        settle();
+    }
+
+    @Override
+    public void cut() {
+        submit();
+        finishReading();
+        answer.forgo();
+        settle();
+    }
+
+    private void finishReading() {
+        complete = true;
+        hold(0);
+    }
+
+    private boolean hold(int bytes) {
+        int more = bytes - heldBytes;
+        heldBytes = bytes;
+        return shared.held().change(more);
+    }
+
+    private void submit() {
+        Body batch = reader.take();
+        if (batch.events().isEmpty()) {
+            return;
+        }
+        read += batch.events().size();
+        batchesUnderWay++;
+        underWayBytes += batch.bytes();
+        shared.budget().take(batch.bytes());
+        intake.accept(batch.events()).onComplete(result -> {
+            batchesUnderWay--;
+            underWayBytes -= batch.bytes();
+            shared.budget().giveBack(batch.bytes());
+            if (result.succeeded()) {
+                int taken = batch.settle(result.result(), rejections);
+                accepted += taken;
+                shared.metrics().events().countAccepted(taken);
+            } else {
+                refuse(Refusal.CLOSED, HttpIngest.NOT_OPEN);
+            }
+            if (body != null) {
+                body.proceed();
+            }
+            settle();
+        });
+    }
+
+    private void settle() {
+        if (!complete || batchesUnderWay > 0 || finished) {
+            return;
+        }
+        finished = true;
+        if (patience != null) {
+            vertx.cancelTimer(patience);
+        }
+        shared.metrics().events().countRejected(rejections.count());
+        rejections
+                .named()
+                .forEach(each -> shared.complaints().complain("HTTP: an event was rejected: " + each.reason()));
+        if (read == 0 && !rejections.isEmpty()) {
+            shared.metrics().countRefused(Refusal.UNREADABLE);
+            answer.json(Refusal.UNREADABLE.status(), rejections.addTo(new JsonObject().put("error", NO_EVENT)));
+        } else {
+            answer.json(200, rejections.addTo(new JsonObject().put("accepted", accepted)));
+        }
+        over.run();
+    }
+
+    private void refuse(Refusal why, String error) {
+        if (!answer.isGiven()) {
+            shared.metrics().countRefused(why);
+            answer.json(why.status(), new JsonObject().put("error", error));
+        }
+    }
+}
