@@ -9,10 +9,13 @@ import io.spendbell.budget.BudgetFinding;
 import io.spendbell.budget.LedgerBudget;
 import io.spendbell.event.AlertEvent;
 import io.spendbell.event.BudgetEvent;
+import io.spendbell.event.CallEvent;
 import io.spendbell.event.Entity;
 import io.spendbell.event.EntityFields;
 import io.spendbell.event.Event;
+import io.spendbell.event.QuietEvent;
 import io.spendbell.event.SpendEvent;
+import io.spendbell.event.Usd;
 import io.spendbell.store.Candidate;
 import io.spendbell.store.Entry.KnownWindow;
 import io.spendbell.store.Judge;
@@ -53,27 +56,41 @@ final class Decider {
      */
     void decide(Event event, EntryDraft draft, Instant now) {
         if (event instanceof SpendEvent spend) {
-            decideSpend(spend, draft, now);
+            post(spend.fields(), spend.cost(), timeOf(event, now), draft, now);
+        } else if (event instanceof CallEvent call) {
+            decideCall(call, draft, now);
         } else if (event instanceof BudgetEvent budget) {
             decideBudget(budget, draft, now);
         } else if (event instanceof AlertEvent alert) {
             decideAlert(alert, draft, now);
-        } else {
+        } else if (!(event instanceof QuietEvent)) {
             throw new IllegalArgumentException(event.getClass().getSimpleName() + ": not for judging");
         }
     }
 
-    private void decideSpend(SpendEvent event, EntryDraft draft, Instant now) {
-        Instant time = timeOf(event, now);
-        rules.ledger().forEachMatch(event.fields(), (budget, entityId) -> {
+    private void post(EntityFields fields, Usd cost, Instant time, EntryDraft draft, Instant now) {
+        rules.ledger().forEachMatch(fields, (budget, entityId) -> {
             LedgerBudget.Windows windows = budget.windowsAt(now);
             Instant windowStart = budget.windowStartOf(time, windows);
             if (windowStart == null) {
                 metrics.countTooLate();
                 return;
             }
-            draft.post(budget, entityId, windowStart, windows, event.cost(), event.fields(), time);
+            draft.post(budget, entityId, windowStart, windows, cost, fields, time);
         });
+    }
+
+    private void decideCall(CallEvent call, EntryDraft draft, Instant now) {
+        if (call.cost().compareTo(Usd.ZERO) != 0) {
+            post(call.fields(), call.cost(), timeOf(call, now), draft, now);
+        }
+        call.budgets().forEach(budget -> decideBudget(budget, draft, now));
+        if (!call.costKnown()) {
+            FoundNotice notice = passed(FoundNotice.ofUnknownCost(call, timeOf(call, now)), now);
+            if (notice != null) {
+                draft.find(notice);
+            }
+        }
     }
 
     private void decideBudget(BudgetEvent event, EntryDraft draft, Instant now) {
@@ -169,41 +186,36 @@ final class Decider {
 
     private @Nullable FoundNotice tooManyEntities(LedgerBudget budget, Instant now) {
         metrics.countOverflowEntity(budget.definition().name());
-        AlertKey key = FoundNotice.key(budget.definition().name(), "max_entities");
-        if (claims.isTaken(key, now)) {
-            return null;
-        }
-        Gate.Decision decision = rules.gate()
-                .decide(new Gate.Subject(
-                        key.type(), Level.MEDIUM, null, key.source(), key.entity(), EntityFields.NONE));
-        if (decision.suppressedBy() != null) {
-            metrics.countFinding(decision.suppressedBy());
-            return null;
-        }
         String message = "Budget " + budget.definition().name() + " has reached its max_entities of "
                 + budget.definition().maxEntities() + ": spend of further entities is counted together under "
                 + Posting.OTHER;
-        return new FoundNotice(key, message, decision.destinations(), ids, now);
+        return passed(FoundNotice.ofBudget(budget.definition().name(), "max_entities", message, now), now);
     }
 
     /** What is told of a store that was emptied; null where nobody is to be told. */
     @Nullable
     FoundNotice wiped(Wiped wiped, Instant now) {
-        AlertKey key = FoundNotice.keyOfWiped(wiped.epoch());
-        Gate.Decision decision = rules.gate()
-                .decide(new Gate.Subject(
-                        key.type(), Level.MEDIUM, null, key.source(), key.entity(), EntityFields.NONE));
-        if (decision.suppressedBy() != null) {
-            metrics.countFinding(decision.suppressedBy());
-            return null;
-        }
         String message =
                 "Redis was emptied or exchanged. The replica that says this has given back what it remembers: totals of "
                         + wiped.accounts() + " accounts, " + wiped.claims() + " claims, " + wiped.windows()
                         + " windows, "
                         + wiped.deliveries()
                         + " deliveries; the others do the same. What none of them remembers is lost.";
-        return new FoundNotice(key, message, decision.destinations(), ids, now);
+        return passed(FoundNotice.ofWiped(wiped.epoch(), message, now), now);
+    }
+
+    private @Nullable FoundNotice passed(FoundNotice.Said said, Instant now) {
+        AlertKey key = said.key();
+        if (claims.isTaken(key, now)) {
+            return null;
+        }
+        Gate.Decision decision = rules.gate()
+                .decide(new Gate.Subject(key.type(), said.level(), null, key.source(), key.entity(), said.fields()));
+        if (decision.suppressedBy() != null) {
+            metrics.countFinding(decision.suppressedBy());
+            return null;
+        }
+        return new FoundNotice(said, decision.destinations(), ids, now);
     }
 
     private static Instant timeOf(Event event, Instant now) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes events from JSON in UTF-8. Fields may come in any order, of a field that comes twice the last one counts, a null
@@ -20,8 +21,18 @@ public final class EventDecoder {
     private final EventDraft draft;
     private final FieldReader reader;
     private final FieldOrder order = new FieldOrder();
+    private final BudgetSubjects subjects;
+    private final Form ownForm = this::readEvent;
+    private final Form webhookForm = this::readWebhook;
+
+    /** Reads an object to its end, from a parser that stands before it. */
+    @FunctionalInterface
+    private interface Form {
+        void read(JsonParser parser) throws IOException;
+    }
 
     public EventDecoder(EventVocabulary vocabulary) {
+        this.subjects = vocabulary.subjects();
         this.draft = new EventDraft(vocabulary);
         this.reader = new FieldReader(draft);
     }
@@ -37,17 +48,42 @@ public final class EventDecoder {
         JsonSyntax.requireObject(buffer, offset, length, (found & Utf8.NOT_ASCII) != 0);
         reader.begin((found & Utf8.BACKSLASH) != 0);
         try {
-            read(buffer, offset, length);
-            return draft.finish(now);
+            read(buffer, offset, length, ownForm);
+            String name = draft.name();
+            EventKind kind = name == null ? null : EventKind.of(name);
+            return kind == null ? liteLlm(buffer, offset, length, name, now) : draft.finish(kind, now);
         } finally {
             draft.clear();
         }
     }
 
-    private void read(byte[] buffer, int offset, int length) throws InvalidEventException {
+    /** What LiteLLM sends has no {@code event}, or one that is not ours: it is read again for what it is. */
+    private Event liteLlm(byte[] buffer, int offset, int length, @Nullable String name, Instant now)
+            throws InvalidEventException {
+        CallReader call = new CallReader();
+        read(buffer, offset, length, call::read);
+        if (name == null && call.isCall()) {
+            return call.finish(subjects, now);
+        }
+        if (!call.isWebhook() || (name != null && !WebhookNames.isJudged(name) && !WebhookNames.isQuiet(name))) {
+            throw EventKind.unknown(name);
+        }
+        if (name != null && WebhookNames.isQuiet(name)) {
+            return draft.finishQuiet(now);
+        }
+        draft.beginUserInfo();
+        read(buffer, offset, length, webhookForm);
+        try {
+            return draft.finishWebhook("projected_limit_exceeded".equals(name), now);
+        } catch (InvalidEventException e) {
+            throw e.outside(Field.USER_INFO.path());
+        }
+    }
+
+    private void read(byte[] buffer, int offset, int length, Form form) throws InvalidEventException {
         boolean complete = false;
         try {
-            readEvent(parsers.begin(buffer, offset, length));
+            form.read(parsers.begin(buffer, offset, length));
             if (!parsers.end()) {
                 throw InvalidEventException.notAnObject("something follows the object");
             }
@@ -65,6 +101,11 @@ public final class EventDecoder {
     private void readEvent(JsonParser parser) throws IOException {
         parser.nextToken();
         readFields(parser, false);
+    }
+
+    private void readWebhook(JsonParser parser) throws IOException {
+        parser.nextToken();
+        readFields(parser, true);
     }
 
     private void readFields(JsonParser parser, boolean inUserInfo) throws IOException {

@@ -15,7 +15,6 @@ final class EventDraft {
     private static final int FIRST_ENTITY_FIELD = Field.TAGS.place();
     private static final int LAST_ENTITY_FIELD = Field.REGION.place();
     private static final int TO_INFO = Field.INFO_TAGS.place() - FIRST_ENTITY_FIELD;
-    private static final long LARGEST_AHEAD_SECONDS = 300;
 
     private final EventVocabulary vocabulary;
     private final @Nullable Object[] values = new @Nullable Object[FIELDS];
@@ -57,22 +56,46 @@ final class EventDraft {
         put(Field.USER_INFO, Field.USER_INFO);
     }
 
-    /** The event, once everything was read. */
-    Event finish(Instant now) throws InvalidEventException {
+    /** The value of {@code event}, or null; fails where it is not a text. */
+    @Nullable
+    String name() throws InvalidEventException {
         throwFault(Field.EVENT.bit());
-        EventKind kind = EventKind.of(text(Field.EVENT));
+        return text(Field.EVENT);
+    }
+
+    /** The event, once everything was read. */
+    Event finish(EventKind kind, Instant now) throws InvalidEventException {
         throwFault(kind.fields());
-        Instant time = (Instant) values[Field.TIME.place()];
-        if (time != null && isTooFarAhead(time, now)) {
-            throw InvalidEventException.unexpected(
-                    Field.TIME.path(), time.toString(), "at most 5 minutes ahead of now, " + now);
-        }
+        Instant time = time(now);
         return switch (kind) {
             case BUDGET -> budget(time);
             case SPEND -> new SpendEvent(text(Field.ID), time, entityFields(false), cost());
             case ALERT -> alert(time);
             case SYNC -> new SyncEvent(required(Field.ID, "a string that the answer repeats"));
         };
+    }
+
+    /** LiteLLM's WebhookEvent that has nothing to judge, once its root was read. */
+    QuietEvent finishQuiet(Instant now) throws InvalidEventException {
+        throwFault(Field.ID.bit() | Field.TIME.bit());
+        return new QuietEvent(text(Field.ID), time(now));
+    }
+
+    /** LiteLLM's WebhookEvent, once its root was read as a {@code user_info} too. */
+    BudgetEvent finishWebhook(boolean projected, Instant now) throws InvalidEventException {
+        throwFault(EventKind.BUDGET.fields() & ~Field.TYPE.bit());
+        EntityKind group = (EntityKind) values[Field.EVENT_GROUP.place()];
+        put(Field.TYPE, group == null ? "" : WebhookNames.type(group, projected));
+        return budget(time(now));
+    }
+
+    private @Nullable Instant time(Instant now) throws InvalidEventException {
+        Instant time = (Instant) values[Field.TIME.place()];
+        if (time != null && EventTime.isTooFarAhead(time, now)) {
+            throw InvalidEventException.unexpected(
+                    Field.TIME.path(), time.toString(), "at most 5 minutes ahead of now, " + now);
+        }
+        return time;
     }
 
     private BudgetEvent budget(@Nullable Instant time) throws InvalidEventException {
@@ -189,11 +212,6 @@ final class EventDraft {
                 throw fault;
             }
         }
-    }
-
-    private static boolean isTooFarAhead(Instant time, Instant now) {
-        long ahead = time.getEpochSecond() - now.getEpochSecond();
-        return ahead > LARGEST_AHEAD_SECONDS || (ahead == LARGEST_AHEAD_SECONDS && time.getNano() > now.getNano());
     }
 
     private static long bits(Field first, Field last) {

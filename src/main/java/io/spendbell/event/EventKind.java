@@ -46,21 +46,24 @@ enum EventKind {
         return fields;
     }
 
-    static EventKind of(@Nullable String name) throws InvalidEventException {
-        if (name == null) {
-            throw InvalidEventException.missing(Field.EVENT.path(), RULE);
-        }
+    /** The kind of that name, or null where it is none of ours. */
+    static @Nullable EventKind of(String name) {
         return switch (name) {
             case "budget" -> BUDGET;
             case "spend" -> SPEND;
             case "alert" -> ALERT;
             case "sync" -> SYNC;
-            default ->
-                throw InvalidEventException.unexpected(
-                        Field.EVENT.path(),
-                        name,
-                        LATER.contains(name) ? RULE + "; this kind comes in a later release" : RULE);
+            default -> null;
         };
+    }
+
+    /** Why an object without a known name is no event. */
+    static InvalidEventException unknown(@Nullable String name) {
+        if (name == null) {
+            return InvalidEventException.missing(Field.EVENT.path(), RULE);
+        }
+        return InvalidEventException.unexpected(
+                Field.EVENT.path(), name, LATER.contains(name) ? RULE + "; this kind comes in a later release" : RULE);
     }
 
     private static Set<Field> with(Field... own) {

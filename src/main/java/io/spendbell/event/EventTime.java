@@ -19,6 +19,7 @@ final class EventTime {
 
     private static final int NO_OFFSET = Integer.MIN_VALUE;
     private static final long NANOS_OF_SECOND = 1_000_000_000L;
+    private static final long LARGEST_AHEAD_SECONDS = 300;
 
     private EventTime() {}
 
@@ -42,6 +43,12 @@ final class EventTime {
             return null;
         }
         return Instant.ofEpochSecond(nanos / NANOS_OF_SECOND, nanos % NANOS_OF_SECOND);
+    }
+
+    /** Whether it is more than 5 minutes later than now. */
+    static boolean isTooFarAhead(Instant time, Instant now) {
+        long ahead = time.getEpochSecond() - now.getEpochSecond();
+        return ahead > LARGEST_AHEAD_SECONDS || (ahead == LARGEST_AHEAD_SECONDS && time.getNano() > now.getNano());
     }
 
     private static @Nullable Instant parse(char[] text, int at, int end, boolean wholeSecond) {

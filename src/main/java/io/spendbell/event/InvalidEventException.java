@@ -40,6 +40,16 @@ public final class InvalidEventException extends Exception {
         return field;
     }
 
+    /** The same of a field that stands at the event's root and not in an object inside it. */
+    InvalidEventException outside(String object) {
+        String prefix = object + ".";
+        String message = String.valueOf(getMessage());
+        return field.startsWith(prefix) && message.startsWith(field + ": ")
+                ? new InvalidEventException(
+                        field.substring(prefix.length()), message.substring(field.length() + ": ".length()))
+                : this;
+    }
+
     private static String shown(String value) {
         if (value.isEmpty()) {
             return "\"\"";

@@ -1,0 +1,193 @@
+package io.spendbell.event;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what LiteLLM logs of a call, and passes over the rest of it: prompts and answers are neither read nor kept. What of it
+ * tells whom the call concerns and how budgets stand is as if it were absent where it is not as it should be, for a caller may
+ * fill in some of that and must not escape being counted. Not safe for use from several threads.
+ */
+final class CallReader {
+    private static final int LONGEST_ID = 1024;
+    private static final int LONGEST_TEXT = 1024;
+    private static final String COST_RULE = "a number from 0 to 4000000000, or one in a string";
+    private static final String END_RULE = "epoch seconds, from 0 to 5 minutes ahead of now";
+    private static final String STATUS_RULE = "success or failure";
+
+    private boolean hasCallType;
+    private boolean hasEventGroup;
+    private boolean hasEventMessage;
+    private boolean hasStatus;
+    private @Nullable String status;
+    private @Nullable String id;
+    private @Nullable String callId;
+    private boolean cacheHit;
+    private @Nullable Usd cost;
+    private @Nullable Usd hiddenCost;
+    private @Nullable Instant end;
+    private @Nullable String endText;
+    private @Nullable InvalidEventException costFault;
+    private @Nullable InvalidEventException endFault;
+    private @Nullable String model;
+    private @Nullable String modelGroup;
+    private @Nullable String provider;
+    private @Nullable String apiBase;
+    private @Nullable String deployment;
+    private @Nullable String endUser;
+    private List<String> tags = List.of();
+    private CallMetadata metadata = new CallMetadata();
+
+    /** Reads an object, whatever it turns out to be. */
+    void read(JsonParser parser) throws IOException {
+        parser.nextToken();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            member(parser, name, parser.nextToken());
+        }
+    }
+
+    /** Whether it is a call, if it has no {@code event}. */
+    boolean isCall() {
+        return hasCallType && hasStatus;
+    }
+
+    /** Whether it is a WebhookEvent, if it is not a call. */
+    boolean isWebhook() {
+        return hasEventGroup && hasEventMessage;
+    }
+
+    private void member(JsonParser parser, String name, JsonToken value) throws IOException {
+        switch (name) {
+            case "call_type" -> hasCallType = isPresent(parser, value);
+            case "event_group" -> hasEventGroup = isPresent(parser, value);
+            case "event_message" -> hasEventMessage = isPresent(parser, value);
+            case "status" -> {
+                hasStatus = value != JsonToken.VALUE_NULL;
+                status = Lenient.text(parser, value, LONGEST_TEXT);
+            }
+            case "id" -> id = Lenient.text(parser, value, LONGEST_ID);
+            case "litellm_call_id" -> callId = Lenient.text(parser, value, LONGEST_ID);
+            case "cache_hit" -> {
+                cacheHit = value == JsonToken.VALUE_TRUE;
+                parser.skipChildren();
+            }
+            case "response_cost" -> cost(parser, value);
+            case "hidden_params" -> hidden(parser, value);
+            case "endTime" -> end(parser, value);
+            case "model" -> model = Lenient.text(parser, value, LONGEST_TEXT);
+            case "model_group" -> modelGroup = Lenient.text(parser, value, LONGEST_TEXT);
+            case "model_id" -> deployment = Lenient.text(parser, value, LONGEST_TEXT);
+            case "custom_llm_provider" -> provider = Lenient.text(parser, value, LONGEST_TEXT);
+            case "api_base" -> apiBase = Lenient.text(parser, value, LONGEST_TEXT);
+            case "end_user" -> endUser = Lenient.text(parser, value, LONGEST_TEXT);
+            case "request_tags" -> tags = Lenient.texts(parser, value, LONGEST_TEXT);
+            case "metadata" -> metadata = CallMetadata.read(parser, value);
+            default -> parser.skipChildren();
+        }
+    }
+
+    private static boolean isPresent(JsonParser parser, JsonToken value) throws IOException {
+        parser.skipChildren();
+        return value != JsonToken.VALUE_NULL;
+    }
+
+    private void cost(JsonParser parser, JsonToken value) throws IOException {
+        cost = Lenient.money(parser, value);
+        costFault =
+                cost != null || value == JsonToken.VALUE_NULL ? null : fault(parser, value, "response_cost", COST_RULE);
+        parser.skipChildren();
+    }
+
+    private void end(JsonParser parser, JsonToken value) throws IOException {
+        end = null;
+        endText = null;
+        if (Lenient.isNumber(value) || value == JsonToken.VALUE_STRING) {
+            end = Lenient.epochSeconds(parser);
+            endText = end == null ? null : parser.getText();
+        }
+        endFault = end != null || value == JsonToken.VALUE_NULL ? null : fault(parser, value, "endTime", END_RULE);
+        parser.skipChildren();
+    }
+
+    private static InvalidEventException fault(JsonParser parser, JsonToken value, String name, String rule)
+            throws IOException {
+        String shown = value.isStructEnd() || value.isStructStart() ? "an object or a list" : parser.getText();
+        return InvalidEventException.unexpected(name, shown, rule);
+    }
+
+    private void hidden(JsonParser parser, JsonToken value) throws IOException {
+        hiddenCost = null;
+        if (value != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean isCost = parser.currentName().equals("response_cost");
+            JsonToken inner = parser.nextToken();
+            if (isCost) {
+                hiddenCost = Lenient.money(parser, inner);
+            }
+            parser.skipChildren();
+        }
+    }
+
+    /**
+     * The call that was read.
+     *
+     * @param subjects tells whose budgets are stated
+     */
+    CallEvent finish(BudgetSubjects subjects, Instant now) throws InvalidEventException {
+        boolean succeeded = "success".equals(status);
+        if (!succeeded && !"failure".equals(status)) {
+            throw InvalidEventException.unexpected("status", status == null ? "no such text" : status, STATUS_RULE);
+        }
+        if (costFault != null) {
+            throw costFault;
+        }
+        if (endFault != null) {
+            throw endFault;
+        }
+        if (end != null && EventTime.isTooFarAhead(end, now)) {
+            throw InvalidEventException.unexpected("endTime", end.toString(), "at most 5 minutes ahead of now, " + now);
+        }
+        Usd stated = cost != null ? cost : hiddenCost;
+        boolean costs = succeeded && !cacheHit;
+        Usd known = costs && stated != null ? stated : Usd.ZERO;
+        return new CallEvent(
+                repeatId(), end, fields(), known, !costs || stated != null, metadata.budgets(subjects, end, known));
+    }
+
+    /** What a repeat has in common with the call; the separator is in no id that LiteLLM makes. */
+    private @Nullable String repeatId() {
+        if (id != null) {
+            return id + '\n' + status;
+        }
+        return callId == null ? null : callId + '\n' + status + '\n' + endText;
+    }
+
+    private EntityFields fields() {
+        return new EntityFields(
+                metadata.token,
+                metadata.keyAlias,
+                metadata.userId,
+                metadata.userEmail,
+                metadata.teamId,
+                metadata.teamAlias,
+                metadata.organizationId,
+                metadata.projectId,
+                endUser != null ? endUser : metadata.endUser,
+                tags,
+                null,
+                model,
+                modelGroup,
+                provider,
+                apiBase,
+                deployment,
+                null);
+    }
+}
