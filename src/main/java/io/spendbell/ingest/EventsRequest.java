@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One {@code POST /v1/events}: what each slice of its body holds is handed over as one batch, and the answer is given when all
  * of them are durable. What was handed over before a fault of the body counts. Confined to its context.
  */
-final class EventsRequest implements BodyStream.Sink {
+final class EventsRequest implements BodyStream.Sink, HttpWork {
     private static final long MOST_UNDER_WAY_BYTES = 1 << 18;
     private static final String EMPTY = "body: empty (expected: an event, an array of events, or one event a line)";
     private static final String NO_EVENT =
@@ -23,12 +23,12 @@ final class EventsRequest implements BodyStream.Sink {
     private final HttpShared shared;
     private final Intake intake;
     private final Answer answer;
+    private final Runnable over;
     private final Rejections rejections = new Rejections();
     private final ItemReader reader;
     private final ItemSplitter splitter;
     private final InstantSource clock;
 
-    private Runnable over = () -> {};
     private @Nullable BodyStream body;
     private boolean complete;
     private boolean finished;
@@ -40,20 +40,21 @@ final class EventsRequest implements BodyStream.Sink {
     private boolean waitsForRoom;
     private @Nullable Long patience;
 
-    EventsRequest(Vertx vertx, HttpShared shared, EventDecoder decoder, Intake intake, Answer answer) {
+    /**
+     * A request that is not read yet.
+     *
+     * @param over is told when nothing of it is under way any more
+     */
+    EventsRequest(Vertx vertx, HttpShared shared, EventDecoder decoder, Intake intake, Answer answer, Runnable over) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.shared = shared;
         this.intake = intake;
         this.answer = answer;
+        this.over = over;
         this.clock = shared.clock();
         this.reader = new ItemReader(decoder, rejections, clock.instant());
         this.splitter = new ItemSplitter(reader, EventDecoder.UNREAD);
-    }
-
-    /** Tells when nothing of it is under way any more. */
-    void whenOver(Runnable told) {
-        over = told;
     }
 
     void read(BodyStream stream) {
@@ -61,8 +62,8 @@ final class EventsRequest implements BodyStream.Sink {
         stream.start();
     }
 
-    /** Reads no more, and answers what is under way. */
-    void stop() {
+    @Override
+    public void stop() {
         if (body != null) {
             body.fail(Refusal.CLOSED, HttpIngest.NOT_OPEN);
         }

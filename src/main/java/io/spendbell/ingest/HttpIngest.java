@@ -12,6 +12,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events over HTTP. It is mounted on the one HTTP server, which is up before events can be taken and after: meanwhile senders
+ * Events over HTTP, and messages as to a Slack webhook. It is mounted on the one HTTP server, which is up before events can be taken and after: meanwhile senders
  * are told to come again. All but opening and closing is confined to the server's context.
  */
 public final class HttpIngest {
@@ -29,12 +31,14 @@ public final class HttpIngest {
     private static final long MOST_HELD_BYTES = 16L << 20;
 
     private static final String EVENTS = "/v1/events";
+    private static final String SLACK = "/services/*";
 
     private final Vertx vertx;
     private final Http settings;
+    private final EventVocabulary vocabulary;
     private final EventDecoder decoder;
     private final HttpShared shared;
-    private final Set<EventsRequest> underWay = new HashSet<>();
+    private final Set<HttpWork> underWay = new HashSet<>();
     private volatile @Nullable Intake intake;
     private volatile @Nullable Context own;
     private @Nullable Promise<Void> idle;
@@ -49,6 +53,7 @@ public final class HttpIngest {
             HttpLimits limits) {
         this.vertx = vertx;
         this.settings = settings;
+        this.vocabulary = vocabulary;
         this.decoder = new EventDecoder(vocabulary);
         this.shared =
                 new HttpShared(budget, new HeldBytes(MOST_HELD_BYTES), metrics, new ComplaintLog(vertx), clock, limits);
@@ -58,10 +63,9 @@ public final class HttpIngest {
     public void mount(Router router) {
         own = vertx.getOrCreateContext();
         router.post(EVENTS).handler(routed -> events(routed.request()));
-        router.route(EVENTS).handler(routed -> {
-            routed.response().putHeader("Allow", "POST");
-            answer(routed.request()).json(405, error("method: not for this path (expected: POST)"));
-        });
+        router.route(EVENTS).handler(routed -> refuseMethod(routed.request()));
+        router.post(SLACK).handler(routed -> slack(routed.request()));
+        router.route(SLACK).handler(routed -> refuseMethod(routed.request()));
     }
 
     /** Takes events from now on. */
@@ -79,7 +83,7 @@ public final class HttpIngest {
         Promise<Void> promise = Promise.promise();
         context.runOnContext(ignored -> {
             idle = promise;
-            List.copyOf(underWay).forEach(EventsRequest::stop);
+            List.copyOf(underWay).forEach(HttpWork::stop);
             completeWhenIdle();
         });
         return promise.future().onComplete(ignored -> shared.complaints().close());
@@ -96,19 +100,73 @@ public final class HttpIngest {
         } else if (shared.budget().isExhausted()) {
             refuse(answer, Refusal.FULL, "intake: full (expected: to be asked again later)");
         } else {
-            EventsRequest events = new EventsRequest(vertx, shared, decoder, opened, answer);
-            underWay.add(events);
-            events.whenOver(() -> {
-                underWay.remove(events);
-                completeWhenIdle();
-            });
+            Over over = new Over();
+            EventsRequest events = new EventsRequest(vertx, shared, decoder, opened, answer, over);
+            over.begin(events);
             events.read(new BodyStream(vertx, request, shared.limits(), settings.maxBodyBytes(), events));
+        }
+    }
+
+    private void slack(HttpServerRequest request) {
+        Answer answer = answer(request);
+        Intake opened = intake;
+        if (!isRight(settings.token(), request.path())) {
+            shared.metrics().countRefused(Refusal.WRONG_TOKEN);
+            answer.text(403, "invalid_token");
+        } else if (opened == null || shared.budget().isExhausted()) {
+            Refusal why = opened == null ? Refusal.CLOSED : Refusal.FULL;
+            shared.metrics().countRefused(why);
+            answer.text(why.status(), "service_unavailable");
+        } else {
+            Over over = new Over();
+            SlackRequest message = new SlackRequest(vertx, shared, vocabulary, opened, answer, over);
+            over.begin(message);
+            int longest = Math.min(settings.maxBodyBytes(), SlackRequest.LONGEST);
+            message.read(new BodyStream(vertx, request, shared.limits(), longest, message));
+        }
+    }
+
+    /** Whether the last part of a path, such as that of {@code /services/T…/B…/X…}, is the token. */
+    private static boolean isRight(@Nullable Secret token, String path) {
+        if (token == null) {
+            return true;
+        }
+        try {
+            String last = path.substring(path.lastIndexOf('/') + 1).replace("+", "%2B");
+            return !last.isEmpty()
+                    && Secret.of(URLDecoder.decode(last, StandardCharsets.UTF_8))
+                            .equals(token);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Keeps a request among those that are under way, until it is told that it is over. */
+    private final class Over implements Runnable {
+        private @Nullable HttpWork work;
+
+        void begin(HttpWork begun) {
+            work = begun;
+            underWay.add(begun);
+        }
+
+        @Override
+        public void run() {
+            if (work != null) {
+                underWay.remove(work);
+                completeWhenIdle();
+            }
         }
     }
 
     private void refuse(Answer answer, Refusal why, String error) {
         shared.metrics().countRefused(why);
         answer.json(why.status(), error(error));
+    }
+
+    private void refuseMethod(HttpServerRequest request) {
+        request.response().putHeader("Allow", "POST");
+        answer(request).json(405, error("method: not for this path (expected: POST)"));
     }
 
     private Answer answer(HttpServerRequest request) {

@@ -35,8 +35,10 @@ public final class HttpVerticle extends VerticleBase {
     private static final String SCHEMA = "/schema/event.json";
     private static final int IDLE_SECONDS = 60;
     private static final int STOP_SECONDS = 5;
-    private static final int CHUNK_BYTES = 1 << 16;
-    private static final int MOST_CONNECTIONS = 512;
+    /** Some of a body wait in Vert.x while it is not read: small pieces of it, so that all connections together hold little. */
+    private static final int CHUNK_BYTES = 1 << 13;
+
+    private static final int MOST_CONNECTIONS = 256;
     private static final Duration LONGEST_WAIT_FOR_A_REQUEST = Duration.ofSeconds(30);
 
     private final Http settings;

@@ -8,6 +8,8 @@ import io.spendbell.alerting.Intake;
 import io.spendbell.budget.type.BudgetAlertTypes;
 import io.spendbell.config.IngestConfig.Http;
 import io.spendbell.config.Secret;
+import io.spendbell.event.AlertEvent;
+import io.spendbell.event.EntityFields;
 import io.spendbell.event.Event;
 import io.spendbell.event.EventVocabulary;
 import io.vertx.core.Future;
@@ -498,5 +500,57 @@ class HttpIngestIT {
         until(() -> wanted.toString().startsWith("HTTP/1.1 100"));
         socket.write(SPEND);
         until(() -> wanted.toString().endsWith(answer(1)));
+    }
+
+    private HttpResponse<String> postTo(String path, String body) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .timeout(Duration.ofSeconds(20))
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    @Test
+    void takes_slack_messages_and_answers_as_slack_does() throws Exception {
+        open();
+        String text = "Alert type: `llm_exceptions`\\nLevel: `High`\\nTimestamp: `12:00:01`\\n\\nMessage: gpt-5 + 500";
+        String form = "payload=%7B%22text%22%3A+%22a+%2B+b%22%7D&x=y";
+
+        HttpResponse<String> response = postTo("/services/T0/B0/X0", "{\"text\":\"" + text + "\"}");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("ok");
+        assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
+        assertThat(postTo("/services/anything", form).body()).isEqualTo("ok");
+        assertThat(taken)
+                .containsExactly(
+                        new AlertEvent(null, null, EntityFields.NONE, "llm_exceptions", "High", "gpt-5 + 500"),
+                        new AlertEvent(null, null, EntityFields.NONE, "llm_exceptions", "Medium", "a + b"));
+        assertThat(events("spendbell.events.accepted")).isEqualTo(2);
+    }
+
+    @Test
+    void refuses_slack_messages_as_slack_does() throws Exception {
+        start("s3 cret", PATIENT).open(this::accept);
+
+        assertThat(postTo("/services/T0/B0/s3%20cret", "{\"text\":\"x\"}").statusCode())
+                .isEqualTo(200);
+        for (String path : List.of("/services/wrong", "/services/", "/services/s3%20cret/x", "/services/%zz")) {
+            StringBuffer heard = new StringBuffer();
+            connect(heard).write("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 12\r\n\r\n{\"text\":\"x\"}");
+            until(() -> heard.toString().startsWith("HTTP/1.1 4"));
+            assertThat(heard.toString()).doesNotContain("s3 cret");
+        }
+        assertThat(taken).hasSize(1);
+        for (String body : List.of("{}", "{\"text\":\" \"}", "{\"text\":5}")) {
+            HttpResponse<String> response = postTo("/services/s3%20cret", body);
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(response.body()).isEqualTo("no_text");
+        }
+        assertThat(postTo("/services/s3%20cret", "oops").body()).isEqualTo("invalid_payload");
+        assertThat(postTo("/services/s3%20cret", " ".repeat(LONGEST + 1)).statusCode())
+                .isEqualTo(413);
+        assertThat(postTo("/services/wrong", "{\"text\":\"x\"}").body()).isEqualTo("invalid_token");
     }
 }

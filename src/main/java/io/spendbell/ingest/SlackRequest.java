@@ -1,0 +1,146 @@
+package io.spendbell.ingest;
+
+import io.spendbell.alerting.Intake;
+import io.spendbell.event.AlertEvent;
+import io.spendbell.event.EventVocabulary;
+import io.spendbell.event.SlackText;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message that is posted as to a Slack webhook, and answered as Slack would: JSON, or a form whose {@code payload} is JSON.
+ * Confined to its context.
+ */
+final class SlackRequest implements BodyStream.Sink, HttpWork {
+    /** The longest message: all that Slack's text may be, escaped. */
+    static final int LONGEST = 1 << 20;
+
+    private static final String FORM = "payload=";
+
+    private final Vertx vertx;
+    private final HttpShared shared;
+    private final EventVocabulary vocabulary;
+    private final Intake intake;
+    private final Answer answer;
+    private final Runnable over;
+    private final Buffer message = Buffer.buffer();
+    private @Nullable BodyStream body;
+    private boolean held = true;
+
+    /**
+     * A request that is not read yet.
+     *
+     * @param over is told when nothing of it is under way any more
+     */
+    SlackRequest(
+            Vertx vertx, HttpShared shared, EventVocabulary vocabulary, Intake intake, Answer answer, Runnable over) {
+        this.vertx = vertx;
+        this.shared = shared;
+        this.vocabulary = vocabulary;
+        this.intake = intake;
+        this.answer = answer;
+        this.over = over;
+    }
+
+    void read(BodyStream stream) {
+        body = stream;
+        stream.start();
+    }
+
+    @Override
+    public void stop() {
+        if (body != null) {
+            body.fail(Refusal.CLOSED, "service_unavailable");
+        }
+    }
+
+    @Override
+    public void slice(byte[] bytes, int length) {
+        message.appendBytes(bytes, 0, length);
+        if (!shared.held().change(length) && body != null) {
+            body.fail(Refusal.FULL, "service_unavailable");
+        }
+    }
+
+    @Override
+    public boolean isReady() {
+        return true;
+    }
+
+    @Override
+    public void ended() {
+        String text = text();
+        if (text == null) {
+            failed(Refusal.UNREADABLE, "invalid_payload");
+        } else if (text.isBlank()) {
+            failed(Refusal.UNREADABLE, "no_text");
+        } else {
+            hand(SlackText.read(text, vocabulary));
+        }
+    }
+
+    @Override
+    public void failed(Refusal why, String error) {
+        refuse(why, why == Refusal.TOO_LARGE ? "payload_too_large" : error);
+        finish();
+    }
+
+    @Override
+    public void cut() {
+        answer.forgo();
+        finish();
+    }
+
+    private void hand(AlertEvent alert) {
+        long bytes = message.length();
+        shared.budget().take(bytes);
+        long patience = vertx.setTimer(
+                shared.limits().commit().toMillis(), ignored -> refuse(Refusal.NOT_STORED, "service_unavailable"));
+        intake.accept(List.of(alert)).onComplete(result -> {
+            vertx.cancelTimer(patience);
+            shared.budget().giveBack(bytes);
+            if (result.succeeded()) {
+                shared.metrics().events().countAccepted(1);
+                answer.text(200, "ok");
+            } else {
+                refuse(Refusal.CLOSED, "service_unavailable");
+            }
+            finish();
+        });
+    }
+
+    private void refuse(Refusal why, String error) {
+        if (!answer.isGiven()) {
+            shared.metrics().countRefused(why);
+            answer.text(why.status(), error);
+        }
+    }
+
+    private void finish() {
+        if (held) {
+            held = false;
+            shared.held().change(-message.length());
+            over.run();
+        }
+    }
+
+    /** The message's text, empty where it has none; null where it is no message. */
+    private @Nullable String text() {
+        try {
+            String raw = message.toString(StandardCharsets.UTF_8).strip();
+            String json = raw.startsWith(FORM)
+                    ? URLDecoder.decode(raw.substring(FORM.length()).split("&", 2)[0], StandardCharsets.UTF_8)
+                    : raw;
+            Object text = new JsonObject(json).getValue("text");
+            return text instanceof String written ? written : "";
+        } catch (DecodeException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

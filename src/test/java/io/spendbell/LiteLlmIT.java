@@ -1,0 +1,160 @@
+package io.spendbell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spendbell.config.ConfigLoader;
+import io.spendbell.config.Deployment;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a LiteLLM proxy sends over HTTP, to a whole Spendbell. */
+class LiteLlmIT {
+    private static final Path SAMPLES = Path.of("src/test/resources/events/valid");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final LinkedBlockingQueue<JsonObject> alerts = new LinkedBlockingQueue<>();
+    private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+    private final SpendbellVerticle spendbell = new SpendbellVerticle(
+            ConfigLoader.parse("test", """
+                            spendbell:
+                              store: memory
+                              ingest: { http: { port: 0 }, tcp: { port: 0 } }
+                              delivery: { flush_interval: 0.05 }
+                              thresholds: { default: [0.85, 1.0], team: [0.91] }
+                              budgets:
+                                - { name: customers, entity: end_user, id: "*", max_budget: 0.08, thresholds: [1.0] }
+                            """, Map.of(), Deployment.DAEMON).orThrow(),
+            new MutableClock(Instant.parse("2026-08-29T10:41:00Z")),
+            new PrintStream(console, true, StandardCharsets.UTF_8));
+
+    @BeforeEach
+    void start() throws Exception {
+        vertx.eventBus().<JsonObject>consumer("spendbell.alerts", message -> alerts.add(message.body()));
+        get(vertx.deployVerticle(spendbell));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        get(Future.join(vertx.deploymentIDs().stream().map(vertx::undeploy).toList())
+                .otherwiseEmpty());
+        get(vertx.close());
+    }
+
+    private static <T> T get(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private String post(String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + spendbell.httpPort() + path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, BodyHandlers.ofString()).body();
+    }
+
+    private String get(String path) throws Exception {
+        return client.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + spendbell.httpPort() + path))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+    }
+
+    private static JsonObject sample(String name) throws Exception {
+        return new JsonObject(Files.readString(SAMPLES.resolve(name + ".json")));
+    }
+
+    private JsonObject nextAlert() throws Exception {
+        return Objects.requireNonNull(alerts.poll(10, TimeUnit.SECONDS), "no alert");
+    }
+
+    @Test
+    void calls_add_their_cost_once_and_ring_for_the_budgets_that_they_state() throws Exception {
+        JsonObject call = sample("litellm-call");
+        JsonArray batch = new JsonArray().add(call).addNull().add(sample("litellm-call-failed"));
+
+        assertThat(post("/v1/events", batch.encode())).isEqualTo("{\"accepted\":2,\"rejected\":[]}");
+        assertThat(post("/v1/events", call.encode())).isEqualTo("{\"accepted\":1,\"rejected\":[]}");
+
+        Map<String, JsonObject> rang = Map.of("first", nextAlert(), "second", nextAlert(), "third", nextAlert());
+        assertThat(rang.values())
+                .extracting(alert ->
+                        alert.getString("event_group") + " " + alert.getString("event") + " " + alert.getValue("spend"))
+                .containsExactlyInAnyOrder(
+                        "key threshold_crossed 85.0121",
+                        "team threshold_crossed 910.2421",
+                        "key budget_crossed 100.02");
+        assertThat(get("/v1/budgets")).contains("\"spent\":0.0421");
+        assertThat(get("/metrics")).contains("spendbell_events_duplicate_total 1.0");
+
+        JsonObject another = call.copy().put("id", "another").put("messages", "x".repeat(2 << 20));
+        another.put("metadata", new JsonObject());
+        assertThat(post("/v1/events", another.encode() + "\n")).isEqualTo("{\"accepted\":1,\"rejected\":[]}");
+        assertThat(nextAlert().getString("customer_id")).isEqualTo("cust-9");
+        assertThat(get("/v1/budgets")).contains("\"spent\":0.0842");
+    }
+
+    @Test
+    void a_cost_that_is_not_known_rings_once_a_model() throws Exception {
+        JsonObject call =
+                sample("litellm-call").put("response_cost", (Object) null).put("metadata", new JsonObject());
+        call.put("hidden_params", new JsonObject());
+        String lines = call.encode() + "\n" + call.copy().put("id", "2").encode() + "\n"
+                + call.copy().put("id", "3").put("model", "other").encode();
+
+        assertThat(post("/v1/events", lines)).isEqualTo("{\"accepted\":3,\"rejected\":[]}");
+        assertThat(List.of(nextAlert(), nextAlert()))
+                .allMatch(alert -> alert.getString("alert_type").equals("failed_tracking_spend"))
+                .extracting(alert -> alert.getString("model"))
+                .containsExactlyInAnyOrder("gpt-5-mini", "other");
+        assertThat(post("/v1/events", call.copy().put("id", "4").encode())).contains("\"accepted\":1");
+        post("/services/x", "{\"text\":\"the last\"}");
+        assertThat(nextAlert().getString("event_message")).isEqualTo("the last");
+    }
+
+    @Test
+    void its_webhook_events_and_slack_messages_ring_too() throws Exception {
+        assertThat(post(
+                        "/v1/events",
+                        sample("litellm-webhook").put("spend", 950).encode()))
+                .contains("\"accepted\":1");
+        assertThat(nextAlert().getString("team_id")).isEqualTo("team-pay");
+
+        assertThat(post(
+                        "/services/T0/B0/X0",
+                        new JsonObject()
+                                .put(
+                                        "text",
+                                        "Alert type: `db_exceptions`\nLevel: `High`\nTimestamp: `10:00:00`\n\nMessage: DB down")
+                                .encode()))
+                .isEqualTo("ok");
+        JsonObject alert = nextAlert();
+        assertThat(alert.getString("alert_type")).isEqualTo("db_exceptions");
+        assertThat(alert.getString("level")).isEqualTo("High");
+        assertThat(alert.getString("event_message")).isEqualTo("DB down");
+    }
+}
