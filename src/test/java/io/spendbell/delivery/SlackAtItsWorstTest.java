@@ -57,6 +57,7 @@ class SlackAtItsWorstTest {
      * One kind of bad day.
      *
      * @param begin tells the simulator what to do
+     * @param meanwhile how many alerts arrive while it lasts
      * @param lasts after how long it is told to behave again; zero where it does so by itself
      * @param waits how long after its first request it is left alone
      * @param repeats whether answers are lost, so that posts are repeated and say so
@@ -65,21 +66,22 @@ class SlackAtItsWorstTest {
     private record Day(
             String name,
             BiConsumer<SlackSimulator, Instant> begin,
+            int meanwhile,
             Duration lasts,
             Duration waits,
             boolean repeats,
             Set<String> parked) {
 
         static Day first(String name, Duration waits, Misbehaviour... told) {
-            return new Day(name, (slack, now) -> slack.next(told), NONE, waits, false, Set.of());
+            return new Day(name, (slack, now) -> slack.next(told), 0, NONE, waits, false, Set.of());
         }
 
         static Day lost(String name, Misbehaviour told) {
-            return new Day(name, (slack, now) -> slack.next(told), NONE, NONE, true, Set.of());
+            return new Day(name, (slack, now) -> slack.next(told), 0, NONE, NONE, true, Set.of());
         }
 
         static Day always(String name, Duration lasts, Duration waits, Misbehaviour told) {
-            return new Day(name, (slack, now) -> slack.alwaysAt(path(slack), told), lasts, waits, false, Set.of());
+            return new Day(name, (slack, now) -> slack.alwaysAt(path(slack), told), 0, lasts, waits, false, Set.of());
         }
 
         static Day gone(SlackError error) {
@@ -108,6 +110,7 @@ class SlackAtItsWorstTest {
                         "429 until a date",
                         (slack, now) -> slack.next(Misbehaviour.rateLimitedUntil(
                                 now.plusSeconds(120).truncatedTo(ChronoUnit.SECONDS))),
+                        0,
                         NONE,
                         Duration.ofSeconds(60),
                         false,
@@ -143,6 +146,7 @@ class SlackAtItsWorstTest {
                 new Day(
                         "one alert is refused",
                         (slack, now) -> slack.refuseWhatSays(AT_FAULT, SlackError.INVALID_BLOCKS),
+                        0,
                         NONE,
                         NONE,
                         false,
@@ -150,6 +154,7 @@ class SlackAtItsWorstTest {
                 new Day(
                         "one alert is always answered with 500",
                         (slack, now) -> slack.refuseWhatSays(AT_FAULT, SlackError.ROLLUP_ERROR),
+                        29,
                         Duration.ofMinutes(10),
                         NONE,
                         false,
@@ -186,6 +191,7 @@ class SlackAtItsWorstTest {
         if (!day.lasts().isZero()) {
             fixture.eventually("the end of it", () -> clock.instant().isAfter(begun.plus(day.lasts())));
             assertThat(bad.requests()).as("tries").hasSizeBetween(2, 40);
+            assertThat(bad.alertsSeen()).as("meanwhile").hasSize(day.meanwhile());
             bad.behave();
         }
         fixture.eventuallyAllDelivered("finops");
