@@ -1,19 +1,9 @@
 package io.spendbell.bench;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +13,6 @@ import java.util.Set;
 record Check(Workload workload) {
     private static final BigDecimal WHOLE = BigDecimal.ONE;
     private static final int MOST_NAMED = 5;
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
 
     /** How many alerts there are at least: one for each key that crosses, at its whole budget. */
     int leastAlerts() {
@@ -73,7 +60,7 @@ record Check(Workload workload) {
 
     /** Whether the ledger has exactly what was sent. */
     List<String> totals(int httpPort) throws IOException, InterruptedException {
-        Map<String, BigDecimal> totals = read(httpPort);
+        Map<String, BigDecimal> totals = Ledger.read(httpPort, Workload.LEDGER_NAME);
         List<String> faults = new ArrayList<>();
         for (int key = 0; key < workload.options().keys(); key++) {
             BigDecimal has = totals.remove(workload.token(key));
@@ -83,24 +70,6 @@ record Check(Workload workload) {
         }
         totals.forEach((id, total) -> faults.add(id + " has " + total + " (expected: no such account)"));
         return few(faults);
-    }
-
-    private static Map<String, BigDecimal> read(int httpPort) throws IOException, InterruptedException {
-        HttpClient client = HttpClient.newHttpClient();
-        Map<String, BigDecimal> totals = new HashMap<>();
-        String after = "";
-        while (after != null) {
-            URI uri = URI.create("http://127.0.0.1:" + httpPort + "/v1/budgets?limit=1000&name=" + Workload.LEDGER_NAME
-                    + (after.isEmpty() ? "" : "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8)));
-            JsonNode page =
-                    JSON.readTree(client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                            .body());
-            page.path("budgets")
-                    .forEach(account -> totals.merge(
-                            account.path("id").asText(), account.path("spent").decimalValue(), BigDecimal::add));
-            after = page.path("next").textValue();
-        }
-        return totals;
     }
 
     private static List<String> few(List<String> faults) {

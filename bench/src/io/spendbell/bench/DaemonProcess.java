@@ -11,11 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The daemon as a user starts it: {@code ./spendbell run}. */
-final class DaemonProcess implements AutoCloseable {
+public final class DaemonProcess implements AutoCloseable {
     private static final Pattern LISTENS = Pattern.compile("(HTTP|TCP intake) listens on [^ ]*:([0-9]+)");
 
     private final Process process;
@@ -29,6 +30,16 @@ final class DaemonProcess implements AutoCloseable {
      * @param options JVM flags in place of the shipped ones, or null
      */
     DaemonProcess(Path home, Path config, String options) throws IOException {
+        this(home, config, options, DaemonProcess::passOn);
+    }
+
+    /**
+     * Starts it and waits until it says that it is ready.
+     *
+     * @param options JVM flags in place of the shipped ones, or null
+     * @param log is told each line that it says, also after it is ready, on a thread of its own
+     */
+    public DaemonProcess(Path home, Path config, String options, Consumer<String> log) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(home.resolve("spendbell").toString(), "run", "--config", config.toString());
         builder.directory(config.getParent().toFile());
@@ -44,6 +55,7 @@ final class DaemonProcess implements AutoCloseable {
         String line = said.readLine();
         while (line != null && !line.endsWith("Spendbell is ready")) {
             lines.add(line);
+            log.accept(line);
             take(line);
             line = said.readLine();
         }
@@ -51,7 +63,8 @@ final class DaemonProcess implements AutoCloseable {
         if (line == null) {
             throw new IOException("the daemon did not start: " + String.join("\n", lines));
         }
-        passOn(said);
+        log.accept(line);
+        follow(said, log);
     }
 
     private void take(String line) {
@@ -66,12 +79,16 @@ final class DaemonProcess implements AutoCloseable {
         }
     }
 
-    private static void passOn(BufferedReader said) {
+    private static void passOn(String line) {
+        if (!line.contains(" INFO ")) {
+            System.err.println("daemon: " + line);
+        }
+    }
+
+    private static void follow(BufferedReader said, Consumer<String> log) {
         Thread thread = new Thread(() -> {
             try (said) {
-                said.lines()
-                        .filter(line -> !line.contains(" INFO "))
-                        .forEach(line -> System.err.println("daemon: " + line));
+                said.lines().forEach(log);
             } catch (IOException | UncheckedIOException e) {
                 // The process is gone, and with it what it had to say.
             }
@@ -80,11 +97,11 @@ final class DaemonProcess implements AutoCloseable {
         thread.start();
     }
 
-    int tcpPort() {
+    public int tcpPort() {
         return tcpPort;
     }
 
-    int httpPort() {
+    public int httpPort() {
         return httpPort;
     }
 
@@ -98,7 +115,7 @@ final class DaemonProcess implements AutoCloseable {
     }
 
     /** Resident memory in MB, now. */
-    long residentMegabytes() throws IOException, InterruptedException {
+    public long residentMegabytes() throws IOException, InterruptedException {
         return memory("VmRSS");
     }
 
@@ -120,6 +137,31 @@ final class DaemonProcess implements AutoCloseable {
         String kilobytes = new String(ps.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
         ps.waitFor();
         return Long.parseLong(kilobytes) / 1024;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** kill -9; waits until it is gone. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** Another signal, by its name. */
+    public void signal(String name) throws IOException, InterruptedException {
+        Signals.send(name, process);
+    }
+
+    /** SIGTERM; waits until it is gone, and gives its exit code. */
+    public int terminate() throws InterruptedException {
+        close();
+        return process.waitFor();
     }
 
     /** SIGTERM; waits until it is gone. */

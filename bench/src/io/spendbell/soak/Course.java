@@ -1,0 +1,42 @@
+package io.spendbell.soak;
+
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * How something went from early to late in the life of the daemon's last process: the medians of the second and the last fifth
+ * of its samples, and the most. The first fifth is warm-up.
+ */
+record Course(long early, long late, long most) {
+    private static final int PARTS = 5;
+
+    /** @param samples in order, of one process; at least five */
+    static Course of(List<Sample> samples, ToLongFunction<Sample> value) {
+        int size = samples.size();
+        return new Course(
+                median(samples.subList(size / PARTS, 2 * size / PARTS), value),
+                median(samples.subList((PARTS - 1) * size / PARTS, size), value),
+                samples.stream().mapToLong(value).max().orElse(0));
+    }
+
+    /** Those of the last process, as long as it was watched; none where they are too few to tell anything. */
+    static List<Sample> ofLastProcess(List<Sample> samples) {
+        if (samples.isEmpty()) {
+            return List.of();
+        }
+        long last = samples.get(samples.size() - 1).pid();
+        List<Sample> its =
+                samples.stream().filter(sample -> sample.pid() == last).toList();
+        return its.size() < PARTS ? List.of() : its;
+    }
+
+    private static long median(List<Sample> samples, ToLongFunction<Sample> value) {
+        long[] sorted = samples.stream().mapToLong(value).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+
+    /** Whether it is late no more than early, times {@code share}, and {@code allowance} besides. */
+    boolean isFlat(double share, long allowance) {
+        return late <= early * share + allowance;
+    }
+}

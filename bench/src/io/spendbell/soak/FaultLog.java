@@ -1,0 +1,55 @@
+package io.spendbell.soak;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Which faults there were, when, and how long it took until all was well again. Safe for use from any thread. */
+final class FaultLog {
+    /** A post's answer may be under way for so long before a fault that loses it. */
+    private static final Duration ANSWER = Duration.ofSeconds(4);
+
+    private final List<Entry> losing = new ArrayList<>();
+    private final Map<String, Tally> tallies = new TreeMap<>();
+
+    private record Entry(Instant from, Instant to) {}
+
+    /**
+     * The faults of one name.
+     *
+     * @param longestRecovery from the fault's end until the daemon was ready and had acknowledged what was sent before
+     */
+    record Tally(int count, Duration longestRecovery) {}
+
+    synchronized void add(Fault fault, Instant from, Instant to, Duration recovery) {
+        if (fault.losesAnswers()) {
+            losing.add(new Entry(from, to));
+        }
+        tallies.merge(
+                fault.name(),
+                new Tally(1, recovery),
+                (old, fresh) -> new Tally(old.count() + 1, longer(old.longestRecovery(), fresh.longestRecovery())));
+    }
+
+    /** Whether the answer to a post that arrived then may have been lost. */
+    synchronized boolean mayHaveLostAnswer(Instant arrived) {
+        return losing.stream()
+                .anyMatch(entry -> !arrived.isBefore(entry.from().minus(ANSWER))
+                        && !arrived.isAfter(entry.to().plus(ANSWER)));
+    }
+
+    synchronized Map<String, Tally> tallies() {
+        return new TreeMap<>(tallies);
+    }
+
+    synchronized int count() {
+        return tallies.values().stream().mapToInt(Tally::count).sum();
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}

@@ -1,0 +1,95 @@
+package io.spendbell.soak;
+
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** What befalls the Redis that is the store. One that somebody else runs is only spoken to. */
+final class RedisFaults {
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final Vertx vertx;
+    private final String uri;
+    private final OwnRedis own;
+
+    /** @param own null for one that somebody else runs */
+    RedisFaults(Vertx vertx, String uri, OwnRedis own) {
+        this.vertx = vertx;
+        this.uri = uri;
+        this.own = own;
+    }
+
+    List<Fault> all() {
+        List<Fault> all = new ArrayList<>(List.of(
+                Fault.harmless("redis-cut", random -> cut()),
+                Fault.harmless(
+                        "redis-hang",
+                        random -> say("CLIENT", "PAUSE", Integer.toString(random.nextInt(500, 6_000)), "ALL"))));
+        if (own != null) {
+            all.add(Fault.harmless("redis-kill", this::kill));
+            all.add(Fault.harmless("redis-term", this::stop));
+            all.add(Fault.harmless("redis-pause", this::pause));
+        }
+        return all;
+    }
+
+    private void cut() throws Exception {
+        say("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+        say("CLIENT", "KILL", "TYPE", "pubsub", "SKIPME", "yes");
+    }
+
+    private void kill(RandomGenerator random) throws Exception {
+        own.kill();
+        Thread.sleep(random.nextInt(200, 8_000));
+        own.start();
+    }
+
+    private void stop(RandomGenerator random) throws Exception {
+        own.stop();
+        Thread.sleep(random.nextInt(200, 8_000));
+        own.start();
+    }
+
+    private void pause(RandomGenerator random) throws Exception {
+        own.signal("STOP");
+        try {
+            Thread.sleep(random.nextInt(500, 8_000));
+        } finally {
+            own.signal("CONT");
+        }
+    }
+
+    /** Takes away all keys of a namespace. */
+    void forget(String namespace) throws Exception {
+        String cursor = "0";
+        do {
+            Response found = say("SCAN", cursor, "MATCH", "{" + namespace + "}:*", "COUNT", "1000");
+            cursor = found.get(0).toString();
+            for (Response key : found.get(1)) {
+                say("UNLINK", key.toString());
+            }
+        } while (!cursor.equals("0"));
+    }
+
+    private Response say(String command, String... arguments) throws Exception {
+        Redis client = Redis.createClient(vertx, uri);
+        try {
+            Request request = Request.cmd(Command.create(command));
+            for (String argument : arguments) {
+                request.arg(argument);
+            }
+            return client.send(request)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } finally {
+            client.close();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.spendbell.soak;
+
+import java.util.List;
+
+/** The table at the end, and what it says of memory and queues. */
+final class Report {
+    private static final double FLAT_MEMORY = 1.15;
+    /** What comes in while a destination is away for as long as a fault lasts. */
+    private static final long ALERTS_OF_A_FAULT = 100;
+
+    private static final long EVENTS_OF_A_FAULT_SECONDS = 15;
+    private static final long INTAKE_BYTES = 1 << 20;
+    private static final long STORE_BYTES = 32 << 20;
+
+    private final SoakOptions options;
+    private final Findings findings;
+
+    Report(SoakOptions options, Findings findings) {
+        this.options = options;
+        this.findings = findings;
+    }
+
+    /** Prints it, with what is found wrong in the samples. */
+    void print(Expected expected, Arrivals arrivals, FaultLog faults, Watch watch, Arrivals.Verdict verdict) {
+        System.out.println();
+        row("minutes", "%.1f".formatted(options.time().toMillis() / 60_000.0));
+        row("seed", Long.toString(options.seed()));
+        row("events", "%,d".formatted(expected.events()));
+        row("alerts", "%,d expected, %,d came".formatted(expected.alerts().size(), arrivals.count()));
+        row("lost", Integer.toString(verdict.lost()));
+        row("doubled", Integer.toString(verdict.doubled()));
+        row("repeated after a lost answer", Integer.toString(verdict.repeats()));
+        row("told by a number only, in a fold", Integer.toString(arrivals.unnamed()));
+        faults.tallies()
+                .forEach((name, tally) -> row(
+                        "  " + name,
+                        "%,d, recovered in at most %.1f s"
+                                .formatted(
+                                        tally.count(), tally.longestRecovery().toMillis() / 1000.0)));
+        List<Sample> samples = watch.samples();
+        long unready = samples.stream().filter(sample -> !sample.isReady()).count() + watch.missed();
+        row("seconds not ready or away", "%,d".formatted(unready));
+        courses(Course.ofLastProcess(samples));
+    }
+
+    private void courses(List<Sample> samples) {
+        if (samples.isEmpty()) {
+            findings.add("nothing was learned of the daemon's memory");
+            return;
+        }
+        long seconds =
+                (samples.get(samples.size() - 1).atMillis() - samples.get(0).atMillis()) / 1000;
+        System.out.printf(
+                "%nThe last process, of %,d s: median of its second and its last fifth, and the most%n", seconds);
+        course("resident, MB", Course.of(samples, Sample::residentMegabytes), FLAT_MEMORY, 0);
+        course("alerts that wait", Course.of(samples, Sample::waiting), 1, ALERTS_OF_A_FAULT);
+        course("alerts that are parked", Course.of(samples, Sample::parked), 1, ALERTS_OF_A_FAULT);
+        course("intake, bytes", Course.of(samples, Sample::intakeBytes), 1, INTAKE_BYTES);
+        course(
+                "events not acknowledged",
+                Course.of(samples, Sample::unacknowledged),
+                1,
+                options.rate() * EVENTS_OF_A_FAULT_SECONDS);
+        course("store, bytes", Course.of(samples, Sample::storeBytes), 2, STORE_BYTES);
+    }
+
+    private void course(String name, Course course, double share, long allowance) {
+        row(name, "%,d  %,d  %,d".formatted(course.early(), course.late(), course.most()));
+        if (!course.isFlat(share, allowance)) {
+            findings.add(name + ": " + course.late() + " late, " + course.early() + " early (expected: at most " + share
+                    + " times as much" + (allowance == 0 ? "" : " and " + allowance) + ")");
+        }
+    }
+
+    private static void row(String name, String value) {
+        System.out.printf("%-36s %s%n", name, value);
+    }
+}

@@ -1,0 +1,32 @@
+package io.spendbell.soak;
+
+/**
+ * The daemon at one moment.
+ *
+ * @param atMillis since the beginning of the run
+ * @param pid which process it was
+ * @param residentMegabytes its resident memory
+ * @param isReady whether it said that it was
+ * @param waiting alerts that wait to be posted, to all destinations
+ * @param parked alerts that were refused
+ * @param intakeBytes what is under way from clients to the store
+ * @param unacknowledged events that the senders have no acknowledgement for
+ * @param storeBytes the size of the store's file; 0 where the store is no file
+ */
+record Sample(
+        long atMillis,
+        long pid,
+        long residentMegabytes,
+        boolean isReady,
+        long waiting,
+        long parked,
+        long intakeBytes,
+        long unacknowledged,
+        long storeBytes) {
+    static final String HEADINGS = "ms,pid,resident_mb,ready,waiting,parked,intake_bytes,unacknowledged,store_bytes";
+
+    String line() {
+        return atMillis + "," + pid + "," + residentMegabytes + "," + isReady + "," + waiting + "," + parked + ","
+                + intakeBytes + "," + unacknowledged + "," + storeBytes;
+    }
+}

@@ -1,0 +1,72 @@
+package io.spendbell.soak;
+
+import io.spendbell.simulator.Misbehaviour;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** What befalls both destinations for a while; only an alert that is refused is Slack's own. */
+final class SlackFaults {
+    private final StandIn standIn;
+    private final Daemon daemon;
+    private final List<Script> scripts;
+
+    SlackFaults(StandIn standIn, Daemon daemon, List<Script> scripts) {
+        this.standIn = standIn;
+        this.daemon = daemon;
+        this.scripts = scripts;
+    }
+
+    List<Fault> all() {
+        return List.of(
+                Fault.harmless(
+                        "slack-429", random -> misbehave(Misbehaviour.rateLimited(random.nextInt(1, 6)), random)),
+                Fault.harmless("slack-500", random -> misbehave(Misbehaviour.answer(500, "rollup_error"), random)),
+                Fault.harmless("slack-hang", random -> misbehave(new Misbehaviour.Hang(), random)),
+                Fault.losing("slack-unanswered", random -> misbehave(new Misbehaviour.AcceptThenHang(), random)),
+                Fault.losing("slack-half", random -> misbehave(new Misbehaviour.HalfAnswer(), random)),
+                Fault.losing("slack-cut", random -> misbehave(new Misbehaviour.CutAfter(), random)),
+                Fault.harmless("slack-cut-before", random -> misbehave(new Misbehaviour.CutBefore(), random)),
+                Fault.losing(
+                        "slack-slow",
+                        random -> misbehave(
+                                new Misbehaviour.Slow(Duration.ofMillis(random.nextInt(200, 3_000))), random)),
+                Fault.losing("slack-away", this::goAway),
+                Fault.harmless("slack-refused", this::refuse));
+    }
+
+    private void misbehave(Misbehaviour misbehaviour, RandomGenerator random) throws InterruptedException {
+        standIn.misbehave(misbehaviour);
+        Thread.sleep(random.nextInt(500, 5_000));
+        standIn.behave();
+    }
+
+    private void goAway(RandomGenerator random) throws Exception {
+        standIn.goAway();
+        try {
+            Thread.sleep(random.nextInt(500, 8_000));
+        } finally {
+            standIn.comeBack();
+        }
+    }
+
+    /** The next alert is refused for a while, and parked; then somebody asks for it again. */
+    private void refuse(RandomGenerator random) throws InterruptedException {
+        standIn.refuse(scripts.get(random.nextInt(scripts.size())).nextMarker());
+        Thread.sleep(random.nextInt(3_000, 8_000));
+        standIn.behave();
+        retry();
+    }
+
+    /** Asks for what is parked to be posted again. Where the daemon is away just then, the end of the run asks once more. */
+    void retry() throws InterruptedException {
+        for (String destination : List.of("slack", "hook")) {
+            try {
+                daemon.post("/v1/deliveries/retry?destination=" + destination);
+            } catch (IOException e) {
+                // It is away.
+            }
+        }
+    }
+}

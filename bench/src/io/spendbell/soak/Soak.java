@@ -1,0 +1,286 @@
+package io.spendbell.soak;
+
+import io.spendbell.bench.Ledger;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The command: {@code Soak HOME OPTIONS…}. Runs the daemon under load and faults and prints a verdict; ends with 0 where
+ * nothing was lost or doubled, totals are exact, memory is flat and no queue grows, else with 1.
+ */
+final class Soak implements AutoCloseable {
+    private static final int CONNECTIONS = 2;
+    private static final int ALERTS_A_SECOND = 2;
+    /** Restarts come in the first part of the time; in the rest one process shows whether its memory is flat. */
+    private static final double PART_WITH_RESTARTS = 0.4;
+
+    private static final Duration RECOVERY = Duration.ofSeconds(90);
+    private static final Duration LAST_DELIVERIES = Duration.ofSeconds(180);
+    /** How long the run may go on beyond its time, all told. */
+    private static final Duration OVERTIME = Duration.ofMinutes(10);
+
+    private final SoakOptions options;
+    private final Path folder;
+    private final Vertx vertx = Vertx.vertx();
+    private final Findings findings = new Findings();
+    private final FaultLog faultLog = new FaultLog();
+    private final Expected expected = new Expected();
+    private final Arrivals arrivals = new Arrivals(findings);
+    private final List<Script> scripts = new ArrayList<>();
+    private final List<Sender> senders = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final OwnRedis ownRedis;
+    private final RedisFaults redis;
+    private final String namespace;
+    private final StandIn standIn;
+    private final Daemon daemon;
+    private final SlackFaults slackFaults;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final Watch watch;
+    private final PrintWriter log;
+    private final PrintWriter samples;
+    private final long begun = System.nanoTime();
+
+    private Soak(Path home, SoakOptions options, Path folder) throws Exception {
+        this.options = options;
+        this.folder = folder;
+        Path kept = Files.createDirectories(home.resolve("target/soak"));
+        log = new PrintWriter(Files.newBufferedWriter(kept.resolve("daemon-" + options.seed() + ".log"), StandardCharsets.UTF_8), true);
+        samples = new PrintWriter(Files.newBufferedWriter(kept.resolve("samples-" + options.seed() + ".csv"), StandardCharsets.UTF_8));
+        namespace = "soak-" + System.currentTimeMillis();
+        ownRedis = options.redisServer() == null ? null : new OwnRedis(options.redisServer(), folder);
+        String uri = ownRedis == null ? options.store() : ownRedis.uri();
+        redis = options.usesRedis() ? new RedisFaults(vertx, uri, ownRedis) : null;
+        standIn = new StandIn(vertx, arrivals);
+        daemon = new Daemon(home, SoakConfig.write(folder, standIn, redis == null ? null : uri, namespace), log);
+        for (int i = 0; i < CONNECTIONS; i++) {
+            int eventsToAnAlert = Math.max(1, options.rate() / ALERTS_A_SECOND);
+            scripts.add(new Script(i, eventsToAnAlert, expected, options.seed() + i));
+            senders.add(new Sender(scripts.get(i), daemon, options.rate() / CONNECTIONS, findings));
+        }
+        slackFaults = new SlackFaults(standIn, daemon, scripts);
+        watch = new Watch(daemon, senders, folder.resolve(SoakConfig.STORE_FILE), samples, findings);
+        addLanes();
+    }
+
+    /** Faults of the destinations go on beside all others. */
+    private void addLanes() {
+        List<Fault> ofDaemon = new ArrayList<>(new DaemonFaults(daemon, senders, findings).all());
+        ofDaemon.addAll(new BadSenders(daemon, findings).all());
+        if (redis != null) {
+            ofDaemon.addAll(redis.all());
+        }
+        List<Fault> ofSlack = slackFaults.all();
+        List<Fault> all = new ArrayList<>(ofDaemon);
+        all.addAll(ofSlack);
+        List<Fault> chosen = options.chosen(all);
+        long restartsUntil = begun + (long) (options.time().toNanos() * PART_WITH_RESTARTS);
+        for (List<Fault> each : List.of(ofDaemon, ofSlack)) {
+            List<Fault> its = each.stream().filter(chosen::contains).toList();
+            Lane.Recovery recovery = each == ofDaemon ? this::awaitRecovery : fault -> {};
+            lanes.add(new Lane(its, options.seed() + 100 + lanes.size(), restartsUntil, recovery, faultLog, findings));
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Files.createTempDirectory("spendbell-soak");
+        Soak soak;
+        try {
+            SoakOptions options = SoakOptions.parse(List.of(arguments).subList(1, arguments.length));
+            soak = new Soak(Path.of(arguments[0]), options, folder);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            delete(folder);
+            System.exit(2);
+            return;
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(soak::close));
+        System.exit(soak.run() ? 0 : 1);
+    }
+
+    private boolean run() throws Exception {
+        System.out.printf(
+                "%.1f minutes, seed %d, store %s, %d events a second%n",
+                options.time().toMillis() / 60_000.0,
+                options.seed(),
+                redis == null ? "embedded" : ownRedis == null ? "Redis" : "Redis of its own",
+                options.rate());
+        background("watchdog", this::watchdog);
+        daemon.start();
+        background("watch", watch);
+        senders.forEach(sender -> background("sender", sender));
+        lanes.forEach(lane -> background("faults", lane));
+        showProgress();
+        lanes.forEach(Lane::end);
+        for (Thread thread : threads) {
+            if (thread.getName().equals("faults")) {
+                thread.join();
+            }
+        }
+        senders.forEach(Sender::fallSilent);
+        watch.end();
+        comeToRest();
+        checkTotals();
+        int exit = daemon.terminate();
+        if (exit != 0) {
+            findings.add("SIGTERM ended the daemon with " + exit + " (expected: 0)");
+        }
+        if (redis != null && ownRedis == null) {
+            redis.forget(namespace);
+        }
+        Arrivals.Verdict verdict = arrivals.judge(expected.alerts(), faultLog);
+        new Report(options, findings).print(expected, arrivals, faultLog, watch, verdict);
+        return verdict();
+    }
+
+    private boolean verdict() {
+        System.out.println();
+        List<String> wrong = findings.all();
+        if (wrong.isEmpty()) {
+            System.out.println("Nothing was lost or doubled, totals are exact, memory is flat, no queue grows.");
+            return true;
+        }
+        wrong.forEach(finding -> System.out.println("WRONG: " + finding));
+        System.out.println(
+                "What the daemon said is in target/soak/daemon.log, what was watched in target/soak/samples.csv.");
+        return false;
+    }
+
+    private Thread background(String name, Runnable action) {
+        Thread thread = new Thread(action, name);
+        thread.setDaemon(true);
+        thread.start();
+        threads.add(thread);
+        return thread;
+    }
+
+    /** Ends all where something hangs for ever. */
+    private void watchdog() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(options.time().plus(OVERTIME).toNanos());
+        } catch (InterruptedException e) {
+            return;
+        }
+        findings.add("the run hangs");
+        verdict();
+        System.exit(1);
+    }
+
+    private void showProgress() throws InterruptedException {
+        long end = begun + options.time().toNanos();
+        long every = Math.min(TimeUnit.SECONDS.toNanos(60), options.time().toNanos() / 10);
+        for (long at = begun + every; at <= end; at += every) {
+            TimeUnit.NANOSECONDS.sleep(Math.max(0, at - System.nanoTime()));
+            List<Sample> seen = watch.samples();
+            Sample last = seen.isEmpty() ? null : seen.get(seen.size() - 1);
+            System.out.printf(
+                    "%6.1f min: %,d events, %,d alerts of %,d, %d faults, %s%n",
+                    (System.nanoTime() - begun) / 60e9,
+                    expected.events(),
+                    arrivals.count(),
+                    expected.alerts().size(),
+                    faultLog.count(),
+                    last == null
+                            ? "nothing learned yet"
+                            : "%d MB resident, %d wait, %,d not acknowledged"
+                                    .formatted(last.residentMegabytes(), last.waiting(), last.unacknowledged()));
+        }
+    }
+
+    private void awaitRecovery(String fault) throws InterruptedException {
+        long end = System.nanoTime() + RECOVERY.toNanos();
+        while (!daemon.isReady()) {
+            if (System.nanoTime() > end) {
+                findings.add("not ready " + RECOVERY.toSeconds() + " s after " + fault);
+                return;
+            }
+            Thread.sleep(100);
+        }
+        for (Sender sender : senders) {
+            if (!sender.awaitAcknowledged(sender.written(), RECOVERY.toMillis())) {
+                findings.add("no acknowledgement " + RECOVERY.toSeconds() + " s after " + fault);
+                return;
+            }
+        }
+    }
+
+    /** Until all is acknowledged and nothing is left to be posted. */
+    private void comeToRest() throws InterruptedException {
+        standIn.behave();
+        awaitRecovery("the end of all faults");
+        senders.forEach(Sender::close);
+        long end = System.nanoTime() + LAST_DELIVERIES.toNanos();
+        slackFaults.retry();
+        while (!isAtRest()) {
+            if (System.nanoTime() > end) {
+                findings.add("deliveries are left " + LAST_DELIVERIES.toSeconds() + " s after the end of all faults");
+                return;
+            }
+            Thread.sleep(500);
+        }
+    }
+
+    private boolean isAtRest() throws InterruptedException {
+        try {
+            return daemon.get("/v1/deliveries?limit=1").body().contains("\"deliveries\":[]");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void checkTotals() throws IOException, InterruptedException {
+        for (String budget : List.of(Script.TEAMS, Script.CUSTOMERS)) {
+            Map<String, BigDecimal> has = Ledger.read(daemon.httpPort(), budget);
+            Map<String, Long> wants = expected.totals(budget);
+            Set<String> strange = new HashMap<>(has).keySet();
+            strange.removeAll(wants.keySet());
+            strange.forEach(id -> findings.add("the ledger has an account of " + id + " in " + budget));
+            wants.forEach((id, nanos) -> {
+                BigDecimal expectedTotal = BigDecimal.valueOf(nanos, 9);
+                BigDecimal total = has.getOrDefault(id, BigDecimal.ZERO);
+                if (total.compareTo(expectedTotal) != 0) {
+                    findings.add(budget + ": " + id + " has " + total + " (expected: " + expectedTotal + ")");
+                }
+            });
+        }
+    }
+
+    /** Ends all processes, also where the run was broken off. */
+    @Override
+    public void close() {
+        try {
+            senders.forEach(Sender::close);
+            daemon.close();
+            if (ownRedis != null) {
+                ownRedis.close();
+            }
+            log.close();
+            samples.close();
+            delete(folder);
+        } catch (InterruptedException | IOException e) {
+            System.err.println("not all could be put away: " + e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
