@@ -14,11 +14,6 @@ import java.util.concurrent.TimeUnit;
  * again.
  */
 final class Lane implements Runnable {
-    /** Waits until a fault is over for those who suffered from it. */
-    interface Recovery {
-        void await(String fault) throws InterruptedException;
-    }
-
     private static final int LEAST_MILLIS_BETWEEN = 1_500;
     private static final int MOST_MILLIS_BETWEEN = 8_000;
 
@@ -31,7 +26,12 @@ final class Lane implements Runnable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<Fault> bag = new ArrayList<>();
 
-    /** @param restartsUntil by {@link System#nanoTime}, until when the daemon may be restarted */
+    /**
+     * A lane.
+     *
+     * @param restartsUntil by {@link System#nanoTime}, until when the daemon may be restarted
+     * @param recovery what is awaited after each fault; null where the next may come at once
+     */
     Lane(List<Fault> faults, long seed, long restartsUntil, Recovery recovery, FaultLog log, Findings findings) {
         this.faults = List.copyOf(faults);
         this.random = new Random(seed);
@@ -82,7 +82,9 @@ final class Lane implements Runnable {
             findings.add(fault.name() + " could not be injected or put right: " + e);
         }
         Instant to = Instant.now();
-        recovery.await(fault.name());
+        if (recovery != null) {
+            recovery.await(fault.name());
+        }
         log.add(fault, from, to, Duration.between(to, Instant.now()));
     }
 

@@ -1,21 +1,19 @@
 package io.spendbell.soak;
 
-import io.spendbell.bench.Ledger;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -28,10 +26,10 @@ final class Soak implements AutoCloseable {
     /** Restarts come in the first part of the time; in the rest one process shows whether its memory is flat. */
     private static final double PART_WITH_RESTARTS = 0.4;
 
-    private static final Duration RECOVERY = Duration.ofSeconds(90);
-    private static final Duration LAST_DELIVERIES = Duration.ofSeconds(180);
     /** How long the run may go on beyond its time, all told. */
     private static final Duration OVERTIME = Duration.ofMinutes(10);
+
+    private static final long PROCESS_END_SECONDS = 5;
 
     private final SoakOptions options;
     private final Path folder;
@@ -49,6 +47,7 @@ final class Soak implements AutoCloseable {
     private final StandIn standIn;
     private final Daemon daemon;
     private final SlackFaults slackFaults;
+    private final Recovery recovery;
     private final List<Lane> lanes = new ArrayList<>();
     private final Watch watch;
     private final PrintWriter log;
@@ -59,8 +58,11 @@ final class Soak implements AutoCloseable {
         this.options = options;
         this.folder = folder;
         Path kept = Files.createDirectories(home.resolve("target/soak"));
-        log = new PrintWriter(Files.newBufferedWriter(kept.resolve("daemon-" + options.seed() + ".log"), StandardCharsets.UTF_8), true);
-        samples = new PrintWriter(Files.newBufferedWriter(kept.resolve("samples-" + options.seed() + ".csv"), StandardCharsets.UTF_8));
+        log = new PrintWriter(
+                Files.newBufferedWriter(kept.resolve("daemon-" + options.seed() + ".log"), StandardCharsets.UTF_8),
+                true);
+        samples = new PrintWriter(
+                Files.newBufferedWriter(kept.resolve("samples-" + options.seed() + ".csv"), StandardCharsets.UTF_8));
         namespace = "soak-" + System.currentTimeMillis();
         ownRedis = options.redisServer() == null ? null : new OwnRedis(options.redisServer(), folder);
         String uri = ownRedis == null ? options.store() : ownRedis.uri();
@@ -73,6 +75,7 @@ final class Soak implements AutoCloseable {
             senders.add(new Sender(scripts.get(i), daemon, options.rate() / CONNECTIONS, findings));
         }
         slackFaults = new SlackFaults(standIn, daemon, scripts);
+        recovery = new Recovery(daemon, senders, findings);
         watch = new Watch(daemon, senders, folder.resolve(SoakConfig.STORE_FILE), samples, findings);
         addLanes();
     }
@@ -91,8 +94,8 @@ final class Soak implements AutoCloseable {
         long restartsUntil = begun + (long) (options.time().toNanos() * PART_WITH_RESTARTS);
         for (List<Fault> each : List.of(ofDaemon, ofSlack)) {
             List<Fault> its = each.stream().filter(chosen::contains).toList();
-            Lane.Recovery recovery = each == ofDaemon ? this::awaitRecovery : fault -> {};
-            lanes.add(new Lane(its, options.seed() + 100 + lanes.size(), restartsUntil, recovery, faultLog, findings));
+            Recovery awaited = each == ofDaemon ? recovery : null;
+            lanes.add(new Lane(its, options.seed() + 100 + lanes.size(), restartsUntil, awaited, faultLog, findings));
         }
     }
 
@@ -133,8 +136,12 @@ final class Soak implements AutoCloseable {
         }
         senders.forEach(Sender::fallSilent);
         watch.end();
-        comeToRest();
-        checkTotals();
+        standIn.behave();
+        recovery.await("the end of all faults");
+        senders.forEach(Sender::close);
+        slackFaults.retry();
+        recovery.awaitRest();
+        LedgerCheck.compare(daemon.httpPort(), expected, findings);
         int exit = daemon.terminate();
         if (exit != 0) {
             findings.add("SIGTERM ended the daemon with " + exit + " (expected: 0)");
@@ -201,64 +208,6 @@ final class Soak implements AutoCloseable {
         }
     }
 
-    private void awaitRecovery(String fault) throws InterruptedException {
-        long end = System.nanoTime() + RECOVERY.toNanos();
-        while (!daemon.isReady()) {
-            if (System.nanoTime() > end) {
-                findings.add("not ready " + RECOVERY.toSeconds() + " s after " + fault);
-                return;
-            }
-            Thread.sleep(100);
-        }
-        for (Sender sender : senders) {
-            if (!sender.awaitAcknowledged(sender.written(), RECOVERY.toMillis())) {
-                findings.add("no acknowledgement " + RECOVERY.toSeconds() + " s after " + fault);
-                return;
-            }
-        }
-    }
-
-    /** Until all is acknowledged and nothing is left to be posted. */
-    private void comeToRest() throws InterruptedException {
-        standIn.behave();
-        awaitRecovery("the end of all faults");
-        senders.forEach(Sender::close);
-        long end = System.nanoTime() + LAST_DELIVERIES.toNanos();
-        slackFaults.retry();
-        while (!isAtRest()) {
-            if (System.nanoTime() > end) {
-                findings.add("deliveries are left " + LAST_DELIVERIES.toSeconds() + " s after the end of all faults");
-                return;
-            }
-            Thread.sleep(500);
-        }
-    }
-
-    private boolean isAtRest() throws InterruptedException {
-        try {
-            return daemon.get("/v1/deliveries?limit=1").body().contains("\"deliveries\":[]");
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private void checkTotals() throws IOException, InterruptedException {
-        for (String budget : List.of(Script.TEAMS, Script.CUSTOMERS)) {
-            Map<String, BigDecimal> has = Ledger.read(daemon.httpPort(), budget);
-            Map<String, Long> wants = expected.totals(budget);
-            Set<String> strange = new HashMap<>(has).keySet();
-            strange.removeAll(wants.keySet());
-            strange.forEach(id -> findings.add("the ledger has an account of " + id + " in " + budget));
-            wants.forEach((id, nanos) -> {
-                BigDecimal expectedTotal = BigDecimal.valueOf(nanos, 9);
-                BigDecimal total = has.getOrDefault(id, BigDecimal.ZERO);
-                if (total.compareTo(expectedTotal) != 0) {
-                    findings.add(budget + ": " + id + " has " + total + " (expected: " + expectedTotal + ")");
-                }
-            });
-        }
-    }
-
     /** Ends all processes, also where the run was broken off. */
     @Override
     public void close() {
@@ -268,10 +217,15 @@ final class Soak implements AutoCloseable {
             if (ownRedis != null) {
                 ownRedis.close();
             }
+            // One that is just being started is nobody's yet.
+            for (ProcessHandle child : ProcessHandle.current().descendants().toList()) {
+                child.destroyForcibly();
+                child.onExit().get(PROCESS_END_SECONDS, TimeUnit.SECONDS);
+            }
             log.close();
             samples.close();
             delete(folder);
-        } catch (InterruptedException | IOException e) {
+        } catch (InterruptedException | ExecutionException | TimeoutException | IOException | UncheckedIOException e) {
             System.err.println("not all could be put away: " + e);
         }
     }
