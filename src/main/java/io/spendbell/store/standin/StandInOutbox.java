@@ -29,7 +29,7 @@ final class StandInOutbox implements Outbox {
     public Future<Leased> lease(String destination, String owner, Instant now, Instant until, int max) {
         StandIn standIn = present.get();
         if (standIn == null || standIn.isOver()) {
-            return untold.tellWhatIsLeft(owner)
+            return untold.tellWhatIsLeft()
                     .compose(ignored -> redis.lease(destination, owner, now, until, max))
                     .compose(leased -> withoutDelivered(leased, owner));
         }

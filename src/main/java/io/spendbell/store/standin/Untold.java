@@ -4,12 +4,12 @@ import io.spendbell.store.Outbox;
 import io.spendbell.store.Outbox.DeliveryId;
 import io.spendbell.store.Outbox.Settlement;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of deliveries that were leased from Redis, where Redis went away before it could be told: it is told before its
@@ -18,6 +18,7 @@ import java.util.Map;
 final class Untold {
     private final Outbox redis;
     private final Map<String, Map<DeliveryId, Settlement>> byOwner = new HashMap<>();
+    private @Nullable Future<Void> telling;
 
     Untold(Outbox redis) {
         this.redis = redis;
@@ -36,16 +37,24 @@ final class Untold {
         settlements.forEach(settlement -> ofOwner.put(settlement.id(), settlement));
     }
 
-    /** Tells Redis what it has not heard of an owner's deliveries; fails where that is not possible yet. */
-    Future<Void> tellWhatIsLeft(String owner) {
-        List<Settlement> left = left(owner);
-        return left.isEmpty()
-                ? Future.succeededFuture()
-                : redis.settle(left, owner).onSuccess(ignored -> forget(left, owner));
+    /** Tells Redis what it has not heard, all owners' at once and once at a time; fails where that is not possible yet. */
+    synchronized Future<Void> tellWhatIsLeft() {
+        if (byOwner.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        if (telling == null || telling.isComplete()) {
+            telling = Future.all(List.copyOf(byOwner.keySet()).stream()
+                            .map(this::tellWhatIsLeftOf)
+                            .toList())
+                    .mapEmpty();
+        }
+        return telling;
     }
 
-    private synchronized List<Settlement> left(String owner) {
-        return new ArrayList<>(byOwner.getOrDefault(owner, Map.of()).values());
+    private Future<Void> tellWhatIsLeftOf(String owner) {
+        List<Settlement> left =
+                List.copyOf(byOwner.getOrDefault(owner, Map.of()).values());
+        return redis.settle(left, owner).onSuccess(ignored -> forget(left, owner));
     }
 
     private synchronized void forget(List<Settlement> told, String owner) {

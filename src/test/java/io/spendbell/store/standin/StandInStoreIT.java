@@ -370,7 +370,10 @@ class StandInStoreIT {
 
         comeBack();
 
-        assertThat(leaseAt(NOW.plusSeconds(40)).deliveries()).isEmpty();
+        Instant later = NOW.plusSeconds(40);
+        assertThat(get(store.outbox().lease("finops", "started anew", later, later.plusSeconds(60), 10))
+                        .deliveries())
+                .isEmpty();
         assertThat(get(store.outbox().backlog("finops", NOW)).waiting()).isZero();
     }
 
