@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What another configuration changes while Spendbell runs, and what it leaves alone. */
 @Timeout(90)
 class ReloadTest {
+    private final HttpClient http = HttpClient.newHttpClient();
     private static final String BUDGETS = """
             - { name: teams, entity: team, id: "*", max_budget: 100, thresholds: [1.0] }
             """;
@@ -130,9 +131,8 @@ class ReloadTest {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + running.httpPort() + path))
                     .method(method, HttpRequest.BodyPublishers.noBody())
                     .build();
-            String body = HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.ofString())
-                    .body();
+            String body =
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body();
             return path.equals("/metrics") ? new JsonObject().put("text", body) : new JsonObject(body);
         } catch (Exception e) {
             throw new AssertionError(path, e);

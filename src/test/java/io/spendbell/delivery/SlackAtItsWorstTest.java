@@ -16,6 +16,7 @@ import io.spendbell.store.Outbox.View;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ class SlackAtItsWorstTest {
 
     private final FastClock clock = FastClock.of(SPEED);
     private final DeliveryFixture fixture = new DeliveryFixture();
+    private final List<Long> nudges = new ArrayList<>();
     private final SlackSimulator bad = new SlackSimulator(
             fixture.vertx, SimulatorOptions.STRICT.withClock(clock).withInterval(Duration.ofMillis(1)));
     private final List<Alert> raised = IntStream.range(0, 30)
@@ -172,6 +174,7 @@ class SlackAtItsWorstTest {
 
     @AfterEach
     void close() {
+        nudges.forEach(fixture.vertx::cancelTimer);
         get(bad.close());
         fixture.close();
     }
@@ -236,7 +239,7 @@ class SlackAtItsWorstTest {
                 new DeliverySettings(Duration.ofSeconds(10), BATCH, Duration.ofDays(10), REPEATED, PROBE, 5_000, 20);
         DeliveryVerticle verticle =
                 fixture.deploy(fixture.slackAt(name, url, ANSWER_WITHIN, Duration.ofMillis(20)), settings);
-        fixture.vertx.setPeriodic(2, timer -> verticle.raised(BATCH));
+        nudges.add(fixture.vertx.setPeriodic(2, timer -> verticle.raised(BATCH)));
     }
 
     private static Set<String> seenAt(SlackSimulator slack) {

@@ -19,12 +19,14 @@ import java.util.concurrent.Callable;
 record DaemonHttp(int port) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** One for all, so that a loop of questions takes one connection. */
+    static final HttpClient CLIENT = HttpClient.newHttpClient();
+
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     /** Waits until it is ready or is not; tells what it says of that. */

@@ -8,13 +8,8 @@ import io.spendbell.simulator.Received;
 import io.spendbell.simulator.SimulatorOptions;
 import io.spendbell.simulator.SlackSimulator;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -199,18 +194,7 @@ class KillIT {
     }
 
     private static Map<String, Long> ledger(int httpPort) throws Exception {
-        HttpResponse<String> response = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/v1/budgets?limit=1000"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        Map<String, Long> totals = new HashMap<>();
-        JsonArray budgets = new JsonObject(response.body()).getJsonArray("budgets");
-        for (int i = 0; i < budgets.size(); i++) {
-            JsonObject budget = budgets.getJsonObject(i);
-            totals.put(budget.getString("id"), Math.round(budget.getDouble("spent") * 1000));
-        }
-        return totals;
+        return new DaemonHttp(httpPort).ledger();
     }
 
     /** A post that was under way at a kill is repeated 30 seconds after it was begun. */

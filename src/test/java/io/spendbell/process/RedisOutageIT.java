@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spendbell.ingest.TcpClient;
 import io.spendbell.redis.TestRedis;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,11 +32,7 @@ class RedisOutageIT {
     }
 
     private static HttpResponse<String> get(int port, String path) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        return new DaemonHttp(port).get(path);
     }
 
     private static String awaitReadiness(int port, int status) throws Exception {

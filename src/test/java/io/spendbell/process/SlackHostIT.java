@@ -12,7 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -162,7 +161,7 @@ class SlackHostIT {
     }
 
     private static String send(HttpRequest request) throws Exception {
-        return HttpClient.newHttpClient()
+        return DaemonHttp.CLIENT
                 .send(request, HttpResponse.BodyHandlers.ofString())
                 .body();
     }

@@ -10,9 +10,6 @@ import io.spendbell.simulator.SlackSimulator;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,11 +155,7 @@ class StandInIT {
     }
 
     private HttpResponse<String> get(String path) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + daemon.httpPort() + path))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        return new DaemonHttp(daemon.httpPort()).get(path);
     }
 
     private void awaitReadiness(int status) throws Exception {

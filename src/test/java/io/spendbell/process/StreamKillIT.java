@@ -15,9 +15,6 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -216,11 +213,7 @@ class StreamKillIT {
     }
 
     private static Map<String, Long> ledger(int httpPort) throws Exception {
-        HttpResponse<String> response = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/v1/budgets?limit=1000"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = new DaemonHttp(httpPort).get("/v1/budgets?limit=1000");
         Map<String, Long> totals = new HashMap<>();
         JsonArray budgets = new JsonObject(response.body()).getJsonArray("budgets");
         for (int i = 0; i < budgets.size(); i++) {
