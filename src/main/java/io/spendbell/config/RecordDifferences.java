@@ -18,12 +18,15 @@ final class RecordDifferences {
     private static final int LONGEST = 100;
     private static final Pattern HUMP = Pattern.compile("([A-Z])");
 
-    /** Components that are called otherwise in the file: what stands there in place of {@code .name}. */
+    /** Where the file has other keys than the records have components: how paths begin, and how they are to begin. */
     private static final Map<String, String> IN_THE_FILE = Map.of(
-            "Embedded.file", "",
-            "Embedded.sync", "_sync",
-            "StoreConfig.Redis.redis", "",
-            "IngestConfig.Redis.server", "");
+            "spendbell.store.file", "spendbell.store",
+            "spendbell.store.sync", "spendbell.store_sync",
+            "spendbell.store.redis.", "spendbell.store.",
+            "spendbell.ingest.redis.server.", "spendbell.ingest.redis.",
+            "spendbell.ingest.redis.streams.names", "spendbell.ingest.redis.streams",
+            "spendbell.ingest.redis.streams.group", "spendbell.ingest.redis.group",
+            "spendbell.ingest.redis.streams.trim", "spendbell.ingest.redis.trim");
 
     private final BiConsumer<String, String> different;
 
@@ -45,19 +48,20 @@ final class RecordDifferences {
                 compare(path + name(component), value(component, before), value(component, after));
             }
         } else {
-            different.accept(path, shown(after));
+            different.accept(inTheFile(path), shown(after));
         }
     }
 
     private static String name(RecordComponent component) {
-        String owner = component.getDeclaringRecord().getCanonicalName();
-        String qualified = owner + "." + component.getName();
+        return "." + HUMP.matcher(component.getName()).replaceAll("_$1").toLowerCase(Locale.ROOT);
+    }
+
+    private static String inTheFile(String path) {
         return IN_THE_FILE.entrySet().stream()
-                .filter(entry -> qualified.endsWith("." + entry.getKey()))
-                .map(Map.Entry::getValue)
+                .filter(entry -> path.startsWith(entry.getKey()))
+                .map(entry -> entry.getValue() + path.substring(entry.getKey().length()))
                 .findFirst()
-                .orElseGet(() -> "."
-                        + HUMP.matcher(component.getName()).replaceAll("_$1").toLowerCase(Locale.ROOT));
+                .orElse(path);
     }
 
     private static @Nullable Object value(RecordComponent component, Object record) {
