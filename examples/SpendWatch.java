@@ -16,20 +16,21 @@ public class SpendWatch extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        vertx.eventBus().<JsonObject>consumer("spendbell.alerts", alert -> {
-            System.out.println("rang: " + alert.body().getString("event_message"));
-            vertx.undeploy(spendbell).eventually(vertx::close); // first Spendbell, so that it can deliver and keep
-        });
         JsonObject spend = new JsonObject()
                 .put("event", "spend")
                 .put("team_id", "research")
                 .put("cost", 6.25);
-        vertx.setPeriodic(
+        long spending = vertx.setPeriodic(
                 100,
                 timer -> vertx.eventBus()
                         .<JsonObject>request("spendbell.events", spend)
                         .onSuccess(answer -> System.out.println("spent 6.25 USD: " + answer.body()))
                         .onFailure(failure -> System.out.println("not taken: " + failure.getMessage())));
+        vertx.eventBus().<JsonObject>consumer("spendbell.alerts", alert -> {
+            System.out.println("rang: " + alert.body().getString("event_message"));
+            vertx.cancelTimer(spending);
+            vertx.undeploy(spendbell).eventually(vertx::close); // first Spendbell, so that it can deliver and keep
+        });
         return Future.succeededFuture();
     }
 

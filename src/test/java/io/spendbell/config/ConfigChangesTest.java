@@ -87,9 +87,10 @@ class ConfigChangesTest {
                         "spendbell: { ingest: { redis: { uri: \"redis://a\", channels: [a] } } }",
                         "spendbell: { ingest: { redis: { uri: \"redis://b\", channels: [a, b] } } }"))
                 .containsExactly("spendbell.ingest.redis.uri: ***", "spendbell.ingest.redis.channels: [a, b]");
-        assertThat(faults(
-                        "spendbell: { ingest: { redis: { uri: \"redis://a\", streams: [a] } } }",
-                        "spendbell: { ingest: { redis: { uri: \"redis://a\", streams: [b], group: g, trim: false } } }"))
+        assertThat(
+                        faults(
+                                "spendbell: { ingest: { redis: { uri: \"redis://a\", streams: [a] } } }",
+                                "spendbell: { ingest: { redis: { uri: \"redis://a\", streams: [b], group: g, trim: false } } }"))
                 .containsExactly(
                         "spendbell.ingest.redis.streams: [b]",
                         "spendbell.ingest.redis.group: g",

@@ -12,7 +12,7 @@ import java.util.List;
 
 /** A client as anybody would write it: a socket, lines out, lines in. */
 public final class TcpClient implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private final Socket socket;
     private final BufferedReader replies;
