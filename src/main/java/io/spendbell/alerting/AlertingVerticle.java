@@ -91,7 +91,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
     public Future<?> start() {
         own = context;
         fault = null;
-        WipedAlarm alarm = new WipedAlarm(vertx, store, decider, metrics, clock, raised);
+        WipedAlarm alarm = new WipedAlarm(vertx, store, () -> decider, metrics, clock, raised);
         store.onWiped(wiped -> context.runOnContext(ignored -> alarm.ring(wiped)));
         sweepLater();
         return Future.succeededFuture();

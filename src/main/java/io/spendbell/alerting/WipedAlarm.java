@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +22,7 @@ final class WipedAlarm {
 
     private final Vertx vertx;
     private final Store store;
-    private final Decider decider;
+    private final Supplier<Decider> decider;
     private final AlertingMetrics metrics;
     private final InstantSource clock;
     private final Consumer<List<Raise>> raised;
@@ -29,7 +30,7 @@ final class WipedAlarm {
     WipedAlarm(
             Vertx vertx,
             Store store,
-            Decider decider,
+            Supplier<Decider> decider,
             AlertingMetrics metrics,
             InstantSource clock,
             Consumer<List<Raise>> raised) {
@@ -43,7 +44,7 @@ final class WipedAlarm {
 
     void ring(Wiped wiped) {
         metrics.countWiped(wiped);
-        FoundNotice notice = decider.wiped(wiped, clock.instant());
+        FoundNotice notice = decider.get().wiped(wiped, clock.instant());
         if (notice != null) {
             Entry entry = new Entry(null, List.of(), List.of(notice), List.of(), List.of());
             commit(new Batch(clock.instant(), List.of(entry)), MOST_ATTEMPTS);

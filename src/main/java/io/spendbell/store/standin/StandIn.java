@@ -96,6 +96,11 @@ final class StandIn {
         return over != null;
     }
 
+    /** Whether it is over and nothing of it is being posted any more. */
+    synchronized boolean hasEnded() {
+        return over != null && posting.isEmpty();
+    }
+
     synchronized void leased(Collection<DeliveryId> ids) {
         leased.addAll(ids);
     }

@@ -87,14 +87,23 @@ public final class StandInStore implements Store {
         }
         String fault = redis.fault();
         return fault == null
-                ? ending.end().compose(ignored -> paces.handTo(redis)).onSuccess(ignored -> ended(ending))
+                ? ending.end().compose(ignored -> paces.handTo(redis)).compose(ignored -> ended(ending))
                 : Future.failedFuture(fault);
     }
 
-    private synchronized void ended(StandIn ending) {
-        if (standIn == ending) {
+    private synchronized Future<Void> ended(StandIn ending) {
+        if (standIn != ending) {
+            return Future.failedFuture("Redis went away again");
+        }
+        standIn = null;
+        LOG.info("Redis is back: what was decided without it is committed now");
+        return Future.succeededFuture();
+    }
+
+    /** Gives up one that had ended when Redis went away again before it was handed over to: the next one goes on with its work. */
+    private synchronized void giveUpWhatEnded() {
+        if (standIn != null && standIn.hasEnded()) {
             standIn = null;
-            LOG.info("Redis is back: what was decided without it is committed now");
         }
     }
 
@@ -104,6 +113,7 @@ public final class StandInStore implements Store {
         if (redis.fault() == null) {
             return Future.succeededFuture(Alone.NOT_NEEDED);
         }
+        giveUpWhatEnded();
         StandIn here = present();
         Future<List<Raise>> raised = here == null
                 ? standIn().decideInOrder(decisions.waiting())

@@ -360,6 +360,33 @@ class StandInStoreIT {
     }
 
     @Test
+    void an_outage_that_begins_while_another_one_ends_is_decided_alone_too() throws Exception {
+        Batch fresh = batch(finding(new Crossing("fresh")));
+        goAway();
+        get(store.decideAlone(RINGS, NOTHING));
+        DeliveryId done = lease().deliveries().get(0).id();
+        begin(done);
+        comeBack();
+        Future<CommitResult> waitsForThePost = store.commit(RINGS, NOTHING);
+        redis.kill();
+        eventually(() -> store.fault() != null);
+        settle(new Settlement.Delivered(done));
+        get(waitsForThePost.otherwiseEmpty());
+
+        assertThat(get(store.decideAlone(fresh, NOTHING)).raised()).hasSize(1);
+        assertThat(lease().deliveries())
+                .extracting(each -> each.alert().entity().id())
+                .containsExactly("fresh");
+        comeBack();
+        assertThat(untilItSucceeds(RINGS).raised()).isEmpty();
+        untilItSucceeds(fresh);
+        assertThat(get(store.outbox().list(null, 0, 10)))
+                .extracting(Outbox.View::id)
+                .doesNotContain(done)
+                .hasSize(1);
+    }
+
+    @Test
     void what_was_posted_while_redis_went_away_is_not_posted_again() throws Exception {
         get(store.commit(RINGS, NOTHING));
         Delivery delivery = lease().deliveries().get(0);
