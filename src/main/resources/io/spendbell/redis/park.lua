@@ -4,6 +4,10 @@
 -- Answers: how many were moved.
 local MOST_FIELDS = 100
 
+local kind = redis.call('TYPE', KEYS[2]).ok
+if kind ~= 'none' and kind ~= 'stream' then
+  return redis.error_reply('WRONGTYPE the key for dead letters holds a ' .. kind)
+end
 local most, longest = ARGV[2], tonumber(ARGV[3])
 local moved = 0
 for i = 4, #ARGV, 2 do

@@ -114,6 +114,9 @@ compare('window', 'ZMSCORE', KEYS[10], running)
 
 local function is_pending(key, group, entry)
   local found = redis.pcall('XPENDING', key, group, entry, entry, 1)
+  if found.err and not string.find(found.err, 'NOGROUP', 1, true) and not string.find(found.err, 'WRONGTYPE', 1, true) then
+    error(found.err)
+  end
   return found.err == nil and #found == 1
 end
 local receipts = number()
