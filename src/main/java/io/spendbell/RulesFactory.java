@@ -8,6 +8,7 @@ import io.spendbell.budget.type.BudgetAlertTypes;
 import io.spendbell.config.Route;
 import io.spendbell.config.SpendbellConfig;
 import io.spendbell.delivery.Routes;
+import io.spendbell.traffic.GatewayAlerts;
 
 /** Makes the rules by which events are judged from a configuration. */
 final class RulesFactory {
@@ -21,6 +22,7 @@ final class RulesFactory {
         return new Rules(
                 new GatewayBudgets(types, config.thresholds()),
                 new LedgerBudgets(config.budgets(), config.zone()),
+                new GatewayAlerts(config.zone()),
                 gate(config));
     }
 

@@ -21,6 +21,7 @@ import io.spendbell.event.InvalidEventException;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.memory.MemoryStore;
+import io.spendbell.traffic.GatewayAlerts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -71,6 +72,7 @@ final class WarmUp {
                 new Rules(
                         new GatewayBudgets(types, Thresholds.STANDARD),
                         new LedgerBudgets(List.of(), ZoneOffset.UTC),
+                        new GatewayAlerts(ZoneOffset.UTC),
                         new Gate(Set.of(AlertType.BUDGET_ALERTS), subject -> List.of(NOWHERE))),
                 AlertIds.timeOrdered(clock),
                 clock,

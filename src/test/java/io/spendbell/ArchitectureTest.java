@@ -56,6 +56,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void what_gateways_tell_of_themselves_knows_only_events_and_alerts() {
+        knowsOnly("traffic", "event", "alert");
+    }
+
+    @Test
     void configuration_knows_only_values() {
         knowsOnly("config", "event", "alert", "budget");
     }
@@ -82,7 +87,7 @@ class ArchitectureTest {
 
     @Test
     void the_deciding_stage_knows_no_destination_and_no_wire() {
-        knowsOnly("alerting", "event", "alert", "budget", "store");
+        knowsOnly("alerting", "event", "alert", "budget", "traffic", "store");
     }
 
     @Test

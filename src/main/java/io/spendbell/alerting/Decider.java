@@ -13,6 +13,7 @@ import io.spendbell.event.CallEvent;
 import io.spendbell.event.Entity;
 import io.spendbell.event.EntityFields;
 import io.spendbell.event.Event;
+import io.spendbell.event.GatewayEvent;
 import io.spendbell.event.QuietEvent;
 import io.spendbell.event.SpendEvent;
 import io.spendbell.event.Usd;
@@ -22,6 +23,7 @@ import io.spendbell.store.Judge;
 import io.spendbell.store.Posting;
 import io.spendbell.store.Raise;
 import io.spendbell.store.Wiped;
+import io.spendbell.traffic.TrafficFinding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,6 +65,8 @@ final class Decider {
             decideBudget(budget, draft, now);
         } else if (event instanceof AlertEvent alert) {
             decideAlert(alert, draft, now);
+        } else if (event instanceof GatewayEvent told) {
+            decideTold(told, draft, now);
         } else if (!(event instanceof QuietEvent)) {
             throw new IllegalArgumentException(event.getClass().getSimpleName() + ": not for judging");
         }
@@ -86,10 +90,7 @@ final class Decider {
         }
         call.budgets().forEach(budget -> decideBudget(budget, draft, now));
         if (!call.costKnown()) {
-            FoundNotice notice = passed(FoundNotice.ofUnknownCost(call, timeOf(call, now)), now);
-            if (notice != null) {
-                draft.find(notice);
-            }
+            find(rules.running().costUnknown(call), timeOf(call, now), draft, now);
         }
     }
 
@@ -125,13 +126,51 @@ final class Decider {
     private void decideAlert(AlertEvent event, EntryDraft draft, Instant now) {
         AlertType type = AlertType.ofWireName(event.alertType()).orElseThrow();
         Level level = Level.ofWireName(event.level());
-        Gate.Decision decision = rules.gate().decide(new Gate.Subject(type, level, null, null, null, event.fields()));
+        raise(
+                new Alert(
+                        ids.next(), type, level, null, event.fields(), event.message(), null, timeOf(event, now), now),
+                null,
+                draft);
+    }
+
+    private void decideTold(GatewayEvent event, EntryDraft draft, Instant now) {
+        TrafficFinding finding = rules.running().judge(event, now);
+        if (finding != null) {
+            find(finding, timeOf(event, now), draft, now);
+        }
+    }
+
+    private void find(TrafficFinding finding, Instant occurredAt, EntryDraft draft, Instant now) {
+        AlertKey key = finding.key();
+        if (key == null) {
+            Alert alert = new Alert(
+                    ids.next(),
+                    finding.type(),
+                    finding.level(),
+                    finding.entity(),
+                    finding.fields(),
+                    finding.message(),
+                    null,
+                    occurredAt,
+                    now);
+            raise(alert, AlertKey.GATEWAY, draft);
+            return;
+        }
+        FoundNotice notice = passed(
+                new FoundNotice.Said(key, finding.level(), finding.fields(), finding.message(), occurredAt), now);
+        if (notice != null) {
+            draft.find(notice);
+        }
+    }
+
+    /** Raises an alert that no other can be the same as. */
+    private void raise(Alert alert, @Nullable String source, EntryDraft draft) {
+        Gate.Decision decision = rules.gate()
+                .decide(new Gate.Subject(alert.type(), alert.level(), null, source, alert.entity(), alert.fields()));
         if (decision.suppressedBy() != null) {
             metrics.countFinding(decision.suppressedBy());
             return;
         }
-        Alert alert = new Alert(
-                ids.next(), type, level, null, event.fields(), event.message(), null, timeOf(event, now), now);
         draft.raise(new Raise(alert, List.of(), decision.destinations()));
     }
 

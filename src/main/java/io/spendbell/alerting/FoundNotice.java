@@ -7,7 +7,6 @@ import io.spendbell.alert.AlertType;
 import io.spendbell.alert.AlertWindow;
 import io.spendbell.alert.Level;
 import io.spendbell.alert.Rule;
-import io.spendbell.event.CallEvent;
 import io.spendbell.event.Entity;
 import io.spendbell.event.EntityFields;
 import io.spendbell.event.EntityKind;
@@ -46,21 +45,6 @@ record FoundNotice(Said said, List<String> destinations, AlertIds ids, Instant n
                 Usd.ZERO,
                 AlertWindow.FOREVER);
         return new Said(key, Level.MEDIUM, EntityFields.NONE, message, now);
-    }
-
-    /** That a gateway could not tell what a call has cost: once for each model, until {@code budget_alert_ttl} is over. */
-    static Said ofUnknownCost(CallEvent call, Instant occurredAt) {
-        String model = call.fields().model();
-        AlertKey key = new AlertKey(
-                AlertType.FAILED_TRACKING_SPEND,
-                model == null ? Entity.PROXY : new Entity(EntityKind.MODEL, model),
-                AlertKey.GATEWAY,
-                new Rule.Notice("cost_unknown"),
-                Usd.ZERO,
-                AlertWindow.ROLLING);
-        String message = "The gateway could not tell what a call of " + (model == null ? "a model" : model)
-                + " has cost: such calls are in no budget. Give it a price for the model.";
-        return new Said(key, Level.HIGH, call.fields(), message, occurredAt);
     }
 
     @Override

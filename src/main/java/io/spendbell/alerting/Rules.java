@@ -2,6 +2,7 @@ package io.spendbell.alerting;
 
 import io.spendbell.budget.GatewayBudgets;
 import io.spendbell.budget.LedgerBudgets;
+import io.spendbell.traffic.GatewayAlerts;
 
 /**
  * What events are judged by. Immutable, so that one set of rules takes another's place at once, and safe for use from any
@@ -9,6 +10,7 @@ import io.spendbell.budget.LedgerBudgets;
  *
  * @param gateways judges budgets as gateways state them
  * @param ledger the configured budgets
+ * @param running what is told of a gateway's own running
  * @param gate whether a finding may ring, and where
  */
-public record Rules(GatewayBudgets gateways, LedgerBudgets ledger, Gate gate) {}
+public record Rules(GatewayBudgets gateways, LedgerBudgets ledger, GatewayAlerts running, Gate gate) {}

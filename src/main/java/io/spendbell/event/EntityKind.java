@@ -20,7 +20,9 @@ public enum EntityKind {
     /** One of Spendbell's own configured budgets, as the subject of a notice; no event speaks of it. */
     BUDGET("budget"),
     /** The store that replicas share, as the subject of a notice; no event speaks of it. */
-    STORE("store");
+    STORE("store"),
+    /** A gateway's deployment of a model, as the subject of a cooldown; no budget belongs to it. */
+    DEPLOYMENT("deployment");
 
     private final String wireName;
 
@@ -34,7 +36,7 @@ public enum EntityKind {
 
     /** Whether budgets belong to entities of this kind, so that events may name it. */
     public boolean hasBudgets() {
-        return this != DESTINATION && this != BUDGET && this != STORE;
+        return this != DESTINATION && this != BUDGET && this != STORE && this != DEPLOYMENT;
     }
 
     /** The kind that events call {@code wireName}, or null where there is none. */

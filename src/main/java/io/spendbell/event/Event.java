@@ -4,7 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that somebody told Spendbell; valid in itself. */
-public sealed interface Event permits BudgetEvent, SpendEvent, CallEvent, AlertEvent, QuietEvent, SyncEvent {
+public sealed interface Event
+        permits BudgetEvent, SpendEvent, CallEvent, AlertEvent, GatewayEvent, QuietEvent, SyncEvent {
 
     /** The sender's id, by which a repeat is recognised; null where the sender gave none. */
     @Nullable

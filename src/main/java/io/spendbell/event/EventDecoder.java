@@ -51,10 +51,24 @@ public final class EventDecoder {
             read(buffer, offset, length, ownForm);
             String name = draft.name();
             EventKind kind = name == null ? null : EventKind.of(name);
-            return kind == null ? liteLlm(buffer, offset, length, name, now) : draft.finish(kind, now);
+            if (kind != null) {
+                return draft.finish(kind, now);
+            }
+            GatewayKind ofGateway = GatewayKind.of(name);
+            return ofGateway == null
+                    ? liteLlm(buffer, offset, length, name, now)
+                    : gateway(buffer, offset, length, ofGateway, now);
         } finally {
             draft.clear();
         }
+    }
+
+    /** What is told seldom is read again for the members that no other kind has, so that they cost the others nothing. */
+    private Event gateway(byte[] buffer, int offset, int length, GatewayKind kind, Instant now)
+            throws InvalidEventException {
+        GatewayReader own = new GatewayReader(kind);
+        read(buffer, offset, length, own::read);
+        return own.isWebhook() ? draft.finishQuiet(now) : draft.finishGateway(own, now);
     }
 
     /** What LiteLLM sends has no {@code event}, or one that is not ours: it is read again for what it is. */

@@ -75,6 +75,12 @@ final class EventDraft {
         };
     }
 
+    /** An event of a gateway's own running, once its own members were read too. */
+    GatewayEvent finishGateway(GatewayReader own, Instant now) throws InvalidEventException {
+        throwFault(EventKind.COMMON_FIELDS);
+        return own.finish(text(Field.ID), time(now), entityFields(false));
+    }
+
     /** LiteLLM's WebhookEvent that has nothing to judge, once its root was read. */
     QuietEvent finishQuiet(Instant now) throws InvalidEventException {
         throwFault(Field.ID.bit() | Field.TIME.bit());

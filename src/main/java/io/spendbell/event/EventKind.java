@@ -4,41 +4,27 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of events, by their names on the wire, and which fields each of them has; what else it carries is ignored. */
+/**
+ * The kinds of events that come often, by their names on the wire, and which fields each of them has; what else it carries is
+ * ignored. The others are {@link GatewayKind}s.
+ */
 enum EventKind {
     BUDGET(EnumSet.range(Field.EVENT, Field.PROJECTED_EXCEEDED_DATE)),
     SPEND(with(Field.COST)),
     ALERT(with(Field.ALERT_TYPE, Field.LEVEL, Field.MESSAGE)),
     SYNC(with());
 
-    static final String RULE = "budget, spend, alert or sync";
+    static final String RULE = "a kind of event, such as budget, spend, alert or sync";
 
-    private static final Set<String> LATER = Set.of(
-            "request",
-            "key_created",
-            "key_updated",
-            "key_deleted",
-            "team_created",
-            "team_updated",
-            "team_deleted",
-            "user_created",
-            "user_updated",
-            "user_deleted",
-            "model_added",
-            "model_deprecation",
-            "deployment_cooldown",
-            "fallback",
-            "db_exception",
-            "spend_tracking_failed");
+    /** The bits of the fields that every event has. */
+    static final long COMMON_FIELDS = bits(EnumSet.range(Field.EVENT, Field.REGION));
+
+    private static final Set<String> LATER = Set.of("request", "fallback");
 
     private final long fields;
 
     EventKind(Set<Field> fields) {
-        long bits = 0;
-        for (Field field : fields) {
-            bits |= field.bit();
-        }
-        this.fields = bits;
+        this.fields = bits(fields);
     }
 
     /** The bits of the fields that the kind has. */
@@ -64,6 +50,14 @@ enum EventKind {
         }
         return InvalidEventException.unexpected(
                 Field.EVENT.path(), name, LATER.contains(name) ? RULE + "; this kind comes in a later release" : RULE);
+    }
+
+    private static long bits(Set<Field> fields) {
+        long bits = 0;
+        for (Field field : fields) {
+            bits |= field.bit();
+        }
+        return bits;
     }
 
     private static Set<Field> with(Field... own) {

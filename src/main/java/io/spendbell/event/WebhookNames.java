@@ -40,7 +40,8 @@ final class WebhookNames {
             case MODEL -> "model_budget";
             case PROVIDER -> "provider_budget";
             case PROXY -> "proxy_budget";
-            case DESTINATION, BUDGET, STORE -> throw new IllegalArgumentException(group + ": no event speaks of it");
+            case DESTINATION, BUDGET, STORE, DEPLOYMENT ->
+                throw new IllegalArgumentException(group + ": no event speaks of it");
         };
     }
 }

@@ -27,6 +27,7 @@ import io.spendbell.store.Ledger.Balance;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.memory.MemoryStore;
+import io.spendbell.traffic.GatewayAlerts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.reflect.InvocationTargetException;
@@ -107,6 +108,7 @@ class AlertingVerticleTest {
                 new Rules(
                         new GatewayBudgets(BudgetAlertTypes.standard(), Thresholds.STANDARD),
                         new LedgerBudgets(List.of(teams), ZoneOffset.UTC),
+                        new GatewayAlerts(ZoneOffset.UTC),
                         gate),
                 AlertIds.timeOrdered(clock),
                 clock,
@@ -437,6 +439,7 @@ class AlertingVerticleTest {
         Future<Void> used = alerting.use(new Rules(
                 new GatewayBudgets(BudgetAlertTypes.standard(), Thresholds.STANDARD),
                 new LedgerBudgets(List.of(), ZoneOffset.UTC),
+                new GatewayAlerts(ZoneOffset.UTC),
                 new Gate(Set.of(), subject -> List.of())));
         Future<?> after = alerting.accept(List.of(spend(null, "new", 60), budget("new-key", 120, null)));
         await(Future.all(first, before, used, after));

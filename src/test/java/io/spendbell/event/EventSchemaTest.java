@@ -37,6 +37,7 @@ class EventSchemaTest {
             "key-missing",
             "litellm-end-ahead",
             "litellm-webhook-project",
+            "model-deprecation-february-30",
             "surrogate",
             "time-ahead",
             "time-february-30",
@@ -70,6 +71,11 @@ class EventSchemaTest {
             "\"token_budget\"",
             "\"team_budget\"",
             "\"budget_alerts\"",
+            "\"key_created\"",
+            "\"model_deprecation\"",
+            "\"db_exception\"",
+            "429",
+            "{\"user_id\":\"u\",\"a\":[1]}",
             "\"2026-08-01T12:00:00Z\"",
             "\"2026-08-01 12:00:00\"",
             "\"2026-08-01\"",
@@ -126,7 +132,19 @@ class EventSchemaTest {
     void gives_examples_that_are_events() throws IOException {
         JsonNode definitions = JSON.readTree(Files.readAllBytes(Path.of("src/main/resources/schema/event.json")))
                 .get("$defs");
-        for (String kind : List.of("budget", "spend", "alert", "sync", "call", "webhook")) {
+        for (String kind : List.of(
+                "budget",
+                "spend",
+                "alert",
+                "sync",
+                "management",
+                "modelAdded",
+                "modelDeprecation",
+                "deploymentCooldown",
+                "dbException",
+                "spendTrackingFailed",
+                "call",
+                "webhook")) {
             for (JsonNode example : definitions.get(kind).get("examples")) {
                 assertThat(fault(JSON.writeValueAsBytes(example))).as(kind).isEmpty();
                 assertThat(SCHEMA.validate(example)).as(kind).isEmpty();
@@ -160,6 +178,14 @@ class EventSchemaTest {
                     "projected_spend",
                     "budget_reset_at",
                     "user_info",
+                    "event_message",
+                    "actor",
+                    "arguments",
+                    "error",
+                    "status_code",
+                    "cooldown_until",
+                    "deprecation_date",
+                    "input_cost_per_token",
                     "alert_type");
         }
         if (names.isEmpty()) {

@@ -34,6 +34,7 @@ import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.embedded.EmbeddedStore;
 import io.spendbell.store.standin.StandInStore;
+import io.spendbell.traffic.GatewayAlerts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -130,6 +131,7 @@ class RedisStreamsIT {
                     new Rules(
                             new GatewayBudgets(BudgetAlertTypes.standard(), Thresholds.STANDARD),
                             new LedgerBudgets(List.of(teams), ZoneOffset.UTC),
+                            new GatewayAlerts(ZoneOffset.UTC),
                             new Gate(Set.of(AlertType.BUDGET_ALERTS), subject -> List.of("finops"))),
                     AlertIds.timeOrdered(InstantSource.system()),
                     InstantSource.system(),

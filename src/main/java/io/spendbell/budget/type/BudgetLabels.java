@@ -24,6 +24,7 @@ public final class BudgetLabels {
             case DESTINATION -> "Destination";
             case BUDGET -> "Budget";
             case STORE -> "Store";
+            case DEPLOYMENT -> "Deployment";
         };
     }
 }

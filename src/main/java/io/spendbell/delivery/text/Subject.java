@@ -63,7 +63,7 @@ record Subject(String headline, String kind, String full) {
         String model = fields.model() != null ? fields.model() : fields.modelGroup();
         add(names, "model", null, subject == EntityKind.MODEL ? null : model);
         add(names, "provider", null, subject == EntityKind.PROVIDER ? null : fields.provider());
-        add(names, "deployment", null, fields.deploymentId());
+        add(names, "deployment", null, subject == EntityKind.DEPLOYMENT ? null : fields.deploymentId());
         add(names, "region", null, fields.region());
         return String.join(", ", names);
     }
@@ -136,6 +136,7 @@ record Subject(String headline, String kind, String full) {
             case DESTINATION -> "Destination";
             case BUDGET -> "Budget";
             case STORE -> "Store";
+            case DEPLOYMENT -> "Deployment";
         };
     }
 }

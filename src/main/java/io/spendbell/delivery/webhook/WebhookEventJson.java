@@ -98,6 +98,7 @@ public final class WebhookEventJson {
             case TAG -> "tag";
             case MODEL -> "model";
             case PROVIDER -> "provider";
+            case DEPLOYMENT -> "deployment_id";
             case TEAM_MEMBER, PROXY, DESTINATION, BUDGET, STORE -> null;
         };
     }
