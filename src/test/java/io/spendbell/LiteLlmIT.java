@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spendbell.config.ConfigLoader;
 import io.spendbell.config.Deployment;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -35,6 +36,7 @@ class LiteLlmIT {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
+    private String deployment = "";
     private final LinkedBlockingQueue<JsonObject> alerts = new LinkedBlockingQueue<>();
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
     private final SpendbellVerticle spendbell = new SpendbellVerticle(
@@ -53,13 +55,12 @@ class LiteLlmIT {
     @BeforeEach
     void start() throws Exception {
         vertx.eventBus().<JsonObject>consumer("spendbell.alerts", message -> alerts.add(message.body()));
-        get(vertx.deployVerticle(spendbell));
+        deployment = get(vertx.deployVerticle(spendbell));
     }
 
     @AfterEach
     void stop() throws Exception {
-        get(Future.join(vertx.deploymentIDs().stream().map(vertx::undeploy).toList())
-                .otherwiseEmpty());
+        get(vertx.undeploy(deployment));
         get(vertx.close());
     }
 
@@ -116,6 +117,17 @@ class LiteLlmIT {
         assertThat(post("/v1/events", another.encode() + "\n")).isEqualTo("{\"accepted\":1,\"rejected\":[]}");
         assertThat(nextAlert().getString("customer_id")).isEqualTo("cust-9");
         assertThat(get("/v1/budgets")).contains("\"spent\":0.0842");
+    }
+
+    @Test
+    void a_path_that_cannot_be_read_is_a_bad_request() throws Exception {
+        Promise<String> heard = Promise.promise();
+        vertx.createNetClient().connect(spendbell.httpPort(), "127.0.0.1").onSuccess(socket -> {
+            socket.handler(bytes -> heard.tryComplete(bytes.toString()));
+            socket.write("POST /services/%zz HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+        });
+
+        assertThat(get(heard.future())).startsWith("HTTP/1.1 400").contains("path: not readable");
     }
 
     @Test

@@ -114,6 +114,7 @@ public final class HttpVerticle extends VerticleBase {
         router.route().handler(this::authorize);
         router.get("/schema/event.json").handler(this::schema);
         api.mount(router);
+        router.errorHandler(400, request -> Replies.error(request, 400, "path: not readable (expected: a URL's path)"));
         router.errorHandler(404, request -> Replies.error(request, 404, "path: nothing here (expected: see docs)"));
         router.errorHandler(
                 405, request -> Replies.error(request, 405, "method: not for this path (expected: see docs)"));
