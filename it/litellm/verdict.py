@@ -1,0 +1,78 @@
+"""What reached Slack, as a table, and whether that is as it should be."""
+
+import collections
+import re
+
+ENTITIES = {"team": "team_id", "user": "user_id", "end_user": "customer_id", "model": "model"}
+
+
+def ids(message):
+    """The ids of the alerts that a message shows."""
+    if "id" in message:
+        return [message["id"]]
+    texts = [
+        element.get("text", "")
+        for block in message.get("blocks", [])
+        for element in block.get("elements", [])
+        if isinstance(element.get("text"), str)
+    ]
+    return [each for text in texts if re.match("ids? ", text) for each in text.split(" ", 1)[1].split(", ")]
+
+
+def whose(alert):
+    """The entity that an alert is about, or nothing."""
+    group = alert.get("event_group")
+    if group == "key":
+        return f"key {alert.get('key_alias') or alert.get('token')}"
+    return f"{group} {alert.get(ENTITIES.get(group, group))}" if group else ""
+
+
+def show(alerts, delivered):
+    rows = [("ALERT TYPE", "LEVEL", "ABOUT", "EVENT", "IN SLACK", "TEXT")]
+    for alert in reversed(alerts):
+        rows.append(
+            (
+                alert["alert_type"],
+                alert["level"],
+                whose(alert),
+                alert.get("event") or "",
+                f"{delivered[alert['id']].count('slack')}×",
+                " ".join((alert.get("event_message") or "").split())[:100],
+            )
+        )
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+    print()
+
+
+def counter(metrics, name):
+    return sum(float(line.split()[-1]) for line in metrics.splitlines() if line.startswith(name))
+
+
+def judge(alerts, delivered, spent, costs, metrics):
+    """Prints each thing that must hold and whether it does, and tells whether all do."""
+    events = collections.Counter((whose(alert), alert.get("event")) for alert in alerts)
+    types = collections.Counter(alert["alert_type"] for alert in alerts)
+    checks = {
+        "every call was taken, none rejected": counter(metrics, 'spendbell_events_accepted_total{way="http"') >= 230
+        and counter(metrics, 'spendbell_events_rejected_total{way="http"') == 0
+        and counter(metrics, "spendbell_requests_refused_total") == 0,
+        "each customer's spend is what LiteLLM says, to the nano-dollar": spent == costs and len(spent) == 5,
+        "the key's crossed budget rang once": events["key budgeted-key", "budget_crossed"] == 1,
+        "the key's soft budget rang once": events["key budgeted-key", "soft_budget_crossed"] == 1,
+        "the team's crossed budget rang once": events["team team-pay", "budget_crossed"] == 1,
+        "the user's crossed budget rang once": events["user u-17", "budget_crossed"] == 1,
+        "exceptions rang": types["llm_exceptions"] > 0,
+        "slow calls rang": types["llm_too_slow"] > 0,
+        "hanging calls rang": types["llm_requests_hanging"] > 0,
+        "every alert was delivered once to Slack and once to the webhook": all(
+            sorted(delivered[alert["id"]]) == ["slack", "webhook"] for alert in alerts
+        )
+        and len(delivered) == len(alerts),
+    }
+    for what, holds in checks.items():
+        print(f"{'ok  ' if holds else 'FAIL'}  {what}")
+    if spent != costs:
+        print(f"      Spendbell: {spent}\n      LiteLLM:   {dict(costs)}")
+    return all(checks.values())
