@@ -3,6 +3,7 @@ package io.spendbell.delivery;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.spendbell.store.Outbox.Backlog;
 import io.spendbell.store.Outbox.Delivery;
+import io.spendbell.store.Outbox.DeliveryId;
 import io.spendbell.store.Outbox.Settlement;
 import io.spendbell.store.Store;
 import io.vertx.core.Future;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Parks deliveries whose destination is not configured any more, so that they are neither lost nor wait unseen. One that
  * another replica still serves is left to it: replicas do not change their configuration at the same moment. What waits for a
- * time is parked when that has come.
+ * time is parked when that has come. What was being parked while this process got the destination back is due again.
  */
 public final class StrandedVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(StrandedVerticle.class);
@@ -132,6 +133,7 @@ public final class StrandedVerticle extends VerticleBase {
                                 .compose(parked -> parkDue(destination, before + parked)));
     }
 
+    /** Gives how many are parked. A destination that is configured meanwhile found them leased, and gets them back. */
     private Future<Integer> park(String destination, List<Delivery> deliveries) {
         String reason = "destination " + destination + " is not configured";
         return store.outbox()
@@ -140,7 +142,19 @@ public final class StrandedVerticle extends VerticleBase {
                                 .map(delivery -> (Settlement) new Settlement.Parked(delivery.id(), reason))
                                 .toList(),
                         owner)
-                .map(deliveries.size());
+                .compose(ignored -> configured.get().contains(destination)
+                        ? takeBack(deliveries).map(0)
+                        : Future.succeededFuture(deliveries.size()));
+    }
+
+    /** One by one, as others of that destination may be parked for another reason. */
+    private Future<Integer> takeBack(List<Delivery> deliveries) {
+        Future<Integer> last = Future.succeededFuture(0);
+        for (Delivery delivery : deliveries) {
+            DeliveryId id = delivery.id();
+            last = last.compose(ignored -> store.outbox().retry(id.alertId(), id.destination(), clock.instant()));
+        }
+        return last;
     }
 
     private static void tell(String destination, int parked) {

@@ -96,10 +96,7 @@ final class EventsRequest implements BodyStream.Sink, HttpWork {
 
     private void hasRoom() {
         waitsForRoom = false;
-        if (complete) {
-            // The room was offered to this request alone: somebody else may want it.
-            shared.budget().giveBack(0);
-        } else if (body != null) {
+        if (!complete && body != null) {
             body.proceed();
         }
     }

@@ -6,9 +6,13 @@ import static io.spendbell.delivery.DeliveryFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spendbell.alert.Level;
+import io.spendbell.store.Outbox.DeliveryId;
+import io.spendbell.store.Outbox.Settlement;
 import io.spendbell.store.Outbox.View;
 import io.spendbell.store.Outbox.View.State;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,5 +115,38 @@ class StrandedVerticleTest {
         fixture.pass(Duration.ofSeconds(1));
 
         assertThat(fixture.backlog("gone").waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void are_due_again_when_their_destination_comes_back_while_they_are_being_parked() {
+        // Given one that was refused before
+        Instant now = fixture.clock.instant();
+        fixture.raise(alert("refused", Level.LOW), "back");
+        get(fixture.store.outbox().lease("back", "earlier", now, now.plusSeconds(60), 1));
+        get(fixture.store
+                .outbox()
+                .settle(
+                        List.of(new Settlement.Parked(new DeliveryId("refused", "back"), "invalid_blocks")),
+                        "earlier"));
+        fixture.raise(alerts("a", 600, Level.LOW), "back");
+
+        // And a destination that is back once its deliveries are leased to be parked
+        FlakyStore store = new FlakyStore(fixture.store);
+        store.before("settle", () -> configured = Set.of("finops", "back"));
+        fixture.store = store.store();
+
+        // When
+        deploy();
+        fixture.eventually("parking", () -> store.calls("giveUp") == 1);
+
+        // Then
+        assertThat(fixture.backlog("back").waiting()).isEqualTo(600);
+        assertThat(fixture.outbox())
+                .filteredOn(view -> view.state() == State.PARKED)
+                .extracting(view -> view.id().alertId())
+                .containsExactly("refused");
+        fixture.deploy(fixture.slack("back"), DeliveryFixture.QUICK);
+        fixture.eventuallyAllDelivered("back");
+        assertThat(fixture.slack.requests()).as("told in a few messages").hasSizeLessThan(10);
     }
 }

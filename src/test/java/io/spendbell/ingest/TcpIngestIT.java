@@ -185,6 +185,34 @@ class TcpIngestIT {
     }
 
     @Test
+    void clients_that_waited_for_room_are_all_read_again_though_most_of_them_have_nothing_to_say() throws Exception {
+        // Given
+        budget = new IntakeBudget(1 << 16);
+        budget.take(1 << 16);
+        int port = start(new Tcp("127.0.0.1", 0, null, null, 1024, 256));
+        List<TcpClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                clients.add(new TcpClient(port));
+                assertThat(clients.get(i).sync("first").getInteger("accepted")).isZero();
+            }
+
+            // When
+            budget.giveBack(1 << 16);
+
+            // Then
+            for (TcpClient client : clients) {
+                client.lines(SPEND);
+                assertThat(client.sync("second").getInteger("accepted")).isEqualTo(1);
+            }
+        } finally {
+            for (TcpClient client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
     void the_right_token_opens_and_counts_as_no_event() throws Exception {
         Tcp settings = new Tcp("127.0.0.1", 0, Secret.of("s3cret"), null, 1024, 8);
         try (TcpClient client = new TcpClient(start(settings))) {
