@@ -171,7 +171,7 @@ final class Assembly {
 
     private Store store() {
         StoreOptions options = new StoreOptions(
-                config.alerting().budgetAlertTtl(),
+                config.alerting().args().budgetAlertTtl(),
                 config.ingest().dedup().window(),
                 config.ingest().dedup().maxIds());
         if (config.store() instanceof StoreConfig.Redis redis) {
@@ -309,9 +309,12 @@ final class Assembly {
         }
     }
 
-    /** Tells the destinations, and whoever listens on the event bus. */
+    /** Tells the destinations, whoever listens on the event bus, and the log where that is asked for. */
     private void raised(List<Raise> raises) {
         raises.forEach(raise -> vertx.eventBus().publish(ALERTS, json(raise.alert())));
+        if (config.alerting().args().logToConsole()) {
+            raises.forEach(raise -> AlertLog.write(raise.alert(), Deliveries.presentation(config), clock.instant()));
+        }
         if (deliveries != null) {
             deliveries.raised(raises);
         }

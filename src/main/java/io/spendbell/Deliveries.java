@@ -137,7 +137,7 @@ final class Deliveries {
         return services;
     }
 
-    private static Presentation presentation(SpendbellConfig config) {
+    static Presentation presentation(SpendbellConfig config) {
         return new Presentation(config.environment(), config.publicUrl(), config.proxyUrl(), config.zone());
     }
 

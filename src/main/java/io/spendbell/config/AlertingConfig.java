@@ -1,28 +1,36 @@
 package io.spendbell.config;
 
 import io.spendbell.alert.AlertType;
+import io.spendbell.budget.WindowSpec;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which alerts there are, from {@code general_settings}.
+ * Which alerts there are and by what they are measured, from {@code general_settings}.
  *
  * @param types the types that are on; of the others nobody is told
- * @param budgetAlertTtl after how long a rule without a window re-arms
+ * @param slowAfter how long a request may take before it is slow or hanging: {@code alerting_threshold}
+ * @param spendReports what a spend report is about: {@code spend_report_frequency}
+ * @param args {@code alerting_args}
  */
-public record AlertingConfig(Set<AlertType> types, Duration budgetAlertTtl) {
+public record AlertingConfig(Set<AlertType> types, Duration slowAfter, WindowSpec spendReports, AlertingArgs args) {
     public static final Set<AlertType> DEFAULT_TYPES = Arrays.stream(AlertType.values())
             .filter(type -> type.isPublic() && type.onByDefault())
             .collect(Collectors.toUnmodifiableSet());
-    public static final Duration DEFAULT_BUDGET_ALERT_TTL = Duration.ofDays(1);
+    public static final Duration DEFAULT_SLOW_AFTER = Duration.ofMinutes(5);
+    public static final WindowSpec DEFAULT_SPEND_REPORTS = WindowSpec.parse("7d");
 
-    static final Bounds BUDGET_ALERT_TTL = Bounds.whole(1, 315_360_000);
+    static final Bounds SLOW_AFTER = Bounds.decimal("0", "315360000");
+
+    /** What is in force where nothing is said. */
+    public static final AlertingConfig DEFAULT =
+            new AlertingConfig(DEFAULT_TYPES, DEFAULT_SLOW_AFTER, DEFAULT_SPEND_REPORTS, AlertingArgs.DEFAULT);
 
     public AlertingConfig {
         types = Set.copyOf(types);
-        BUDGET_ALERT_TTL.checked("budget_alert_ttl", budgetAlertTtl);
+        SLOW_AFTER.checked("alerting_threshold", slowAfter);
     }
 
     /** Whether alerts of that type go out; Spendbell's own notices always do. */

@@ -35,7 +35,7 @@ record Bounds(BigDecimal min, BigDecimal max, boolean whole) {
         return duration;
     }
 
-    private void check(String name, BigDecimal number) {
+    void check(String name, BigDecimal number) {
         if (!contains(number)) {
             throw new IllegalArgumentException(name + ": " + number.toPlainString() + " (expected: " + this + ")");
         }

@@ -37,12 +37,15 @@ public record ConfigChanges(List<Fault> faults, List<String> told) {
     }
 
     private static Object ttl(SpendbellConfig config) {
-        return config.alerting().budgetAlertTtl();
+        return config.alerting().args().budgetAlertTtl();
     }
 
     private static List<String> told(SpendbellConfig before, SpendbellConfig after) {
         Told told = new Told(before, after);
         told.compare("alert_types", config -> config.alerting().types());
+        told.compare("alerting_threshold", config -> config.alerting().slowAfter());
+        told.compare("spend_report_frequency", config -> config.alerting().spendReports());
+        told.compare("alerting_args", config -> config.alerting().args());
         told.compare("environment", SpendbellConfig::environment);
         told.compare("public_url", SpendbellConfig::publicUrl);
         told.compare("PROXY_BASE_URL", SpendbellConfig::proxyUrl);

@@ -22,12 +22,13 @@ final class ConfigReader {
     /** The configuration; where findings have a fault, one that is not to be used. */
     SpendbellConfig read(Block root) {
         Block liteLlm = root.get("general_settings").block();
-        AlertingConfig alerting = LiteLlmReader.read(liteLlm);
+        AlertingConfig alerting = new LiteLlmReader(reading).read(liteLlm);
         Setting names = liteLlm.get("alerting");
         Setting slackByType = liteLlm.get("alert_to_webhook_url");
         liteLlm.warnOfNearMisses();
         Block ours = root.get("spendbell").block();
         ZoneId zone = zone(ours.get("timezone"), root);
+        Block gatewayVariables = root.lenient("environment_variables");
         root.warnOfNearMisses();
 
         Thresholds thresholds = BudgetReader.thresholds(ours.get("thresholds").block("a mapping of lists of shares"));
@@ -40,7 +41,7 @@ final class ConfigReader {
                 store,
                 new IngestReader(deployment, store).read(ours.get("ingest").block()),
                 alerting,
-                new DeliveryReader(reading, names, slackByType)
+                new DeliveryReader(reading, names, slackByType, gatewayVariables)
                         .read(ours.get("delivery").block()),
                 thresholds,
                 new BudgetReader(thresholds).budgets(ours.get("budgets")),

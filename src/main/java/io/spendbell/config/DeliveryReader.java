@@ -17,6 +17,7 @@ final class DeliveryReader {
 
     private final Setting alerting;
     private final Setting slackByType;
+    private final Block gatewayVariables;
     private final PostedHosts hosts;
     private final Destinations destinations;
 
@@ -26,10 +27,12 @@ final class DeliveryReader {
     /**
      * @param alerting {@code general_settings.alerting}
      * @param slackByType {@code general_settings.alert_to_webhook_url}
+     * @param gatewayVariables {@code environment_variables}, which a gateway takes into its environment, and Spendbell does not
      */
-    DeliveryReader(Reading reading, Setting alerting, Setting slackByType) {
+    DeliveryReader(Reading reading, Setting alerting, Setting slackByType, Block gatewayVariables) {
         this.alerting = alerting;
         this.slackByType = slackByType;
+        this.gatewayVariables = gatewayVariables;
         this.hosts = new PostedHosts(reading.findings());
         this.destinations = new Destinations(reading, hosts);
     }
@@ -113,7 +116,10 @@ final class DeliveryReader {
             return;
         }
         item.fault("a URL for it: in the environment as " + Destinations.variables(name)
-                + ", or in spendbell.delivery.destinations." + name + ".url");
+                + ", or in spendbell.delivery.destinations." + name + ".url"
+                + (Destinations.isSetBy(name, gatewayVariables)
+                        ? "; environment_variables are the gateway's only"
+                        : ""));
     }
 
     /** The destinations that stand for Slack for one type of alert, by that type. */

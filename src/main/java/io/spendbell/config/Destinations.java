@@ -106,7 +106,16 @@ final class Destinations {
 
     /** The variables that can give a destination its URL, for the message that says that none of them does. */
     static String variables(String name) {
-        return String.join(" or ", name.equals(SLACK) ? SLACK_VARIABLES : WEBHOOK_VARIABLES);
+        return String.join(" or ", variablesOf(name));
+    }
+
+    /** Whether a mapping of variables has one that can give a destination its URL. */
+    static boolean isSetBy(String name, Block variables) {
+        return variablesOf(name).stream().anyMatch(variables::has);
+    }
+
+    private static List<String> variablesOf(String name) {
+        return name.equals(SLACK) ? SLACK_VARIABLES : WEBHOOK_VARIABLES;
     }
 
     /** Whether the environment has a URL for Slack. */

@@ -1,79 +1,106 @@
 package io.spendbell.config;
 
+import io.spendbell.budget.WindowSpec;
+import io.spendbell.event.Usd;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.regex.Pattern;
 
-/**
- * Reads LiteLLM's own block {@code general_settings}: what has a meaning here, and, checked by LiteLLM's bounds, what will
- * have one.
- */
+/** Reads LiteLLM's own block {@code general_settings}, but for what it says of destinations. */
 final class LiteLlmReader {
-    private static final String NO_EFFECT = "has no effect in this release";
-    private static final Bounds WHOLE = Bounds.whole(Integer.MIN_VALUE, Integer.MAX_VALUE);
-    private static final Bounds AT_LEAST_0 = Bounds.whole(0, Integer.MAX_VALUE);
-    private static final Bounds AT_LEAST_1 = Bounds.whole(1, Integer.MAX_VALUE);
-    private static final Bounds AT_LEAST_60 = Bounds.whole(60, Integer.MAX_VALUE);
-    private static final Bounds SECONDS = Bounds.decimal("0", "1000000000");
-    private static final Bounds ABOVE_0 = Bounds.decimal("0.000000001", "4000000000");
+    private static final Bounds DIGEST_INTERVAL = Bounds.whole(1, Integer.MAX_VALUE);
+    private static final String DAYS_RULE = "a whole number of days from 1 to 36500, such as 7d";
+    private static final Pattern DAYS = Pattern.compile("0*[1-9][0-9]{0,4}d");
 
-    private static final Map<String, Bounds> NUMBERS = Map.ofEntries(
-            Map.entry("daily_report_frequency", WHOLE),
-            Map.entry("report_check_interval", WHOLE),
-            Map.entry("outage_alert_ttl", WHOLE),
-            Map.entry("region_outage_alert_ttl", WHOLE),
-            Map.entry("minor_outage_alert_threshold", WHOLE),
-            Map.entry("major_outage_alert_threshold", WHOLE),
-            Map.entry("max_outage_alert_list_size", WHOLE),
-            Map.entry("daily_spend_per_user_threshold", ABOVE_0),
-            Map.entry("monthly_spend_per_user_threshold", ABOVE_0),
-            Map.entry("spend_anomaly_multiplier", ABOVE_0),
-            Map.entry("spend_anomaly_baseline_days", AT_LEAST_1),
-            Map.entry("spend_anomaly_min_spend", ABOVE_0),
-            Map.entry("user_spend_check_interval", AT_LEAST_60),
-            Map.entry("model_deprecation_email_ttl", AT_LEAST_1));
+    private final Reading reading;
 
-    private LiteLlmReader() {}
+    LiteLlmReader(Reading reading) {
+        this.reading = reading;
+    }
 
-    static AlertingConfig read(Block block) {
+    AlertingConfig read(Block block) {
         AlertingConfig alerting = new AlertingConfig(
                 AlertTypes.read(block.get("alert_types")),
+                orOfEnvironment(block.get("alerting_threshold"), "DEFAULT_SLACK_ALERTING_THRESHOLD")
+                        .seconds(AlertingConfig.DEFAULT_SLOW_AFTER, AlertingConfig.SLOW_AFTER),
+                spendReports(block.get("spend_report_frequency")),
                 args(block.get("alerting_args").block()));
-        Setting threshold = block.get("alerting_threshold");
-        threshold.number(SECONDS);
-        noEffect(threshold);
-        Setting typeConfig = block.get("alert_type_config");
-        typeConfig(typeConfig.block("a mapping of alert types"));
-        noEffect(typeConfig);
-        Setting frequency = block.get("spend_report_frequency");
-        String rule = "a whole number of days above 0, such as 7d";
-        String text = frequency.text(rule);
-        if (text != null && !text.matches("0*[1-9][0-9]{0,4}d")) {
-            frequency.fault(rule);
-        }
-        noEffect(frequency);
+        typeConfig(block.get("alert_type_config").block("a mapping of alert types"));
+        WithoutEffect.warnOfSettings(block);
         return alerting;
     }
 
-    private static Duration args(Block block) {
-        Duration ttl = block.get("budget_alert_ttl")
-                .seconds(AlertingConfig.DEFAULT_BUDGET_ALERT_TTL, AlertingConfig.BUDGET_ALERT_TTL);
-        for (String key : NUMBERS.keySet().stream().sorted().toList()) {
-            Setting setting = block.get(key);
-            setting.number(NUMBERS.getOrDefault(key, WHOLE));
-            noEffect(setting);
+    private static WindowSpec spendReports(Setting setting) {
+        String text = setting.text(DAYS_RULE);
+        if (text == null) {
+            return AlertingConfig.DEFAULT_SPEND_REPORTS;
         }
-        Setting console = block.get("log_to_console");
-        console.flag(false);
-        noEffect(console);
-        Setting aliases = block.get("slack_budget_alert_key_aliases");
-        aliases.items("a list of patterns").forEach(Globs::read);
-        noEffect(aliases);
-        Setting deprecation = block.get("model_deprecation_email_thresholds");
-        deprecation.items("a list of days").forEach(item -> item.number(AT_LEAST_0));
-        noEffect(deprecation);
+        try {
+            if (DAYS.matcher(text).matches()) {
+                return WindowSpec.parse(text);
+            }
+        } catch (IllegalArgumentException e) {
+            // More days than a window may have: the rule says how many.
+        }
+        setting.fault(DAYS_RULE);
+        return AlertingConfig.DEFAULT_SPEND_REPORTS;
+    }
+
+    private AlertingArgs args(Block block) {
+        Duration budgetAlertTtl =
+                block.get("budget_alert_ttl").seconds(AlertingArgs.DEFAULT.budgetAlertTtl(), AlertingArgs.SECONDS);
+        Duration dailyReports = orOfEnvironment(block.get("daily_report_frequency"), "SLACK_DAILY_REPORT_FREQUENCY")
+                .seconds(AlertingArgs.DEFAULT.dailyReportFrequency(), AlertingArgs.SECONDS);
+        AlertingArgs args = new AlertingArgs(
+                budgetAlertTtl,
+                dailyReports,
+                outages(block),
+                userSpend(block),
+                block.get("log_to_console").flag(false));
+        checkMeaningless(block);
+        WithoutEffect.warnOfArgs(block);
         block.refuseOthers();
-        return ttl;
+        return args;
+    }
+
+    private static AlertingArgs.Outages outages(Block block) {
+        AlertingArgs.Outages standard = AlertingArgs.Outages.DEFAULT;
+        return new AlertingArgs.Outages(
+                block.get("outage_alert_ttl").seconds(standard.window(), AlertingArgs.SECONDS),
+                block.get("region_outage_alert_ttl").seconds(standard.regionWindow(), AlertingArgs.SECONDS),
+                block.get("minor_outage_alert_threshold").whole(standard.minor(), AlertingArgs.Outages.ERRORS),
+                block.get("major_outage_alert_threshold").whole(standard.major(), AlertingArgs.Outages.ERRORS));
+    }
+
+    private static AlertingArgs.UserSpend userSpend(Block block) {
+        AlertingArgs.UserSpend standard = AlertingArgs.UserSpend.DEFAULT;
+        BigDecimal multiplier = block.get("spend_anomaly_multiplier").number(AlertingArgs.UserSpend.MULTIPLIER);
+        Usd minimum = block.get("spend_anomaly_min_spend").usd(AlertingArgs.UserSpend.AMOUNT);
+        return new AlertingArgs.UserSpend(
+                block.get("daily_spend_per_user_threshold").usd(AlertingArgs.UserSpend.AMOUNT),
+                block.get("monthly_spend_per_user_threshold").usd(AlertingArgs.UserSpend.AMOUNT),
+                multiplier == null ? standard.anomalyMultiplier() : multiplier,
+                block.get("spend_anomaly_baseline_days")
+                        .whole(standard.baselineDays(), AlertingArgs.UserSpend.BASELINE_DAYS),
+                minimum == null ? standard.anomalyMinimum() : minimum,
+                block.get("user_spend_check_interval")
+                        .seconds(standard.checkInterval(), AlertingArgs.UserSpend.CHECK_INTERVAL));
+    }
+
+    /** What means nothing here must still be what LiteLLM takes. */
+    private static void checkMeaningless(Block block) {
+        block.get("report_check_interval").number(AlertingArgs.SECONDS);
+        block.get("max_outage_alert_list_size").number(AlertingArgs.Outages.ERRORS);
+        block.get("slack_budget_alert_key_aliases").items("a list of patterns").forEach(Globs::read);
+        block.get("model_deprecation_email_thresholds")
+                .items("a list of days")
+                .forEach(item -> item.number(Bounds.whole(0, Integer.MAX_VALUE)));
+        block.get("model_deprecation_email_ttl").number(AlertingArgs.SECONDS);
+        block.get("failure_threshold").number(AlertingArgs.Outages.ERRORS);
+        block.get("failure_threshold_window_seconds").number(AlertingArgs.SECONDS);
+        block.get("hanging_threshold_seconds").number(AlertingConfig.SLOW_AFTER);
+        block.get("hanging_threshold_window_seconds").number(AlertingArgs.SECONDS);
     }
 
     private static void typeConfig(Block block) {
@@ -81,14 +108,16 @@ final class LiteLlmReader {
         for (String name : present) {
             Block digest = block.get(name).block();
             digest.get("digest").flag(false);
-            digest.get("digest_interval").number(AT_LEAST_1);
+            digest.get("digest_interval").number(DIGEST_INTERVAL);
         }
         AlertTypes.check(block);
     }
 
-    private static void noEffect(Setting setting) {
-        if (setting.isPresent()) {
-            setting.warning(NO_EFFECT);
-        }
+    /** A setting, or where nothing stands there the variable of the environment by which LiteLLM sets its default. */
+    private Setting orOfEnvironment(Setting setting, String variable) {
+        String content = reading.references().variable(variable);
+        return setting.isPresent() || content == null
+                ? setting
+                : new Setting(reading, "environment variable " + variable, new Value.Scalar(content, true));
     }
 }

@@ -149,6 +149,13 @@ record Setting(Reading reading, String path, Value value, boolean hidden, boolea
         return number == null ? null : Usd.of(number);
     }
 
+    /** An amount of US dollars within bounds, rounded half-even to 1e-9. */
+    @Nullable
+    Usd usd(Bounds bounds) {
+        BigDecimal number = number(bounds);
+        return number == null ? null : Usd.of(number);
+    }
+
     /** One of some names, as it is written. */
     @Nullable
     String oneOf(Collection<String> names) {

@@ -126,7 +126,7 @@ class ConfigChangesTest {
                         "thresholds",
                         "budgets",
                         "shutdownTimeout");
-        assertThat(components(AlertingConfig.class)).containsExactly("types", "budgetAlertTtl");
+        assertThat(components(AlertingConfig.class)).containsExactly("types", "slowAfter", "spendReports", "args");
         assertThat(components(DeliveryConfig.class))
                 .containsExactly(
                         "flushInterval",

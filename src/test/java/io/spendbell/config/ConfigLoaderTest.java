@@ -57,7 +57,7 @@ class ConfigLoaderTest {
                                 new IngestConfig.EventBus("spendbell.events"),
                                 null,
                                 new IngestConfig.Dedup(Duration.ofMinutes(10), 1_000_000)),
-                        new AlertingConfig(AlertingConfig.DEFAULT_TYPES, Duration.ofDays(1)),
+                        AlertingConfig.DEFAULT,
                         new DeliveryConfig(
                                 Duration.ofSeconds(10),
                                 100,
@@ -98,7 +98,7 @@ class ConfigLoaderTest {
                         new IngestConfig.Dedup(Duration.ofMinutes(1), 1000)));
         assertThat(config.alerting().types())
                 .containsExactlyInAnyOrder(AlertType.BUDGET_ALERTS, AlertType.NEW_TEAM_CREATED);
-        assertThat(config.alerting().budgetAlertTtl()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.alerting().args().budgetAlertTtl()).isEqualTo(Duration.ofHours(1));
         assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofMillis(2500));
     }
 

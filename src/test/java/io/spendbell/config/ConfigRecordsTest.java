@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.spendbell.config.IngestConfig.Dedup;
 import io.spendbell.config.IngestConfig.Http;
 import io.spendbell.config.IngestConfig.Tcp;
+import io.spendbell.event.Usd;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ConfigRecordsTest {
@@ -29,7 +32,14 @@ class ConfigRecordsTest {
         refused(
                 () -> new RedisConfig(Secret.of("redis://a"), RedisConfig.Mode.SENTINEL, null, List.of(), null),
                 "master: null ");
-        refused(() -> new AlertingConfig(Set.of(), Duration.ZERO), "budget_alert_ttl: 0");
+        refused(() -> args(Duration.ZERO, Duration.ofDays(1)), "budget_alert_ttl: 0");
+        refused(() -> args(Duration.ofDays(1), Duration.ofMillis(500)), "daily_report_frequency: 0.500");
+        refused(() -> outages(Duration.ZERO, 1, 1), "outage_alert_ttl: 0");
+        refused(() -> outages(Duration.ofSeconds(1), 0, 1), "minor_outage_alert_threshold: 0");
+        refused(() -> outages(Duration.ofSeconds(1), 1, 0), "major_outage_alert_threshold: 0");
+        refused(() -> userSpend(Usd.ZERO, "3", 7), "daily_spend_per_user_threshold: 0");
+        refused(() -> userSpend(null, "0", 7), "spend_anomaly_multiplier: 0");
+        refused(() -> userSpend(null, "3", 0), "spend_anomaly_baseline_days: 0");
         refused(() -> new Route(Map.of("team", List.of()), List.of("a"), false), "match: [team]");
         refused(() -> new Route(Map.of(), List.of(), false), "to: []");
         refused(() -> delivery(Duration.ZERO, 1, "console"), "flush_interval: 0");
@@ -51,6 +61,24 @@ class ConfigRecordsTest {
     void bounds_are_their_own_rule() {
         assertThat(Bounds.whole(1, 5)).hasToString("a whole number from 1 to 5");
         assertThat(Bounds.decimal("0.1", "5")).hasToString("a number from 0.1 to 5");
+    }
+
+    private static AlertingArgs args(Duration budgetAlertTtl, Duration dailyReportFrequency) {
+        return new AlertingArgs(
+                budgetAlertTtl,
+                dailyReportFrequency,
+                AlertingArgs.Outages.DEFAULT,
+                AlertingArgs.UserSpend.DEFAULT,
+                false);
+    }
+
+    private static AlertingArgs.Outages outages(Duration window, int minor, int major) {
+        return new AlertingArgs.Outages(window, Duration.ofSeconds(1), minor, major);
+    }
+
+    private static AlertingArgs.UserSpend userSpend(@Nullable Usd daily, String multiplier, int days) {
+        return new AlertingArgs.UserSpend(
+                daily, null, new BigDecimal(multiplier), days, Usd.ofDollars(1), Duration.ofHours(1));
     }
 
     private static DeliveryConfig delivery(Duration flushInterval, int batchSize, String to) {

@@ -1,0 +1,130 @@
+package io.spendbell.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spendbell.alert.AlertType;
+import io.spendbell.budget.WindowSpec;
+import io.spendbell.event.Usd;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LiteLlmReaderTest {
+    private static final Path FIXTURES = Path.of("src", "test", "resources", "config");
+    private static final Map<String, String> SLACK = Map.of(
+            "SLACK_WEBHOOK_URL", "https://hooks.slack.com/services/T000/B000/main",
+            "SLACK_WEBHOOK_URL_2", "https://hooks.slack.com/services/T000/B000/second");
+
+    @Test
+    void what_is_not_said_is_as_the_gateway_has_it() {
+        AlertingConfig alerting = read("{}", Map.of());
+
+        assertThat(alerting.slowAfter()).isEqualTo(Duration.ofSeconds(300));
+        assertThat(alerting.spendReports()).isEqualTo(WindowSpec.parse("7d"));
+        assertThat(alerting.args())
+                .isEqualTo(new AlertingArgs(
+                        Duration.ofSeconds(86_400),
+                        Duration.ofSeconds(43_200),
+                        new AlertingArgs.Outages(Duration.ofSeconds(60), Duration.ofSeconds(60), 5, 10),
+                        new AlertingArgs.UserSpend(
+                                null, null, BigDecimal.valueOf(3), 7, Usd.ofDollars(10), Duration.ofSeconds(3600)),
+                        false));
+    }
+
+    @Test
+    void every_argument_is_read() {
+        AlertingConfig alerting = read("""
+                general_settings:
+                  alerting_threshold: 0.25
+                  spend_report_frequency: 30d
+                  alerting_args:
+                    budget_alert_ttl: 1
+                    daily_report_frequency: 2
+                    outage_alert_ttl: 3
+                    region_outage_alert_ttl: 4
+                    minor_outage_alert_threshold: 5
+                    major_outage_alert_threshold: 6
+                    daily_spend_per_user_threshold: 7.5
+                    monthly_spend_per_user_threshold: 8
+                    spend_anomaly_multiplier: 9.50
+                    spend_anomaly_baseline_days: 10
+                    spend_anomaly_min_spend: 0.0000000015
+                    user_spend_check_interval: 60
+                    log_to_console: true
+                """, Map.of());
+
+        assertThat(alerting.slowAfter()).isEqualTo(Duration.ofMillis(250));
+        assertThat(alerting.spendReports()).isEqualTo(WindowSpec.parse("1mo"));
+        assertThat(alerting.args())
+                .isEqualTo(new AlertingArgs(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        new AlertingArgs.Outages(Duration.ofSeconds(3), Duration.ofSeconds(4), 5, 6),
+                        new AlertingArgs.UserSpend(
+                                new Usd(7_500_000_000L),
+                                Usd.ofDollars(8),
+                                new BigDecimal("9.5"),
+                                10,
+                                new Usd(2),
+                                Duration.ofSeconds(60)),
+                        true));
+    }
+
+    @Test
+    void the_environment_sets_defaults_and_the_file_goes_before_it() {
+        Map<String, String> environment =
+                Map.of("SLACK_DAILY_REPORT_FREQUENCY", "86400", "DEFAULT_SLACK_ALERTING_THRESHOLD", "600");
+
+        AlertingConfig byEnvironment = read("{}", environment);
+        AlertingConfig byFile = read(
+                "general_settings: { alerting_threshold: 1, alerting_args: { daily_report_frequency: 2 } }",
+                environment);
+
+        assertThat(byEnvironment.slowAfter()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(byEnvironment.args().dailyReportFrequency()).isEqualTo(Duration.ofDays(1));
+        assertThat(byFile.slowAfter()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(byFile.args().dailyReportFrequency()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(ConfigLoader.parse("x", "", Map.of("SLACK_DAILY_REPORT_FREQUENCY", "often"), Deployment.DAEMON)
+                        .faults())
+                .extracting(Fault::toString)
+                .containsExactly("x: environment variable SLACK_DAILY_REPORT_FREQUENCY: often"
+                        + " (expected: a whole number from 1 to 315360000)");
+    }
+
+    @Test
+    void a_report_has_more_days_than_none_and_fewer_than_a_century() {
+        for (String wrong : new String[] {"36501d", "99999d", "0d", "7", "1w", "7 d", "-1d", "1.5d"}) {
+            assertThat(ConfigLoader.parse(
+                                    "x",
+                                    "general_settings: { spend_report_frequency: \"" + wrong + "\" }",
+                                    Map.of(),
+                                    Deployment.DAEMON)
+                            .faults())
+                    .extracting(Fault::rule)
+                    .containsExactly("a whole number of days from 1 to 36500, such as 7d");
+        }
+    }
+
+    @Test
+    void channels_by_type_are_destinations_of_their_own() {
+        DeliveryConfig delivery = ConfigLoader.load(FIXTURES.resolve("valid/litellm/channels-by-type.yaml"), SLACK)
+                .orThrow()
+                .delivery();
+
+        assertThat(delivery.defaultRoute().to(AlertType.LLM_EXCEPTIONS))
+                .containsExactly("slack/llm_exceptions", "slack/llm_exceptions/2");
+        assertThat(delivery.defaultRoute().to(AlertType.COOLDOWN_DEPLOYMENT)).isEmpty();
+        assertThat(delivery.defaultRoute().to(AlertType.REGION_OUTAGE_ALERTS)).containsExactly("slack");
+        assertThat(delivery.destinations().get("slack/llm_exceptions/2"))
+                .isEqualTo(new DestinationConfig.Slack(
+                        "slack/llm_exceptions/2", Secret.of("https://hooks.slack.com/services/T000/B000/second")));
+    }
+
+    private static AlertingConfig read(String yaml, Map<String, String> environment) {
+        return ConfigLoader.parse("x", yaml, environment, Deployment.DAEMON)
+                .orThrow()
+                .alerting();
+    }
+}
