@@ -18,22 +18,25 @@ final class ArgumentsReader {
     static final int LONGEST_NAME = 128;
     static final int LONGEST_VALUE = 4096;
 
-    private static final String PATH = "arguments";
     private static final String RULE = "an object";
     private static final int LONGEST_NUMBER = 40;
 
+    private final String path;
     private final Map<String, String> arguments = new LinkedHashMap<>();
     private final Set<String> names = new HashSet<>();
     private @Nullable InvalidEventException fault;
 
-    private ArgumentsReader() {}
+    private ArgumentsReader(String path) {
+        this.path = path;
+    }
 
     /** The arguments at which a parser stands, those left out that are null. */
-    static Map<String, String> read(JsonParser parser, JsonToken value) throws IOException, InvalidEventException {
+    static Map<String, String> read(JsonParser parser, JsonToken value, String path)
+            throws IOException, InvalidEventException {
         if (value != JsonToken.START_OBJECT) {
-            throw Strict.wrongType(parser, value, PATH, RULE);
+            throw Strict.wrongType(parser, value, path, RULE);
         }
-        ArgumentsReader reader = new ArgumentsReader();
+        ArgumentsReader reader = new ArgumentsReader(path);
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             reader.argument(parser, name, parser.nextToken());
@@ -50,10 +53,10 @@ final class ArgumentsReader {
             return;
         }
         try {
-            Strict.requireSound(name, PATH, LONGEST_NAME);
+            Strict.requireSound(name, path, LONGEST_NAME);
             names.add(name);
             if (names.size() > MOST) {
-                throw InvalidEventException.unexpected(PATH, "more than " + MOST + " names", "at most " + MOST);
+                throw InvalidEventException.unexpected(path, "more than " + MOST + " names", "at most " + MOST);
             }
             String text = text(parser, name, value);
             if (text == null) {
@@ -66,7 +69,7 @@ final class ArgumentsReader {
         }
     }
 
-    private static @Nullable String text(JsonParser parser, String name, JsonToken value)
+    private @Nullable String text(JsonParser parser, String name, JsonToken value)
             throws IOException, InvalidEventException {
         return switch (value) {
             case VALUE_NULL -> null;
@@ -76,7 +79,7 @@ final class ArgumentsReader {
             case START_OBJECT -> "(an object)";
             case VALUE_STRING -> {
                 String text = parser.getText();
-                Strict.requireSound(text, PATH, LONGEST_VALUE);
+                Strict.requireSound(text, path, LONGEST_VALUE);
                 yield Redaction.isSecretName(name) ? Redaction.HIDDEN : Redaction.of(text);
             }
             default -> {

@@ -5,13 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One LLM call as LiteLLM logs it: a StandardLoggingPayload.
+ * An LLM call's beginning or end: a {@code request} event, or LiteLLM's StandardLoggingPayload.
  *
  * @param id the call's id and its status, by which a repeat is recognised
- * @param time when the call ended
+ * @param time when the call began, if it is that which is told, else when it ended
  * @param cost what it cost; nothing where it failed or was answered from a cache
  * @param costKnown whether LiteLLM could tell the cost; where it could not, {@code cost} is zero
  * @param budgets those of the key, the user and the team, as far as they are stated, this call's cost included
+ * @param course how it went
  */
 public record CallEvent(
         @Nullable String id,
@@ -19,5 +20,6 @@ public record CallEvent(
         EntityFields fields,
         Usd cost,
         boolean costKnown,
-        List<BudgetEvent> budgets)
+        List<BudgetEvent> budgets,
+        CallCourse course)
         implements Event {}

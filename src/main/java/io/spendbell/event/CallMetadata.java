@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What LiteLLM logs of a call's key, user and team, and of their budgets as of before the call. */
@@ -38,6 +39,9 @@ final class CallMetadata {
 
     @Nullable
     String endUser;
+
+    /** What the caller had shown in alerts, secrets left out. */
+    Map<String, String> shownInAlerts = Map.of();
 
     private @Nullable Usd keySpend;
     private @Nullable Usd keyBudget;
@@ -73,6 +77,7 @@ final class CallMetadata {
             case "user_api_key_org_id" -> organizationId = Lenient.text(parser, value, LONGEST_TEXT);
             case "user_api_key_project_id" -> projectId = Lenient.text(parser, value, LONGEST_TEXT);
             case "user_api_key_end_user_id" -> endUser = Lenient.text(parser, value, LONGEST_TEXT);
+            case "requester_metadata" -> requesterMetadata(parser, value);
             case "user_api_key_spend" -> keySpend = Lenient.money(parser, value);
             case "user_api_key_max_budget" -> keyBudget = Lenient.money(parser, value);
             case "user_api_key_budget_reset_at" -> keyReset = Lenient.resetTime(parser, value);
@@ -81,6 +86,28 @@ final class CallMetadata {
             case "user_api_key_team_spend" -> teamSpend = Lenient.money(parser, value);
             case "user_api_key_team_max_budget" -> teamBudget = Lenient.money(parser, value);
             default -> {}
+        }
+    }
+
+    private void requesterMetadata(JsonParser parser, JsonToken value) throws IOException {
+        if (value != JsonToken.START_OBJECT) {
+            return;
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean isShown = parser.currentName().equals("alerting_metadata");
+            JsonToken inner = parser.nextToken();
+            if (isShown) {
+                shownInAlerts = shown(parser, inner);
+            }
+            parser.skipChildren();
+        }
+    }
+
+    private static Map<String, String> shown(JsonParser parser, JsonToken value) throws IOException {
+        try {
+            return value == JsonToken.START_OBJECT ? ArgumentsReader.read(parser, value, "metadata") : Map.of();
+        } catch (InvalidEventException e) {
+            return Map.of();
         }
     }
 

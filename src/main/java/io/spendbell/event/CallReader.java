@@ -2,7 +2,9 @@ package io.spendbell.event;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.spendbell.event.CallCourse.Status;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,11 @@ final class CallReader {
     private boolean cacheHit;
     private @Nullable Usd cost;
     private @Nullable Usd hiddenCost;
+    private @Nullable Instant start;
     private @Nullable Instant end;
+    private @Nullable Duration responseTime;
+    private @Nullable Long completionTokens;
+    private @Nullable CallFailure failure;
     private @Nullable String endText;
     private @Nullable InvalidEventException costFault;
     private @Nullable InvalidEventException endFault;
@@ -78,7 +84,11 @@ final class CallReader {
             }
             case "response_cost" -> cost(parser, value);
             case "hidden_params" -> hidden(parser, value);
+            case "startTime" -> start = Lenient.moment(parser, value);
             case "endTime" -> end(parser, value);
+            case "response_time" -> responseTime = Lenient.seconds(parser, value);
+            case "completion_tokens" -> completionTokens = Lenient.count(parser, value);
+            case "error_information" -> failure = CallFailureReader.read(parser, value);
             case "model" -> model = Lenient.text(parser, value, LONGEST_TEXT);
             case "model_group" -> modelGroup = Lenient.text(parser, value, LONGEST_TEXT);
             case "model_id" -> deployment = Lenient.text(parser, value, LONGEST_TEXT);
@@ -158,16 +168,36 @@ final class CallReader {
         Usd stated = cost != null ? cost : hiddenCost;
         boolean costs = succeeded && !cacheHit;
         Usd known = costs && stated != null ? stated : Usd.ZERO;
+        Status course = succeeded ? Status.SUCCESS : Status.FAILURE;
         return new CallEvent(
-                repeatId(), end, fields(), known, !costs || stated != null, metadata.budgets(subjects, end, known));
+                repeatId(course),
+                end,
+                fields(),
+                known,
+                !costs || stated != null,
+                metadata.budgets(subjects, end, known),
+                new CallCourse(
+                        id,
+                        course,
+                        latency(),
+                        completionTokens,
+                        succeeded ? null : failure != null ? failure : new CallFailure(null, null, null, false),
+                        metadata.shownInAlerts));
     }
 
-    /** What a repeat has in common with the call; the separator is in no id that LiteLLM makes. */
-    private @Nullable String repeatId() {
-        if (id != null) {
-            return id + '\n' + status;
+    /** From beginning to end; of a streamed answer LiteLLM's own {@code response_time} is that to its first token. */
+    private @Nullable Duration latency() {
+        if (start == null || end == null) {
+            return responseTime;
         }
-        return callId == null ? null : callId + '\n' + status + '\n' + endText;
+        return start.isAfter(end) ? null : Duration.between(start, end);
+    }
+
+    private @Nullable String repeatId(Status course) {
+        if (id != null) {
+            return course.repeatId(id);
+        }
+        return callId == null ? null : course.repeatId(callId) + '\n' + endText;
     }
 
     private EntityFields fields() {

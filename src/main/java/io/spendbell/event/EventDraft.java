@@ -75,8 +75,8 @@ final class EventDraft {
         };
     }
 
-    /** An event of a gateway's own running, once its own members were read too. */
-    GatewayEvent finishGateway(GatewayReader own, Instant now) throws InvalidEventException {
+    /** An event of a kind with members of its own, once these were read too. */
+    Event finishGateway(GatewayReader own, Instant now) throws InvalidEventException {
         throwFault(EventKind.COMMON_FIELDS);
         return own.finish(text(Field.ID), time(now), entityFields(false));
     }

@@ -19,8 +19,6 @@ enum EventKind {
     /** The bits of the fields that every event has. */
     static final long COMMON_FIELDS = bits(EnumSet.range(Field.EVENT, Field.REGION));
 
-    private static final Set<String> LATER = Set.of("request", "fallback");
-
     private final long fields;
 
     EventKind(Set<Field> fields) {
@@ -48,8 +46,7 @@ enum EventKind {
         if (name == null) {
             return InvalidEventException.missing(Field.EVENT.path(), RULE);
         }
-        return InvalidEventException.unexpected(
-                Field.EVENT.path(), name, LATER.contains(name) ? RULE + "; this kind comes in a later release" : RULE);
+        return InvalidEventException.unexpected(Field.EVENT.path(), name, RULE);
     }
 
     private static long bits(Set<Field> fields) {

@@ -8,7 +8,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of {@link GatewayEvent}, and which members each of them has beside those that all events have. */
+/**
+ * The kinds of events that have members of their own beside those that all events have, and which these are: the
+ * {@link GatewayEvent}s, and {@link CallEvent} as a {@code request}.
+ */
 enum GatewayKind {
     KEY_CREATED,
     KEY_UPDATED,
@@ -23,7 +26,9 @@ enum GatewayKind {
     MODEL_DEPRECATION,
     DEPLOYMENT_COOLDOWN,
     DB_EXCEPTION,
-    SPEND_TRACKING_FAILED;
+    SPEND_TRACKING_FAILED,
+    FALLBACK,
+    REQUEST;
 
     /** What an event of these kinds tells, by its names on the wire. */
     enum Member {
@@ -36,7 +41,15 @@ enum GatewayKind {
         COOLDOWN_UNTIL("cooldown_until"),
         STATUS_CODE("status_code"),
         OPERATION("operation"),
-        ERROR("error");
+        ERROR("error"),
+        FALLBACK_MODEL("fallback_model"),
+        SUCCESS("success"),
+        STATUS("status"),
+        COST("cost"),
+        LATENCY("latency"),
+        COMPLETION_TOKENS("completion_tokens"),
+        ERROR_CLASS("error_class"),
+        METADATA("metadata");
 
         private final String wireName;
 
@@ -54,6 +67,16 @@ enum GatewayKind {
     private static final Set<Member> DEPRECATION = Set.of(Member.DEPRECATION_DATE);
     private static final Set<Member> COOLDOWN = Set.of(Member.COOLDOWN_UNTIL, Member.STATUS_CODE, Member.ERROR);
     private static final Set<Member> FAILURE = Set.of(Member.OPERATION, Member.ERROR);
+    private static final Set<Member> FALLBACKS = Set.of(Member.FALLBACK_MODEL, Member.SUCCESS);
+    private static final Set<Member> REQUESTS = Set.of(
+            Member.STATUS,
+            Member.COST,
+            Member.LATENCY,
+            Member.COMPLETION_TOKENS,
+            Member.STATUS_CODE,
+            Member.ERROR,
+            Member.ERROR_CLASS,
+            Member.METADATA);
 
     private static final Map<String, GatewayKind> BY_NAME = Arrays.stream(values())
             .collect(Collectors.toUnmodifiableMap(kind -> kind.name().toLowerCase(Locale.ROOT), Function.identity()));
@@ -89,6 +112,8 @@ enum GatewayKind {
             case MODEL_DEPRECATION -> DEPRECATION;
             case DEPLOYMENT_COOLDOWN -> COOLDOWN;
             case DB_EXCEPTION, SPEND_TRACKING_FAILED -> FAILURE;
+            case FALLBACK -> FALLBACKS;
+            case REQUEST -> REQUESTS;
         };
     }
 }

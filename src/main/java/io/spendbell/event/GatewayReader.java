@@ -2,13 +2,16 @@ package io.spendbell.event;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.spendbell.event.CallCourse.Status;
 import io.spendbell.event.GatewayKind.Member;
 import io.spendbell.event.ManagementEvent.Action;
 import io.spendbell.event.ManagementEvent.Actor;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ final class GatewayReader {
     private static final int LONGEST_NAME = 1024;
     private static final int LONGEST_OPERATION = 256;
     private static final int LONGEST_ERROR = 40_000;
+    private static final String STATUS_RULE = "started, success or failure";
 
     private final GatewayKind kind;
     private final Map<Member, Object> values = new EnumMap<>(Member.class);
@@ -75,15 +79,31 @@ final class GatewayReader {
         String path = member.wireName();
         return switch (member) {
             case ACTOR -> ActorReader.read(parser, value);
-            case ARGUMENTS -> ArgumentsReader.read(parser, value);
-            case BASE_MODEL -> redacted(Strict.text(parser, value, path, LONGEST_NAME));
-            case INPUT_COST, OUTPUT_COST -> Strict.money(parser, value, path);
+            case ARGUMENTS, METADATA -> ArgumentsReader.read(parser, value, path);
+            case BASE_MODEL, FALLBACK_MODEL -> redacted(Strict.text(parser, value, path, LONGEST_NAME));
+            case INPUT_COST, OUTPUT_COST, COST -> Strict.money(parser, value, path);
             case DEPRECATION_DATE -> Strict.date(parser, value, path);
             case COOLDOWN_UNTIL -> Strict.moment(parser, value, path);
             case STATUS_CODE -> Strict.statusCode(parser, value, path);
-            case OPERATION -> redacted(Strict.text(parser, value, path, LONGEST_OPERATION));
+            case OPERATION, ERROR_CLASS -> redacted(Strict.text(parser, value, path, LONGEST_OPERATION));
             case ERROR -> redacted(Strict.text(parser, value, path, LONGEST_ERROR));
+            case SUCCESS -> Strict.truth(parser, value, path);
+            case STATUS -> status(parser, value, path);
+            case LATENCY -> Strict.seconds(parser, value, path);
+            case COMPLETION_TOKENS -> Strict.count(parser, value, path);
         };
+    }
+
+    private static Status status(JsonParser parser, JsonToken value, String path)
+            throws IOException, InvalidEventException {
+        if (value != JsonToken.VALUE_STRING) {
+            throw Strict.wrongType(parser, value, path, STATUS_RULE);
+        }
+        Status status = Status.ofWireName(parser.getText());
+        if (status == null) {
+            throw InvalidEventException.unexpected(path, parser.getText(), STATUS_RULE);
+        }
+        return status;
     }
 
     private static @Nullable String redacted(@Nullable String text) {
@@ -95,7 +115,7 @@ final class GatewayReader {
      *
      * @param fields those that all events have
      */
-    GatewayEvent finish(@Nullable String id, @Nullable Instant time, EntityFields fields) throws InvalidEventException {
+    Event finish(@Nullable String id, @Nullable Instant time, EntityFields fields) throws InvalidEventException {
         for (InvalidEventException fault : faults.values()) {
             throw fault;
         }
@@ -136,6 +156,19 @@ final class GatewayReader {
                         (String) values.get(Member.ERROR));
             case DB_EXCEPTION -> failure(id, time, fields, FailureEvent.What.DATABASE);
             case SPEND_TRACKING_FAILED -> failure(id, time, fields, FailureEvent.What.SPEND_TRACKING);
+            case FALLBACK ->
+                new FallbackEvent(
+                        id,
+                        time,
+                        fields,
+                        required(fields.model(), Field.MODEL.path(), "the model that was asked for"),
+                        (String) required(
+                                values.get(Member.FALLBACK_MODEL),
+                                Member.FALLBACK_MODEL.wireName(),
+                                "the model that was asked instead"),
+                        (Boolean) required(
+                                values.get(Member.SUCCESS), Member.SUCCESS.wireName(), "whether that one answered"));
+            case REQUEST -> request(id, time, fields);
         };
     }
 
@@ -156,6 +189,36 @@ final class GatewayReader {
             throws InvalidEventException {
         return new FailureEvent(id, time, fields, what, (String) values.get(Member.OPERATION), (String)
                 required(values.get(Member.ERROR), Member.ERROR.wireName(), "what went wrong, a string"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private CallEvent request(@Nullable String id, @Nullable Instant time, EntityFields fields)
+            throws InvalidEventException {
+        String requestId = required(id, Field.ID.path(), "the call's id, a string");
+        Status status = (Status) required(values.get(Member.STATUS), Member.STATUS.wireName(), STATUS_RULE);
+        Usd cost = (Usd) values.get(Member.COST);
+        Map<String, String> metadata = (Map<String, String>) values.get(Member.METADATA);
+        CallFailure failure = status != Status.FAILURE
+                ? null
+                : new CallFailure(
+                        (Integer) values.get(Member.STATUS_CODE),
+                        (String) values.get(Member.ERROR_CLASS),
+                        (String) values.get(Member.ERROR),
+                        false);
+        return new CallEvent(
+                status.repeatId(requestId),
+                time,
+                fields,
+                status == Status.SUCCESS && cost != null ? cost : Usd.ZERO,
+                true,
+                List.of(),
+                new CallCourse(
+                        requestId,
+                        status,
+                        (Duration) values.get(Member.LATENCY),
+                        (Long) values.get(Member.COMPLETION_TOKENS),
+                        failure,
+                        metadata == null ? Map.of() : metadata));
     }
 
     private static <T> T required(@Nullable T value, String path, String rule) throws InvalidEventException {

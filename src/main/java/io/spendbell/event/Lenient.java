@@ -3,6 +3,7 @@ package io.spendbell.event;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,56 @@ final class Lenient {
         } catch (NumberFormatException e) {
             return null;
         }
+    }
+
+    /** Epoch seconds, a number or one in a string; nothing where it is anything else. */
+    static @Nullable Instant moment(JsonParser parser, JsonToken value) throws IOException {
+        if (isNumber(value) || value == JsonToken.VALUE_STRING) {
+            return epochSeconds(parser);
+        }
+        parser.skipChildren();
+        return null;
+    }
+
+    /** A length of time in seconds; nothing where it is anything else. */
+    static @Nullable Duration seconds(JsonParser parser, JsonToken value) throws IOException {
+        try {
+            if (isNumber(value)) {
+                return Strict.seconds(parser, value, "");
+            }
+        } catch (InvalidEventException e) {
+            return null;
+        }
+        parser.skipChildren();
+        return null;
+    }
+
+    /** A whole number that is not negative; nothing where it is anything else. */
+    static @Nullable Long count(JsonParser parser, JsonToken value) throws IOException {
+        try {
+            if (isNumber(value)) {
+                return Strict.count(parser, value, "");
+            }
+        } catch (InvalidEventException e) {
+            return null;
+        }
+        parser.skipChildren();
+        return null;
+    }
+
+    /** The beginning of a string, of at most so many characters, secrets left out; nothing where it is empty. */
+    static @Nullable String beginning(JsonParser parser, JsonToken value, int longest) throws IOException {
+        if (value != JsonToken.VALUE_STRING) {
+            parser.skipChildren();
+            return null;
+        }
+        String text = parser.getText();
+        int end = Math.min(longest, text.length());
+        if (end > 0 && end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        String beginning = text.substring(0, end).strip();
+        return beginning.isEmpty() || FieldReader.hasUnpairedSurrogate(beginning) ? null : Redaction.of(beginning);
     }
 
     /** RFC 3339, to the second. */

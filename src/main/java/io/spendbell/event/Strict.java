@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ final class Strict {
     private static final int LONGEST_CODE = 16;
     private static final int FIRST_CODE = 100;
     private static final int LAST_CODE = 599;
+    private static final long LONGEST_SECONDS = 31_536_000;
+    private static final long LARGEST_COUNT = 1_000_000_000;
+    private static final long NANOS_OF_SECOND = 1_000_000_000L;
 
     private Strict() {}
 
@@ -104,6 +108,43 @@ final class Strict {
             throw InvalidEventException.unexpected(path, parser.getText(), "a whole number from 100 to 599");
         }
         return (int) code;
+    }
+
+    /** A length of time, to the nanosecond. */
+    static Duration seconds(JsonParser parser, JsonToken value, String path) throws IOException, InvalidEventException {
+        if (!Lenient.isNumber(value)) {
+            throw wrongType(parser, value, path, "a number");
+        }
+        long nanos = Decimal.billionths(
+                parser.getTextCharacters(),
+                parser.getTextOffset(),
+                parser.getTextLength(),
+                LONGEST_SECONDS * NANOS_OF_SECOND);
+        if (nanos == Decimal.OUT_OF_RANGE
+                || Decimal.isBelowZero(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength())) {
+            throw InvalidEventException.unexpected(path, parser.getText(), "seconds, from 0 to " + LONGEST_SECONDS);
+        }
+        return Duration.ofNanos(nanos);
+    }
+
+    /** How many there were of something. */
+    static long count(JsonParser parser, JsonToken value, String path) throws IOException, InvalidEventException {
+        if (!Lenient.isNumber(value)) {
+            throw wrongType(parser, value, path, "a number");
+        }
+        double count = parser.getTextLength() > LONGEST_CODE ? -1 : parser.getDoubleValue();
+        if (count < 0 || count > LARGEST_COUNT || count != Math.rint(count)) {
+            throw InvalidEventException.unexpected(path, parser.getText(), "a whole number from 0 to " + LARGEST_COUNT);
+        }
+        return (long) count;
+    }
+
+    /** Whether something is so. */
+    static boolean truth(JsonParser parser, JsonToken value, String path) throws IOException, InvalidEventException {
+        if (value != JsonToken.VALUE_TRUE && value != JsonToken.VALUE_FALSE) {
+            throw wrongType(parser, value, path, "true or false");
+        }
+        return value == JsonToken.VALUE_TRUE;
     }
 
     static InvalidEventException wrongType(JsonParser parser, JsonToken value, String path, String rule)

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record GatewayAlerts(ZoneId zone) {
 
-    /** What is to be told of an event; null where that is nothing. */
+    /** What is to be told of an event; null where that is nothing, as of a fallback, which is only counted. */
     public @Nullable TrafficFinding judge(GatewayEvent event, Instant now) {
         if (event instanceof ManagementEvent management) {
             return ManagementAlerts.of(management);
@@ -33,7 +33,10 @@ public record GatewayAlerts(ZoneId zone) {
         if (event instanceof CooldownEvent cooldown) {
             return FailureAlerts.of(cooldown, zone);
         }
-        return FailureAlerts.of((FailureEvent) event);
+        if (event instanceof FailureEvent failure) {
+            return FailureAlerts.of(failure);
+        }
+        return null;
     }
 
     /** That a gateway could not tell what a call has cost: once for each model, until {@code budget_alert_ttl} is over. */

@@ -74,6 +74,10 @@ class EventSchemaTest {
             "\"key_created\"",
             "\"model_deprecation\"",
             "\"db_exception\"",
+            "\"request\"",
+            "\"started\"",
+            "\"failure\"",
+            "\"fallback\"",
             "429",
             "{\"user_id\":\"u\",\"a\":[1]}",
             "\"2026-08-01T12:00:00Z\"",
@@ -143,6 +147,8 @@ class EventSchemaTest {
                 "deploymentCooldown",
                 "dbException",
                 "spendTrackingFailed",
+                "fallback",
+                "request",
                 "call",
                 "webhook")) {
             for (JsonNode example : definitions.get(kind).get("examples")) {
@@ -186,6 +192,11 @@ class EventSchemaTest {
                     "cooldown_until",
                     "deprecation_date",
                     "input_cost_per_token",
+                    "latency",
+                    "completion_tokens",
+                    "error_class",
+                    "fallback_model",
+                    "success",
                     "alert_type");
         }
         if (names.isEmpty()) {
