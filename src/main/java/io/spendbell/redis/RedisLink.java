@@ -31,8 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class RedisLink {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
 
-    /** How a server answers a write that has become a replica while the connection stayed. */
-    private static final String NO_MASTER = "READONLY";
+    private static final String A_REPLICA = "it is a replica, and takes no writes";
 
     private final Vertx vertx;
     private final RedisConfig config;
@@ -45,6 +44,7 @@ public final class RedisLink {
     private String whyAway = "not opened";
     private long awaySinceNanos;
     private boolean closed;
+    private boolean needsMaster;
     private int attempts;
 
     /** What the link's connections are for. It is told on the link's context. */
@@ -149,8 +149,8 @@ public final class RedisLink {
                                     now,
                                     "no answer within "
                                             + options.commandTimeout().toMillis() + " ms");
-                        } else if (String.valueOf(failure.getMessage()).startsWith(NO_MASTER)) {
-                            lost(now, "it is no master any more");
+                        } else if (WriteRefusal.of(failure) == WriteRefusal.READONLY) {
+                            lostToMaster(now);
                         }
                     });
         });
@@ -187,6 +187,7 @@ public final class RedisLink {
         made.connection.endHandler(ignored -> lost(made, "the connection ended"));
         return made.connection
                 .send(Request.cmd(Command.PING))
+                .compose(ignored -> refuseReplica(made.connection))
                 .compose(ignored -> use.prepare(made.connection))
                 .map(made);
     }
@@ -215,6 +216,22 @@ public final class RedisLink {
                 away(why);
             }
         });
+    }
+
+    /** A server that has become a replica keeps its connections; there may be a master at the same address by now, or later. */
+    private void lostToMaster(Line which) {
+        needsMaster = true;
+        lost(which, A_REPLICA);
+    }
+
+    private Future<?> refuseReplica(RedisConnection connection) {
+        return needsMaster
+                ? connection
+                        .send(Request.cmd(Command.INFO).arg("replication"))
+                        .compose(info -> info.toString().contains("role:slave")
+                                ? Future.failedFuture(new RedisAwayException(A_REPLICA))
+                                : Future.succeededFuture())
+                : Future.succeededFuture();
     }
 
     private void away(String why) {
@@ -261,6 +278,10 @@ public final class RedisLink {
     private String reason(Throwable failure) {
         if (failure instanceof TimeoutException) {
             return "no answer within " + options.connectTimeout().toMillis() + " ms";
+        }
+        WriteRefusal refusal = WriteRefusal.of(failure);
+        if (refusal != null) {
+            return refusal.toString();
         }
         String message = String.valueOf(failure.getMessage());
         String password = config.password();

@@ -30,7 +30,10 @@ public interface Store {
      */
     Future<Void> close();
 
-    /** Why the store cannot be reached at the moment, as far as that is known; null where nothing is wrong with it. */
+    /**
+     * Why the store cannot be reached at the moment, or takes nothing that is to be kept, as far as that is known; null where
+     * nothing is wrong with it.
+     */
     default @Nullable String fault() {
         return null;
     }
@@ -58,11 +61,11 @@ public interface Store {
     Future<CommitResult> commit(Batch batch, Judge judge);
 
     /**
-     * Decides a batch that could not be committed by what this process knows, while the store cannot be reached: what rings is
+     * Decides a batch that could not be committed by what this process knows, while the store has a {@link #fault()}: what rings is
      * in the outbox of this process until the store is back. The batch itself, the same object, is still to be committed;
      * what was decided here then neither rings nor is delivered again. A store in this process never needs it.
      *
-     * @return what rang; nothing, and {@link Alone#decided} false, where the store can be reached
+     * @return what rang; nothing, and {@link Alone#decided} false, where the store has none
      */
     default Future<Alone> decideAlone(Batch batch, Judge judge) {
         return Future.succeededFuture(Alone.NOT_NEEDED);

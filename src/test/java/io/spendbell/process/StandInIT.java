@@ -10,6 +10,9 @@ import io.spendbell.simulator.SlackSimulator;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +107,28 @@ class StandInIT {
         redis.goOn();
         rangOnceThoughToldAgain();
         assertThat(get("/v1/budgets").body()).contains("\"spent\":11");
+    }
+
+    @Test
+    @Timeout(120)
+    void a_redis_that_takes_no_writes_holds_up_no_alert_and_readiness_says_why() throws Exception {
+        limitMemory(1);
+        awaitReadiness(503);
+        assertThat(get("/health/ready").body()).contains("OOM, it is full");
+
+        client.lines(spend(6), over("k1"), NOTICE);
+        assertThat(texts(await(receiver.awaitMessages(3)))).containsExactlyInAnyOrder("pay", "k1", "boom");
+        assertThat(get("/v1/budgets").body()).as("nothing is written").contains("\"spent\":5");
+
+        limitMemory(0);
+        rangOnceThoughToldAgain();
+        assertThat(get("/v1/budgets").body()).contains("\"spent\":11");
+    }
+
+    private void limitMemory(int bytes) throws Exception {
+        Redis admin = Redis.createClient(vertx, redis.uri());
+        await(admin.send(Request.cmd(Command.CONFIG).arg("SET").arg("maxmemory").arg(bytes)));
+        await(admin.close());
     }
 
     @Test

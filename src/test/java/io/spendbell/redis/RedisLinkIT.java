@@ -121,22 +121,24 @@ class RedisLinkIT {
     }
 
     @Test
-    void a_master_that_has_become_a_replica_is_left() throws Exception {
+    void a_master_that_has_become_a_replica_is_left_until_it_is_one_again() throws Exception {
         try (TestRedis master = TestRedis.start()) {
             RedisLink link = opened(RedisConfig.standalone(master.uri()));
             RedisLink other = opened(RedisConfig.standalone(master.uri()));
-            String before =
-                    await(link.send(Request.cmd(Command.CLIENT).arg("ID"))).toString();
+            Request write = Request.cmd(Command.EVAL)
+                    .arg("return redis.call('SET', KEYS[1], 'b')")
+                    .arg(1)
+                    .arg("a");
             await(other.send(Request.cmd(Command.REPLICAOF).arg("127.0.0.1").arg(1)));
 
-            assertThatThrownBy(() ->
-                            await(link.send(Request.cmd(Command.SET).arg("a").arg("b"))))
-                    .cause()
-                    .hasMessageContaining("READONLY");
-            untilAnswered(link, true);
+            assertThatThrownBy(() -> await(link.send(write))).cause().hasMessageContaining("READONLY");
+            untilAnswered(link, false);
+            assertThat(link.fault()).contains("it is a replica");
+            assertThat(await(other.send(ping())).toString()).isEqualTo("PONG");
 
-            assertThat(await(link.send(Request.cmd(Command.CLIENT).arg("ID"))).toString())
-                    .isNotEqualTo(before);
+            await(other.send(Request.cmd(Command.REPLICAOF).arg("NO").arg("ONE")));
+            untilAnswered(link, true);
+            assertThat(await(link.send(write)).toString()).isEqualTo("OK");
         }
     }
 

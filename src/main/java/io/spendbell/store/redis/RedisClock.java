@@ -1,12 +1,12 @@
 package io.spendbell.store.redis;
 
 import io.vertx.core.Future;
-import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +20,7 @@ final class RedisClock {
     private static final Duration LEFT_ALONE = Duration.ofMillis(500);
 
     private final Function<Request, Future<Response>> redis;
+    private final Keys keys;
     private final InstantSource here;
     private volatile @Nullable Measured last;
 
@@ -30,19 +31,19 @@ final class RedisClock {
      *
      * @param here the clock by which this process tells times
      */
-    RedisClock(Function<Request, Future<Response>> redis, InstantSource here) {
+    RedisClock(Function<Request, Future<Response>> redis, Keys keys, InstantSource here) {
         this.redis = redis;
+        this.keys = keys;
         this.here = here;
     }
 
-    /** Asks Redis; an answer that took too long to be exact changes nothing. */
+    /** Asks Redis, which notes it, and so fails where it takes no writes; an answer that took too long to be exact changes nothing. */
     Future<Void> set() {
         long asked = System.nanoTime();
-        return redis.apply(Request.cmd(Command.TIME)).map(answer -> {
+        return Script.CLOCK.run(redis, List.of(keys.named("clock")), List.of()).map(answer -> {
             long took = System.nanoTime() - asked;
             if (took < LEFT_ALONE.toNanos()) {
-                long millis = answer.get(0).toLong() * 1_000 + answer.get(1).toLong() / 1_000;
-                last = new Measured(millis, asked + took / 2);
+                last = new Measured(answer.toLong(), asked + took / 2);
             }
             return null;
         });

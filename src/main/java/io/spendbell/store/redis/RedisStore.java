@@ -32,31 +32,24 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The store in Redis, for any number of replicas. */
 public final class RedisStore implements Store {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisStore.class);
     private static final int ID_LENGTH_BEFORE = 19;
 
-    /** How often is looked whether Redis is still the one that is known, whoever commits or does not. */
-    private static final long BETWEEN_LOOKS_MILLIS = 5_000;
-
-    private final Vertx vertx;
     private final RedisLink link;
     private final Keys keys;
     private final Context own;
     private final Epoch epoch;
-    private final InstantSource clock;
+    private final RedisHealth health;
     private final RedisClock redisClock;
     private final Undelivered undelivered = new Undelivered();
-    private final PutBack putBack;
     private final Restoration restoration;
     private final RedisCommits commits;
     private final Destinations destinations;
     private final Sweep sweep;
     private final SetBack setBack;
+    private final Lookout lookout;
     private volatile State state = State.NEW;
 
     private enum State {
@@ -87,19 +80,20 @@ public final class RedisStore implements Store {
             StoreOptions options,
             InstantSource clock,
             DecidedAlone alone) {
-        this.vertx = vertx;
         this.link = link;
-        this.clock = clock;
         this.keys = new Keys(namespace);
         this.own = vertx.getOrCreateContext();
-        this.epoch = new Epoch(link::send, keys);
-        this.redisClock = new RedisClock(link::send, clock);
-        this.putBack = new PutBack(link::send, keys, epoch, undelivered, redisClock);
+        this.health = new RedisHealth(link);
+        this.epoch = new Epoch(health::send, keys);
+        this.redisClock = new RedisClock(health::send, keys, clock);
+        PutBack putBack = new PutBack(health::send, keys, epoch, undelivered, redisClock);
         this.restoration = new Restoration(epoch, putBack);
-        this.commits = new RedisCommits(link::send, keys, options, epoch, alone, undelivered, restoration, redisClock);
+        this.commits =
+                new RedisCommits(health::send, keys, options, epoch, alone, undelivered, restoration, redisClock);
         this.destinations = new Destinations(this::send, keys);
         this.sweep = new Sweep(this::send, keys, destinations);
         this.setBack = new SetBack(this::send, keys, destinations, new LatestTime());
+        this.lookout = new Lookout(vertx, health, redisClock, putBack, restoration, commits, clock);
     }
 
     @Override
@@ -114,28 +108,9 @@ public final class RedisStore implements Store {
                         .<Void>mapEmpty())
                 .onSuccess(ignored -> {
                     state = State.OPEN;
-                    own.runOnContext(here -> lookLater());
+                    own.runOnContext(here -> lookout.open());
                 })
-                .recover(failure -> close().transform(ignored -> Future.failedFuture(failure)));
-    }
-
-    /** Looks again and again, each time after the last look has ended. */
-    private void lookLater() {
-        vertx.setTimer(BETWEEN_LOOKS_MILLIS, timer -> {
-            if (state == State.OPEN) {
-                look().onComplete(ignored -> lookLater());
-            }
-        });
-    }
-
-    private Future<Boolean> look() {
-        return redisClock
-                .set()
-                .compose(ignored -> putBack.forgetWhatIsGone())
-                .compose(isCurrent -> isCurrent && !restoration.isUnderWay()
-                        ? Future.succeededFuture(true)
-                        : commits.restoreIfWiped(clock.instant()))
-                .onFailure(failure -> LOG.debug("Whether Redis was emptied is not known", failure));
+                .recover(failure -> close().transform(ignored -> Future.failedFuture(health.told(failure))));
     }
 
     Undelivered undelivered() {
@@ -154,17 +129,23 @@ public final class RedisStore implements Store {
         state = State.CLOSED;
         return wasClosed
                 ? Future.succeededFuture()
-                : onOwn(() -> commits.settled().transform(done -> link.close()));
+                : onOwn(() -> {
+                    lookout.close();
+                    return commits.settled().transform(done -> link.close());
+                });
     }
 
     @Override
     public @Nullable String fault() {
-        return link.fault();
+        return health.fault();
     }
 
     @Override
     public Future<CommitResult> commit(Batch batch, Judge judge) {
-        return state == State.OPEN ? onOwn(() -> commits.commit(batch, judge)) : Future.failedFuture(notOpen());
+        return state == State.OPEN
+                ? onOwn(() ->
+                        commits.commit(batch, judge).recover(failure -> Future.failedFuture(health.told(failure))))
+                : Future.failedFuture(notOpen());
     }
 
     /** Decides batches by what this process knows, one on top of the other, whether Redis can be reached or not. */
@@ -288,7 +269,7 @@ public final class RedisStore implements Store {
     }
 
     private Future<Response> send(Request request) {
-        return state == State.OPEN ? link.send(request) : Future.failedFuture(notOpen());
+        return state == State.OPEN ? health.send(request) : Future.failedFuture(notOpen());
     }
 
     private String notOpen() {

@@ -25,6 +25,7 @@ enum Script {
     KNOWN(true),
     PUTBACK(true),
     DONE(true),
+    CLOCK,
     TURN,
     HOLD,
     ACQUIRE,

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The store in Redis, with one in memory that stands in for it while it is away. */
+/** The store in Redis, with one in memory that stands in for it while it is away or takes no writes. */
 public final class StandInStore implements Store {
     private static final Logger LOG = LoggerFactory.getLogger(StandInStore.class);
 
@@ -131,7 +131,8 @@ public final class StandInStore implements Store {
                     .compose(ignored -> paces.handTo(memory))
                     .onFailure(failure -> LOG.error("The store in memory did not open", failure));
             standIn = here;
-            LOG.warn("Redis is away: alerts are decided by what this process knows, and delivered from its memory");
+            LOG.warn(
+                    "Redis is away or takes no writes: alerts are decided by what this process knows, and delivered from its memory");
         }
         return here;
     }

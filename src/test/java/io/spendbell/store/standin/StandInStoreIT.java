@@ -1,6 +1,5 @@
 package io.spendbell.store.standin;
 
-import static io.spendbell.store.StoreFixture.DECEMBER;
 import static io.spendbell.store.StoreFixture.NOTHING;
 import static io.spendbell.store.StoreFixture.NOW;
 import static io.spendbell.store.StoreFixture.OPTIONS;
@@ -10,18 +9,12 @@ import static io.spendbell.store.StoreFixture.get;
 import static io.spendbell.store.StoreFixture.spend;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.spendbell.alert.Alert;
-import io.spendbell.alert.AlertKey;
-import io.spendbell.alert.AlertWindow;
-import io.spendbell.alert.Level;
 import io.spendbell.config.RedisConfig;
-import io.spendbell.event.EntityFields;
 import io.spendbell.event.Usd;
 import io.spendbell.redis.RedisLink;
 import io.spendbell.redis.RedisLinkOptions;
 import io.spendbell.redis.TestRedis;
 import io.spendbell.store.Batch;
-import io.spendbell.store.Candidate;
 import io.spendbell.store.CommitResult;
 import io.spendbell.store.Judge;
 import io.spendbell.store.Outbox;
@@ -31,7 +24,6 @@ import io.spendbell.store.Outbox.Leased;
 import io.spendbell.store.Outbox.Settlement;
 import io.spendbell.store.Raise;
 import io.spendbell.store.Store;
-import io.spendbell.store.StoreFixture;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -40,9 +32,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,45 +65,6 @@ class StandInStoreIT {
         get(store.close());
         get(vertx.close());
         redis.close();
-    }
-
-    /** A budget that a gateway states as crossed; each time that it rings the alert has an id of its own. */
-    private record Crossing(String team) implements Candidate {
-        @Override
-        public AlertKey key() {
-            return StoreFixture.key(team, "0.85", new AlertWindow.Until(DECEMBER));
-        }
-
-        @Override
-        public boolean joinsKnownWindow() {
-            return false;
-        }
-
-        @Override
-        public Raise raise(AlertKey claimed, Predicate<AlertKey> isFree) {
-            Alert alert = new Alert(
-                    UUID.randomUUID().toString(),
-                    claimed.type(),
-                    Level.LOW,
-                    claimed.entity(),
-                    EntityFields.NONE,
-                    "message",
-                    new Alert.BudgetFacts(
-                            "threshold_crossed",
-                            claimed.source(),
-                            claimed.rule(),
-                            claimed.amount(),
-                            Usd.ofDollars(90),
-                            Usd.ofDollars(100),
-                            null,
-                            claimed.window(),
-                            List.of(),
-                            null,
-                            null),
-                    NOW,
-                    NOW);
-            return new Raise(alert, List.of(), List.of("finops"));
-        }
     }
 
     private void goAway() throws Exception {
