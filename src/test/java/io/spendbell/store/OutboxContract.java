@@ -18,6 +18,7 @@ import io.spendbell.store.Outbox.DeliveryId;
 import io.spendbell.store.Outbox.Leased;
 import io.spendbell.store.Outbox.Settlement;
 import io.spendbell.store.Outbox.View;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +34,15 @@ public abstract class OutboxContract {
     protected Outbox outbox;
 
     protected abstract Store newStore(StoreOptions options) throws Exception;
+
+    /**
+     * Sets back the clock by an hour: the callers' own, or that of the store where it goes by another one.
+     *
+     * @return what time it is then for the callers, for whom it is {@code NOW} before
+     */
+    protected Instant setBack() {
+        return NOW.minus(Duration.ofHours(1));
+    }
 
     @BeforeEach
     void openStore() throws Exception {
@@ -322,7 +332,7 @@ public abstract class OutboxContract {
         get(outbox.settle(List.of(new Settlement.Retry(id(alert), NOW.plusSeconds(120), "500", false)), "me"));
 
         // When
-        Instant back = NOW.minusSeconds(3_600);
+        Instant back = setBack();
         Leased first = leased("a", "me", back);
 
         // Then
@@ -340,7 +350,7 @@ public abstract class OutboxContract {
         get(outbox.begin(List.of(id(alert)), "me", NOW.plusSeconds(30)));
 
         // When its owner goes on for a moment, and then no more
-        Instant back = NOW.minusSeconds(3_600);
+        Instant back = setBack();
         assertThat(lease("a", "other", back)).isEmpty();
         get(outbox.renew(List.of(id(alert)), "me", back.plusSeconds(6)));
 

@@ -46,6 +46,15 @@ public abstract class StoreContract {
 
     protected abstract Store newStore(StoreOptions options) throws Exception;
 
+    /**
+     * Sets back the clock by an hour: the callers' own, or that of the store where it goes by another one.
+     *
+     * @return what time it is then for the callers, for whom it is {@code NOW} before
+     */
+    protected Instant setBack() {
+        return NOW.minus(Duration.ofHours(1));
+    }
+
     @BeforeEach
     void openStore() throws Exception {
         store = newStore(OPTIONS);
@@ -395,7 +404,7 @@ public abstract class StoreContract {
         get(store.hold("held", NOW.plusSeconds(60)));
 
         // When
-        Instant back = NOW.minus(Duration.ofHours(1));
+        Instant back = setBack();
 
         // Then
         assertThat(get(store.reserveTurn("paced", back, second))).isEqualTo(back.plusSeconds(1));

@@ -21,8 +21,15 @@ import java.util.function.LongConsumer;
 record CommitCall(
         Plan plan, LongConsumer applied, Keys names, String writer, Terms terms, DecidedAlone alone, RedisClock clock) {
 
-    /** What does not depend on the plan. */
-    record Terms(String epoch, long number, long nowMillis, long idsUntilMillis, int mostIds, long writerSeconds) {}
+    /** What does not depend on the plan. Ids are remembered by the clock of Redis, so that no replica ends their time for others. */
+    record Terms(
+            String epoch,
+            long number,
+            long nowMillis,
+            long nowThereMillis,
+            long idsUntilMillis,
+            int mostIds,
+            long writerSeconds) {}
 
     /** A call as it goes out once. */
     record Sending(List<String> keys, List<Object> arguments) {}
@@ -43,6 +50,7 @@ record CommitCall(
         arguments.add(terms.epoch());
         arguments.add(terms.number());
         arguments.add(terms.nowMillis());
+        arguments.add(terms.nowThereMillis());
         arguments.add(terms.idsUntilMillis());
         arguments.add(terms.mostIds());
         arguments.add(terms.writerSeconds());

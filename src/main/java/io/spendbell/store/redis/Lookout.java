@@ -20,6 +20,7 @@ final class Lookout {
     private final Vertx vertx;
     private final RedisHealth health;
     private final RedisClock redisClock;
+    private final SetBack setBack;
     private final PutBack putBack;
     private final Restoration restoration;
     private final RedisCommits commits;
@@ -30,6 +31,7 @@ final class Lookout {
             Vertx vertx,
             RedisHealth health,
             RedisClock redisClock,
+            SetBack setBack,
             PutBack putBack,
             Restoration restoration,
             RedisCommits commits,
@@ -37,6 +39,7 @@ final class Lookout {
         this.vertx = vertx;
         this.health = health;
         this.redisClock = redisClock;
+        this.setBack = setBack;
         this.putBack = putBack;
         this.restoration = restoration;
         this.commits = commits;
@@ -67,8 +70,9 @@ final class Lookout {
 
     Future<Boolean> look() {
         return redisClock
-                .set()
+                .read()
                 .onSuccess(ignored -> health.writes())
+                .compose(setBack::notice)
                 .compose(ignored -> putBack.forgetWhatIsGone())
                 .compose(isCurrent -> isCurrent && !restoration.isUnderWay()
                         ? Future.succeededFuture(true)

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * differences are left alone, because nobody can measure them. Safe for use from any thread.
  */
 final class RedisClock {
+    /** A clock that is set back by less is not worth noticing. */
+    static final Duration DISORDER = Duration.ofSeconds(30);
+
     private static final Duration LEFT_ALONE = Duration.ofMillis(500);
 
     private final Function<Request, Future<Response>> redis;
@@ -24,7 +27,11 @@ final class RedisClock {
     private final InstantSource here;
     private volatile @Nullable Measured last;
 
-    private record Measured(long redisMillis, long nanos) {}
+    private record Measured(long redisMillis, long nanos) {
+        long millisAt(long nanosNow) {
+            return redisMillis + TimeUnit.NANOSECONDS.toMillis(nanosNow - nanos);
+        }
+    }
 
     /**
      * A clock that was not set yet, and until then shows the time here.
@@ -37,16 +44,29 @@ final class RedisClock {
         this.here = here;
     }
 
+    /**
+     * What Redis said when it was asked.
+     *
+     * @param thoughtMillis what time it was thought to be there; 0 where nothing was known
+     * @param isSetBack whether the clock there was set back, as far as this process or any other one knows
+     */
+    record Reading(long thoughtMillis, boolean isSetBack) {}
+
     /** Asks Redis, which notes it, and so fails where it takes no writes; an answer that took too long to be exact changes nothing. */
-    Future<Void> set() {
+    Future<Reading> read() {
         long asked = System.nanoTime();
-        return Script.CLOCK.run(redis, List.of(keys.named("clock")), List.of()).map(answer -> {
-            long took = System.nanoTime() - asked;
-            if (took < LEFT_ALONE.toNanos()) {
-                last = new Measured(answer.toLong(), asked + took / 2);
-            }
-            return null;
-        });
+        Measured before = last;
+        long thought = before == null ? 0 : before.millisAt(asked);
+        return Script.CLOCK
+                .run(redis, List.of(keys.named("clock")), List.of(thought, DISORDER.toMillis()))
+                .map(answer -> {
+                    long took = System.nanoTime() - asked;
+                    boolean isSetBack = answer.get(1).toString().equals("1");
+                    if (took < LEFT_ALONE.toNanos() || isSetBack) {
+                        last = new Measured(answer.get(0).toLong(), asked + took / 2);
+                    }
+                    return new Reading(thought, isSetBack);
+                });
     }
 
     /** What a time of this process is at Redis. */
@@ -65,9 +85,8 @@ final class RedisClock {
         if (known == null) {
             return Duration.ZERO;
         }
-        long since = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - known.nanos());
-        Duration ahead =
-                Duration.ofMillis(known.redisMillis() + since - here.instant().toEpochMilli());
+        Duration ahead = Duration.ofMillis(
+                known.millisAt(System.nanoTime()) - here.instant().toEpochMilli());
         return ahead.abs().compareTo(LEFT_ALONE) < 0 ? Duration.ZERO : ahead;
     }
 }

@@ -214,7 +214,8 @@ final class RedisCommits {
                 epoch.known(),
                 number,
                 now.toEpochMilli(),
-                SortKey.millisFrom(now.plus(options.dedupWindow())),
+                clock.atRedis(now).toEpochMilli(),
+                SortKey.millisFrom(clock.atRedis(now).plus(options.dedupWindow())),
                 options.maxIds(),
                 WRITER_REMEMBERED.toSeconds());
         return new CommitCall(plan, applied, keys, writer, terms, alone, clock);

@@ -28,19 +28,16 @@ final class RedisOutbox implements Outbox {
     private final Function<Request, Future<Response>> redis;
     private final Keys keys;
     private final Destinations destinations;
-    private final SetBack setBack;
 
-    RedisOutbox(Function<Request, Future<Response>> redis, Keys keys, Destinations destinations, SetBack setBack) {
+    RedisOutbox(Function<Request, Future<Response>> redis, Keys keys, Destinations destinations) {
         this.redis = redis;
         this.keys = keys;
         this.destinations = destinations;
-        this.setBack = setBack;
     }
 
     @Override
     public Future<Leased> lease(String destination, String owner, Instant now, Instant until, int max) {
-        return setBack.notice(now)
-                .compose(ignored -> leaseSlice(new Leasing(destination, owner, now, until, max), new ArrayList<>(), 0));
+        return leaseSlice(new Leasing(destination, owner, now, until, max), new ArrayList<>(), 0);
     }
 
     private record Leasing(String destination, String owner, Instant now, Instant until, int max) {}

@@ -14,7 +14,6 @@ import io.spendbell.store.Receipt;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.Wiped;
-import io.spendbell.store.core.LatestTime;
 import io.spendbell.store.core.SortKey;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -48,7 +47,6 @@ public final class RedisStore implements Store {
     private final RedisCommits commits;
     private final Destinations destinations;
     private final Sweep sweep;
-    private final SetBack setBack;
     private final Lookout lookout;
     private volatile State state = State.NEW;
 
@@ -92,8 +90,8 @@ public final class RedisStore implements Store {
                 new RedisCommits(health::send, keys, options, epoch, alone, undelivered, restoration, redisClock);
         this.destinations = new Destinations(this::send, keys);
         this.sweep = new Sweep(this::send, keys, destinations);
-        this.setBack = new SetBack(this::send, keys, destinations, new LatestTime());
-        this.lookout = new Lookout(vertx, health, redisClock, putBack, restoration, commits, clock);
+        SetBack setBack = new SetBack(this::send, keys, destinations);
+        this.lookout = new Lookout(vertx, health, redisClock, setBack, putBack, restoration, commits, clock);
     }
 
     @Override
@@ -103,7 +101,7 @@ public final class RedisStore implements Store {
         }
         return onOwn(() -> link.open()
                         .compose(ignored -> StartCheck.of(link))
-                        .compose(ignored -> redisClock.set())
+                        .compose(ignored -> redisClock.read())
                         .compose(ignored -> epoch.learn())
                         .<Void>mapEmpty())
                 .onSuccess(ignored -> {
@@ -113,8 +111,17 @@ public final class RedisStore implements Store {
                 .recover(failure -> close().transform(ignored -> Future.failedFuture(health.told(failure))));
     }
 
+    Keys keys() {
+        return keys;
+    }
+
     Undelivered undelivered() {
         return undelivered;
+    }
+
+    /** Looks now what time it is at Redis, and whether it is still the one that is known. */
+    Future<Boolean> look() {
+        return onOwn(lookout::look);
     }
 
     @Override
@@ -189,7 +196,7 @@ public final class RedisStore implements Store {
     @Override
     public Outbox outbox() {
         return new RememberingOutbox(
-                new ClockedOutbox(new RedisOutbox(this::send, keys, destinations, setBack), redisClock), undelivered);
+                new ClockedOutbox(new RedisOutbox(this::send, keys, destinations), redisClock), undelivered);
     }
 
     @Override
@@ -230,8 +237,8 @@ public final class RedisStore implements Store {
         Instant nowThere = redisClock.atRedis(now);
         List<?> arguments =
                 List.of(paceKey, nowThere.toEpochMilli(), SortKey.millisFrom(nowThere.plus(interval)), millis);
-        return setBack.notice(nowThere)
-                .compose(ignored -> Script.TURN.run(this::send, List.of(keys.named("turns")), arguments))
+        return Script.TURN
+                .run(this::send, List.of(keys.named("turns")), arguments)
                 .map(turn -> turn.toString().isEmpty()
                         ? now
                         : now.plus(Duration.between(nowThere, Instant.ofEpochMilli(Long.parseLong(turn.toString())))));

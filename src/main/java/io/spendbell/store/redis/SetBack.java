@@ -1,10 +1,9 @@
 package io.spendbell.store.redis;
 
-import io.spendbell.store.core.LatestTime;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -12,29 +11,35 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings forward what waits for a time where the clock of Redis was set back, by which all go ({@link RedisClock}), so that
- * nothing waits longer than it was to. Each replica notices it; some of it is tried too early, which does no harm.
+ * nothing waits longer than it was to. Each replica notices it, and one step of the clock is made good once.
  */
-record SetBack(Function<Request, Future<Response>> redis, Keys keys, Destinations destinations, LatestTime latestTime) {
+record SetBack(Function<Request, Future<Response>> redis, Keys keys, Destinations destinations) {
     private static final Logger LOG = LoggerFactory.getLogger(SetBack.class);
-    private static final int MOST = 10_000;
+    private static final int MOST = 20_000;
 
-    /** To be asked before whatever depends on the time. */
-    Future<Void> notice(Instant now) {
-        long by = latestTime.setBackAt(now);
-        return by == 0
-                ? Future.succeededFuture()
-                : bringForward(now, by).onFailure(failure -> latestTime.forgetSetBack(by));
+    /** To be told of each reading of the clock. */
+    Future<Void> notice(RedisClock.Reading reading) {
+        return reading.isSetBack() ? bringForward(reading.thoughtMillis()) : Future.succeededFuture();
     }
 
-    private Future<Void> bringForward(Instant now, long by) {
-        LOG.warn("The clock of Redis was set back by {} s: deliveries do not wait longer for that", by / 1_000);
-        List<Object> arguments = List.of(now.toEpochMilli(), by, MOST);
-        return Script.EARLIER_TURNS
-                .run(redis, List.of(keys.named("turns")), arguments.subList(0, 2))
-                .compose(ignored -> destinations.all())
-                .compose(names -> Future.all(names.stream()
-                        .map(name -> Script.EARLIER.run(redis, keys.outbox(name), arguments))
-                        .toList()))
+    Future<Void> bringForward(long thoughtMillis) {
+        List<Object> arguments = List.of(thoughtMillis, RedisClock.DISORDER.toMillis(), MOST);
+        return destinations
+                .all()
+                .compose(names -> Script.SET_BACK.run(redis, names(names), arguments))
+                .onSuccess(by -> {
+                    if (by.toLong() > 0) {
+                        LOG.warn(
+                                "The clock of Redis was set back by {} s: deliveries do not wait longer for that",
+                                by.toLong() / 1_000);
+                    }
+                })
                 .mapEmpty();
+    }
+
+    private List<String> names(List<String> ofDestinations) {
+        List<String> names = new ArrayList<>(List.of(keys.named("clock"), keys.named("turns")));
+        ofDestinations.forEach(name -> names.addAll(keys.outbox(name)));
+        return names;
     }
 }

@@ -18,7 +18,7 @@ record Sweep(Function<Request, Future<Response>> redis, Keys keys, Destinations 
     /**
      * Forgets what is over.
      *
-     * @param nowThere what time it is at Redis, for turns
+     * @param nowThere what time it is at Redis, for turns and ids
      */
     Future<Void> at(Instant now, Instant nowThere) {
         return destinations.all().compose(names -> {

@@ -3,7 +3,7 @@
 -- KEYS: epoch, writer, ids, ids_ends, meta, accounts, accounts_by_name, account_counts, claims, windows, alerts,
 --       alerts_by_age, destinations, then deliveries, ready, later and parked of each destination in turn, then
 --       streams
--- ARGV: epoch, number of this part, now, end of the new ids, how many ids are remembered, seconds the writer is
+-- ARGV: epoch, number of this part, now, now by the clock here, end of the new ids by that, how many ids are remembered, seconds the writer is
 --       remembered; then each with its count before: (account, text as planned on, text to be written or nothing);
 --       (id, seen), (source, accounts), (claim, end), (window, end) as planned on; (stream's place among the keys, group,
 --       entry, pending) as planned on, the same as it is to be: what was pending is acknowledged; new ids, (source, accounts),
@@ -23,7 +23,7 @@ local function number()
   return tonumber(take())
 end
 
-local epoch, part, now = take(), number(), number()
+local epoch, part, now, now_here = take(), number(), number(), number()
 local ids_until, most_ids, writer_seconds = number(), number(), take()
 
 local known = redis.call('GET', KEYS[1])
@@ -44,7 +44,7 @@ for _ = 1, SLICE do
     break
   end
   local last, till = string.match(head, '^(%d+):(%d+)$')
-  if tonumber(till) > now then
+  if tonumber(till) > now_here then
     break
   end
   redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', last)

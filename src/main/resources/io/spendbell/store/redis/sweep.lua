@@ -1,5 +1,5 @@
 -- KEYS: claims, windows, ids, ids_ends, turns, alerts, alerts_by_age, then deliveries of each destination.
--- ARGV: now, before when alerts are forgotten, how many of each at most, among the oldest alerts how many to pass over, now for turns.
+-- ARGV: now, before when alerts are forgotten, how many of each at most, among the oldest alerts how many to pass over, now for turns and ids.
 -- Answers: 1 where there may be more, how many alerts to pass over next time.
 local now, most, skip = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
 local more = false
@@ -15,7 +15,7 @@ end
 for _ = 1, most do
   local head = redis.call('LINDEX', KEYS[4], 0)
   local last, till = string.match(head or '', '^(%d+):(%d+)$')
-  if not last or tonumber(till) > tonumber(now) then
+  if not last or tonumber(till) > tonumber(ARGV[5]) then
     break
   end
   redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', last)

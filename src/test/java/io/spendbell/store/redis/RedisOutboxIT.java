@@ -1,8 +1,12 @@
 package io.spendbell.store.redis;
 
+import static io.spendbell.store.StoreFixture.NOW;
+
 import io.spendbell.store.OutboxContract;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -22,5 +26,10 @@ class RedisOutboxIT extends OutboxContract {
     @Override
     protected Store newStore(StoreOptions options) {
         return stores.fresh(options);
+    }
+
+    @Override
+    protected Instant setBack() {
+        return NOW.minus(stores.setBack(Duration.ofHours(1), (RedisStore) store));
     }
 }

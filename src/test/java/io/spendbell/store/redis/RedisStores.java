@@ -1,12 +1,18 @@
 package io.spendbell.store.redis;
 
+import static io.spendbell.store.StoreFixture.get;
+
 import io.spendbell.config.RedisConfig;
 import io.spendbell.redis.RedisLink;
 import io.spendbell.redis.RedisLinkOptions;
 import io.spendbell.redis.TestRedis;
 import io.spendbell.store.StoreOptions;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,6 +29,39 @@ final class RedisStores implements AutoCloseable {
 
     RedisStore fresh(StoreOptions options) {
         return in(newNamespace(), options);
+    }
+
+    /**
+     * Has stores find that the clock of Redis shows less than it did: what they have noted of it is put forward.
+     *
+     * @return by how much less it was when it was found, since it goes on meanwhile
+     */
+    Duration setBack(Duration by, RedisStore... stores) {
+        look(stores);
+        Redis admin = Redis.createClient(vertx, redis.uri());
+        String key = stores[0].keys().named("clock");
+        long before = millis(admin, key, "latest") + by.toMillis();
+        get(admin.send(Request.cmd(Command.HSET)
+                .arg(key)
+                .arg("latest")
+                .arg(before)
+                .arg("before")
+                .arg("0")));
+        get(stores[0].look());
+        Duration found = Duration.ofMillis(millis(admin, key, "before") - millis(admin, key, "latest"));
+        look(stores);
+        get(admin.close());
+        return found;
+    }
+
+    private static void look(RedisStore... stores) {
+        for (RedisStore store : stores) {
+            get(store.look());
+        }
+    }
+
+    private static long millis(Redis admin, String key, String field) {
+        return get(admin.send(Request.cmd(Command.HGET).arg(key).arg(field))).toLong();
     }
 
     static String newNamespace() {
