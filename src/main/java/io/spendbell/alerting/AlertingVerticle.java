@@ -92,7 +92,10 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         own = context;
         fault = null;
         WipedAlarm alarm = new WipedAlarm(vertx, store, () -> decider, metrics, clock, raised);
-        store.onWiped(wiped -> context.runOnContext(ignored -> alarm.ring(wiped)));
+        store.onWiped(wiped -> context.runOnContext(ignored -> {
+            claims.clear();
+            alarm.ring(wiped);
+        }));
         sweepLater();
         return Future.succeededFuture();
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Claims that are known to be taken, so that the ten-thousandth event over a limit costs a look-up. It is filled from the
- * store's answers only, so it may forget but never invents. Bounded: when full it starts anew. Safe for use from any thread.
+ * store's answers only, so it may forget but never invents; what a store had that was emptied is forgotten as soon as that has back what is remembered of it. Bounded: when full it starts anew. Safe for use from any thread.
  */
 final class ClaimCache {
     /** How long an answer is believed for a key whose window the store looked up; another replica may learn of a new one. */

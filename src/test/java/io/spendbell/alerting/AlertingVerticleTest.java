@@ -28,6 +28,7 @@ import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.memory.MemoryStore;
 import io.spendbell.traffic.GatewayAlerts;
+import io.spendbell.store.Wiped;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.lang.reflect.InvocationTargetException;
@@ -44,6 +45,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,7 @@ class AlertingVerticleTest {
     private final MutableClock clock = new MutableClock(NOW);
     private final AtomicInteger failingCommits = new AtomicInteger();
     private Store store = openStore();
+    private Consumer<Wiped> emptied = wiped -> {};
 
     @AfterEach
     void close() throws Exception {
@@ -75,12 +78,17 @@ class AlertingVerticleTest {
         return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
-    /** The store, of which as many commits fail as the test says. */
+    /** The store, of which as many commits fail as the test says, and that is emptied when it says so. */
+    @SuppressWarnings("unchecked")
     private Store flaky() {
         return (Store) Proxy.newProxyInstance(
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("commit") && failingCommits.getAndDecrement() > 0) {
                         return Future.failedFuture("on purpose");
+                    }
+                    if (method.getName().equals("onWiped")) {
+                        emptied = (Consumer<Wiped>) arguments[0];
+                        return null;
                     }
                     try {
                         return method.invoke(store, arguments);
@@ -180,6 +188,21 @@ class AlertingVerticleTest {
 
         assertThat(raised()).containsExactly("pay threshold:1");
         assertThat(totals()).containsExactly(Map.entry("pay", Usd.ofDollars(21)));
+    }
+
+    @Test
+    void which_claims_are_taken_is_asked_anew_where_the_store_was_emptied() throws Exception {
+        AlertingVerticle alerting = start();
+        Event over = budget("k", 100, clock.instant().plusSeconds(3_600));
+        await(alerting.accept(List.of(over)));
+        store = openStore();
+        await(alerting.accept(List.of(over)));
+        assertThat(raised()).as("it is known to have rung").isEmpty();
+
+        emptied.accept(new Wiped("another", 0, 0, 0, 0));
+        await(alerting.accept(List.of(over)));
+
+        assertThat(raised()).contains("k threshold:1");
     }
 
     @Test

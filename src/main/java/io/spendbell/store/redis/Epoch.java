@@ -43,9 +43,11 @@ final class Epoch {
                 });
     }
 
+    /** As {@link #learn}, where it is another one than was known. */
     Future<String> renew() {
-        LOG.error(
-                "Redis was emptied or exchanged while in use: what no replica remembers of totals, claims and deliveries is gone");
-        return learn();
+        return learn()
+                .onSuccess(
+                        ignored -> LOG.error(
+                                "Redis was emptied or exchanged while in use: what no replica remembers of totals, claims and deliveries is gone"));
     }
 }

@@ -35,7 +35,7 @@ final class Foresight implements Knowledge {
     @Override
     public @Nullable String account(String name) {
         String own = accounts.get(name);
-        return own == null ? last.account(name) : own;
+        return own == null ? last.remembered(all -> all.accounts, name) : own;
     }
 
     @Override
@@ -47,13 +47,13 @@ final class Foresight implements Knowledge {
     @Override
     public @Nullable Long claim(String name) {
         Long own = claims.get(name);
-        return own == null ? last.taken.get(name) : own;
+        return own == null ? last.remembered(all -> all.taken, name) : own;
     }
 
     @Override
     public @Nullable Long window(String entity) {
         Long own = windows.get(entity);
-        return own == null ? last.window(entity) : own;
+        return own == null ? last.remembered(all -> all.windows, entity) : own;
     }
 
     /** Takes over what a plan would write. */

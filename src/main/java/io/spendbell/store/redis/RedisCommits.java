@@ -187,7 +187,7 @@ final class RedisCommits {
         }
         Remembered piece = restoration.next();
         if (piece == null) {
-            return restoration.finish(now);
+            return restoration.finish(now).onSuccess(ignored -> thoughts.isBack());
         }
         Plan plan = new Plan(thoughts, epoch.known(), now, hash, alone);
         piece.raise(plan);
@@ -197,7 +197,7 @@ final class RedisCommits {
 
     private Future<Boolean> wiped() {
         restoration.begin(thoughts);
-        thoughts.forgetAll();
+        thoughts.setAside();
         return epoch.renew().map(false);
     }
 

@@ -2,6 +2,7 @@ package io.spendbell.store.redis;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,20 +25,38 @@ final class Thoughts implements Knowledge {
     /** Claims that were taken, by whomever; for when Redis is away, or has lost them. */
     final Map<String, Long> taken = new Recent<>(MOST);
 
+    /** What was thought of a Redis that was emptied since, as long as it does not have that back. */
+    private @Nullable Thoughts before;
+
     void startBatch() {
         receipts.clear();
         ids.clear();
         claims.clear();
     }
 
-    void forgetAll() {
-        receipts.clear();
-        ids.clear();
+    /** Redis was emptied: nothing of it is thought to be there any more, and it is to be given back. */
+    void setAside() {
+        Thoughts aside = before == null ? new Thoughts() : before;
+        aside.accounts.putAll(accounts);
+        aside.windows.putAll(windows);
+        aside.taken.putAll(taken);
+        before = aside;
+        startBatch();
         accounts.clear();
         counts.clear();
-        claims.clear();
         windows.clear();
         taken.clear();
+    }
+
+    /** Redis has back what was set aside. */
+    void isBack() {
+        before = null;
+    }
+
+    /** Of what is thought, or is to be given back: what is remembered by a name. */
+    <V> @Nullable V remembered(Function<Thoughts, Map<String, V>> kind, String name) {
+        V here = kind.apply(this).get(name);
+        return here != null || before == null ? here : kind.apply(before).get(name);
     }
 
     @Override

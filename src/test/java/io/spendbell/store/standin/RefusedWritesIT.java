@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -176,6 +177,30 @@ class RefusedWritesIT {
                         .raised())
                 .as("it is claimed")
                 .isEmpty();
+    }
+
+    @Test
+    void what_was_in_a_redis_that_was_emptied_is_known_while_it_takes_nothing_back() throws Exception {
+        get(store.commit(batch(finding(new Crossing("pay")), spend("pay", 2)), NOTHING));
+        refuse(Refusal.OOM);
+        tell("FLUSHALL");
+        get(store.commit(RINGS, NOTHING).otherwiseEmpty());
+        get(store.commit(RINGS, NOTHING).otherwiseEmpty());
+
+        List<Usd> totals = new ArrayList<>();
+        assertThat(get(store.decideAlone(RINGS, posted -> {
+                            totals.add(posted.total());
+                            return List.of();
+                        }))
+                        .raised())
+                .as("it has rung before")
+                .isEmpty();
+        assertThat(totals).containsExactly(Usd.ofDollars(7));
+
+        tell(Refusal.OOM.ends);
+        eventually(() -> store.fault() == null);
+        assertThat(untilItSucceeds(RINGS).raised()).isEmpty();
+        assertThat(total(store, "pay")).isEqualTo(Usd.ofDollars(7));
     }
 
     @ParameterizedTest
