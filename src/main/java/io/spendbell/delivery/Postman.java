@@ -40,7 +40,7 @@ final class Postman {
     private final String owner;
     private final Turns turns;
     private final Outage outage;
-    private final Patience patience;
+    private final Pauses pauses;
     private final Set<DeliveryId> held = new HashSet<>();
     private final Set<DeliveryId> inFlight = new HashSet<>();
 
@@ -75,7 +75,7 @@ final class Postman {
         this.clock = clock;
         this.metrics = metrics;
         this.owner = owner;
-        this.patience = new Patience(new SplittableRandom(), nanoTime);
+        this.pauses = new Pauses(new SplittableRandom(), nanoTime);
         this.turns = new Turns(vertx, store, clock, destination.pace());
         this.outage = new Outage(destination, store, others, notices, metrics, AlertIds.timeOrdered(clock));
     }
@@ -108,11 +108,11 @@ final class Postman {
 
     /** How much longer nothing is to be posted; zero where the destination wants no pause. */
     Duration pauseLeft() {
-        return patience.pauseLeft();
+        return pauses.pauseLeft();
     }
 
     void endPause() {
-        patience.endPause();
+        pauses.endPause();
     }
 
     boolean isDown() {
@@ -125,7 +125,7 @@ final class Postman {
                 destination.renderer(),
                 destination.folds() ? settings.mostMessages() : Integer.MAX_VALUE,
                 deliveries,
-                patience.suspects(),
+                pauses.suspects(),
                 clock.instant());
     }
 
@@ -147,7 +147,7 @@ final class Postman {
     private boolean mayPost(Instant turn) {
         Instant now = clock.instant();
         if (turn.isAfter(now)) {
-            patience.pause(Duration.between(now, turn));
+            pauses.pause(Duration.between(now, turn));
         }
         return mayGoOn();
     }
@@ -185,7 +185,7 @@ final class Postman {
         List<DeliveryId> gone = ids.stream().filter(id -> !mine.contains(id)).toList();
         ids.forEach(inFlight::remove);
         gone.forEach(held::remove);
-        patience.suspects().forget(gone);
+        pauses.suspects().forget(gone);
         LOG.info(
                 "Destination {} ({}): {} alerts are in other hands by now, and are not posted from here",
                 destination.name(),
@@ -218,10 +218,10 @@ final class Postman {
     }
 
     private Future<Void> accepted(List<DeliveryId> ids) {
-        patience.accepted(ids);
+        pauses.accepted(ids);
         if (outage.isOn()) {
             outage.ends();
-            patience.endPause();
+            pauses.endPause();
         }
         return settle(ids, Settlement.Delivered::new)
                 .onSuccess(ignored -> metrics.countDelivered(ids.size()))
@@ -230,7 +230,7 @@ final class Postman {
 
     private Future<Void> failed(List<DeliveryId> ids, Answer answer, Instant repeatAt, Instant now) {
         boolean lost = answer instanceof Answer.Lost;
-        Instant mayRetryAt = patience.failed(ids, now);
+        Instant mayRetryAt = pauses.failed(ids, now);
         Instant retryAt = lost && repeatAt.isAfter(mayRetryAt) ? repeatAt : mayRetryAt;
         LOG.info(
                 "Destination {} ({}): {}; tried again at {}",
@@ -242,7 +242,7 @@ final class Postman {
     }
 
     private Future<Void> later(List<DeliveryId> ids, Answer.Later later) {
-        patience.pause(Duration.between(clock.instant(), later.until()));
+        pauses.pause(Duration.between(clock.instant(), later.until()));
         return turns.hold(later.until())
                 .compose(ignored -> settle(ids, id -> new Settlement.Retry(id, later.until(), later.reason(), false)));
     }
@@ -263,12 +263,12 @@ final class Postman {
                 destination.host(),
                 ids.get(0).alertId(),
                 reason);
-        patience.suspects().forget(ids);
+        pauses.suspects().forget(ids);
         return settle(ids, id -> new Settlement.Parked(id, reason));
     }
 
     private Future<Void> down(List<DeliveryId> ids, String reason, Instant now) {
-        patience.pause(settings.betweenProbes());
+        pauses.pause(settings.betweenProbes());
         return outage.begins(reason, now).compose(ignored -> settle(ids, Settlement.Released::new));
     }
 

@@ -3,16 +3,13 @@ package io.spendbell.ingest;
 import io.spendbell.event.Event;
 import io.spendbell.event.EventDecoder;
 import io.spendbell.event.InvalidEventException;
-import io.spendbell.event.SyncEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Decodes a message's items as they are found, and knows each one's place. Confined to one thread. */
 final class ItemReader implements ItemSplitter.Items {
-    private static final String ONLY_TCP = "event: sync (expected: another one; sync is for TCP only)";
-
-    private final EventDecoder decoder;
+    private final NoSyncDecoder decoder;
     private final Rejections rejections;
     private Instant now;
     private List<Event> events = new ArrayList<>();
@@ -26,7 +23,7 @@ final class ItemReader implements ItemSplitter.Items {
      * @param rejections takes what is no event
      */
     ItemReader(EventDecoder decoder, Rejections rejections, Instant now) {
-        this.decoder = decoder;
+        this.decoder = new NoSyncDecoder(decoder);
         this.rejections = rejections;
         this.now = now;
     }
@@ -48,15 +45,10 @@ final class ItemReader implements ItemSplitter.Items {
     @Override
     public void item(byte[] buffer, int offset, int length) {
         try {
-            Event event = decoder.decode(buffer, offset, length, now);
-            if (event instanceof SyncEvent) {
-                broken(ONLY_TCP);
-            } else {
-                events.add(event);
-                places.add(next);
-                bytes += length;
-                next++;
-            }
+            events.add(decoder.decode(buffer, offset, length, now));
+            places.add(next);
+            bytes += length;
+            next++;
         } catch (InvalidEventException e) {
             broken(String.valueOf(e.getMessage()));
         }

@@ -5,7 +5,6 @@ import io.spendbell.alerting.StreamIntake;
 import io.spendbell.event.Event;
 import io.spendbell.event.EventDecoder;
 import io.spendbell.event.InvalidEventException;
-import io.spendbell.event.SyncEvent;
 import io.spendbell.redis.RedisStream;
 import io.spendbell.redis.StreamEntry;
 import io.spendbell.store.Receipt;
@@ -33,12 +32,11 @@ final class StreamEntries {
     private static final int LONGEST_KEPT = 65_536;
     private static final String NO_EVENT = "event: missing (expected: a field that holds one event as JSON)";
     private static final String TOO_LONG = "event: longer than allowed (expected: at most " + LONGEST_EVENT + " bytes)";
-    private static final String ONLY_TCP = "event: sync (expected: another one; sync is for TCP only)";
 
     private final String name;
     private final String group;
     private final RedisStream stream;
-    private final EventDecoder decoder;
+    private final NoSyncDecoder decoder;
     private final StreamIntake intake;
     private final Store store;
     private final IntakeBudget budget;
@@ -76,7 +74,7 @@ final class StreamEntries {
         this.name = name;
         this.group = group;
         this.stream = stream;
-        this.decoder = decoder;
+        this.decoder = new NoSyncDecoder(decoder);
         this.intake = intake;
         this.store = store;
         this.budget = budget;
@@ -142,14 +140,9 @@ final class StreamEntries {
             return;
         }
         try {
-            Event decoded = decoder.decode(event.getBytes(), 0, event.length(), now);
-            if (decoded instanceof SyncEvent) {
-                taken.refused.put(entry.id(), ONLY_TCP);
-            } else {
-                taken.events.add(decoded);
-                taken.ids.add(entry.id());
-                taken.bytes += event.length();
-            }
+            taken.events.add(decoder.decode(event.getBytes(), 0, event.length(), now));
+            taken.ids.add(entry.id());
+            taken.bytes += event.length();
         } catch (InvalidEventException e) {
             taken.refused.put(entry.id(), String.valueOf(e.getMessage()));
         }

@@ -3,7 +3,6 @@ package io.spendbell.redis;
 import io.spendbell.config.RedisConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
@@ -15,7 +14,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /*
  * A read that waits for entries holds up everything behind it on its connection, so reads have one of their own. A read waits
@@ -32,7 +30,6 @@ public final class RedisStream {
     private static final RedisScript TEND = RedisScript.of(RedisStream.class, "tend");
     private static final RedisScript LEAVE = RedisScript.of(RedisStream.class, "leave");
     private static final String DEAD_LETTERS = ":dead";
-    private static final String EVENT = "event";
 
     private final String stream;
     private final String group;
@@ -139,33 +136,14 @@ public final class RedisStream {
     }
 
     private Future<List<StreamEntry>> read(Request request) {
-        return reads.send(request).map(this::entries).onFailure(failure -> {
-            String message = String.valueOf(failure.getMessage());
-            if (message.startsWith("NOGROUP") || message.startsWith("UNBLOCKED")) {
-                reads.giveUp("the stream or its group is gone");
-            }
-        });
-    }
-
-    /** The answer is null, or names the stream beside its entries: as a map, or as a list of pairs in the older protocol. */
-    private List<StreamEntry> entries(@Nullable Response answer) {
-        List<StreamEntry> entries = new ArrayList<>();
-        if (answer != null && answer.size() > 0) {
-            Response all = answer.isMap() ? answer.get(stream) : answer.get(0).get(1);
-            all.forEach(each -> entries.add(entry(each)));
-        }
-        return entries;
-    }
-
-    private static StreamEntry entry(Response entry) {
-        Response fields = entry.get(1);
-        Buffer event = null;
-        for (int i = 0; fields != null && event == null && i + 1 < fields.size(); i += 2) {
-            if (fields.get(i).toString().equals(EVENT)) {
-                event = fields.get(i + 1).toBuffer();
-            }
-        }
-        return new StreamEntry(entry.get(0).toString(), event);
+        return reads.send(request)
+                .map(answer -> StreamEntry.all(stream, answer))
+                .onFailure(failure -> {
+                    String message = String.valueOf(failure.getMessage());
+                    if (message.startsWith("NOGROUP") || message.startsWith("UNBLOCKED")) {
+                        reads.giveUp("the stream or its group is gone");
+                    }
+                });
     }
 
     /**

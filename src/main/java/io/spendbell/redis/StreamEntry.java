@@ -1,6 +1,9 @@
 package io.spendbell.redis;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,4 +12,37 @@ import org.jspecify.annotations.Nullable;
  * @param id its id
  * @param event the field {@code event}; null where it has none, or is not in the stream any more
  */
-public record StreamEntry(String id, @Nullable Buffer event) {}
+public record StreamEntry(String id, @Nullable Buffer event) {
+    private static final String EVENT = "event";
+
+    /**
+     * The entries of an answer. It is null, or names the stream beside its entries: as a map, or as a list of pairs in the older
+     * protocol.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
+    static List<StreamEntry> all(String stream, @Nullable Response answer) {
+        List<StreamEntry> entries = new ArrayList<>();
+        try {
+            if (answer != null && answer.size() > 0) {
+                Response all =
+                        answer.isMap() ? answer.get(stream) : answer.get(0).get(1);
+                all.forEach(each -> entries.add(of(each)));
+            }
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("answer: of another shape (expected: a stream's entries)", e);
+        }
+        return entries;
+    }
+
+    private static StreamEntry of(Response entry) {
+        Response fields = entry.get(1);
+        Buffer event = null;
+        for (int i = 0; fields != null && event == null && i + 1 < fields.size(); i += 2) {
+            if (fields.get(i).toString().equals(EVENT)) {
+                event = fields.get(i + 1).toBuffer();
+            }
+        }
+        return new StreamEntry(entry.get(0).toString(), event);
+    }
+}

@@ -45,9 +45,8 @@ final class Epoch {
 
     /** As {@link #learn}, where it is another one than was known. */
     Future<String> renew() {
-        return learn()
-                .onSuccess(
-                        ignored -> LOG.error(
-                                "Redis was emptied or exchanged while in use: what no replica remembers of totals, claims and deliveries is gone"));
+        return learn().onSuccess(ignored ->
+                LOG.error("Redis was emptied or exchanged while in use: what no replica remembers of totals,"
+                        + " claims and deliveries is gone"));
     }
 }

@@ -32,6 +32,9 @@ final class RedisCommits {
     private static final Duration WRITER_REMEMBERED = Duration.ofDays(30);
     private static final int MOST_UNFINISHED = 16;
 
+    /** So often may a part be planned anew before its batch fails for now, and has to be handed in again. */
+    private static final int MOST_ROUNDS = 200;
+
     private final Function<Request, Future<Response>> redis;
     private final Keys keys;
     private final StoreOptions options;
@@ -47,6 +50,7 @@ final class RedisCommits {
     private Future<?> last = Future.succeededFuture();
     private @Nullable CommitCall unanswered;
     private long number;
+    private int rounds;
 
     RedisCommits(
             Function<Request, Future<Response>> redis,
@@ -234,6 +238,7 @@ final class RedisCommits {
     private Future<Boolean> takeIn(CommitCall call, Response answer) {
         switch (answer.get(0).toString()) {
             case "done", "applied" -> {
+                rounds = 0;
                 thoughts.learn(call.plan());
                 call.enqueued(undelivered);
                 call.applied().accept(answer.get(1).toLong());
@@ -247,12 +252,20 @@ final class RedisCommits {
                             answer.get(i + 1).toInteger(),
                             answer.get(i + 2).toString());
                 }
-                return Future.succeededFuture(false);
+                return nextRound(false);
             }
             case "epoch" -> {
-                return wiped();
+                return wiped().compose(this::nextRound);
             }
             default -> throw new IllegalStateException("commit: an answer that the script does not give");
         }
+    }
+
+    private Future<Boolean> nextRound(boolean applied) {
+        if (++rounds < MOST_ROUNDS) {
+            return Future.succeededFuture(applied);
+        }
+        rounds = 0;
+        return Future.failedFuture("commit: planned " + MOST_ROUNDS + " times (expected: to be applied some time)");
     }
 }

@@ -51,14 +51,19 @@ record RedisLedger(Function<Request, Future<Response>> redis, Keys keys) impleme
                         .arg("LIMIT")
                         .arg(skip)
                         .arg(SLICE))
-                .map(names -> names.stream()
-                        .map(name -> Wtf8.decode(name.toBytes()))
-                        .filter(name -> page.source() == null
-                                || AccountBook.sourceOf(name).equals(page.source()))
-                        .toList())
-                .compose(names -> names.isEmpty() || page.isFull()
-                        ? Future.succeededFuture(page.balances())
-                        : read(page, names).compose(ignored -> balancesFrom(page, first, skip + SLICE)));
+                .compose(answer -> {
+                    List<String> names = answer.stream()
+                            .map(name -> Wtf8.decode(name.toBytes()))
+                            .filter(name -> page.source() == null
+                                    || AccountBook.sourceOf(name).equals(page.source()))
+                            .toList();
+                    return names.isEmpty() || page.isFull()
+                            ? Future.succeededFuture(page.balances())
+                            : read(page, names)
+                                    .compose(ignored -> answer.size() < SLICE
+                                            ? Future.succeededFuture(page.balances())
+                                            : balancesFrom(page, first, skip + SLICE));
+                });
     }
 
     private Future<Page> read(Page page, List<String> names) {

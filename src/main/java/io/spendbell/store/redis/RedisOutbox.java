@@ -24,6 +24,7 @@ final class RedisOutbox implements Outbox {
     private static final int SLICE = 500;
     private static final int OLDEST_LOOKED_FOR = 1_000;
     private static final int MOST_PROMOTIONS = 40;
+    private static final int MOST_SLICES = 1_000;
 
     private final Function<Request, Future<Response>> redis;
     private final Keys keys;
@@ -57,7 +58,9 @@ final class RedisOutbox implements Outbox {
                                 step))
                 .compose(answer -> {
                     if (answer.get(0).toString().equals("more")) {
-                        return leaseSlice(asked, leased, promotions + 1);
+                        return promotions > MOST_PROMOTIONS
+                                ? Future.failedFuture("lease: more is due (expected: all to be ready by now)")
+                                : leaseSlice(asked, leased, promotions + 1);
                     }
                     int given = (answer.size() - 2) / 4;
                     for (int i = 2; i < answer.size(); i += 4) {
@@ -157,8 +160,10 @@ final class RedisOutbox implements Outbox {
             for (List<Object> slice : Part.sliced(all, size)) {
                 List<Object> arguments =
                         Stream.concat(first.stream(), slice.stream()).toList();
-                calls.add(script.run(redis, keys.outbox(destination), arguments)
-                        .onSuccess(answer -> eachAnswer.accept(destination, answer)));
+                calls.add(script.run(redis, keys.outbox(destination), arguments).map(answer -> {
+                    eachAnswer.accept(destination, answer);
+                    return answer;
+                }));
             }
         });
         return Future.all(calls).mapEmpty();
@@ -243,23 +248,24 @@ final class RedisOutbox implements Outbox {
 
     private Future<Integer> retryAt(String destination, @Nullable String alertId) {
         return alertId == null
-                ? retrySlices(destination, "waiting", 0)
-                        .compose(
-                                waiting -> retrySlices(destination, "parked", 0).map(parked -> waiting + parked))
+                ? retrySlices(destination, "waiting", 0, MOST_SLICES)
+                        .compose(waiting -> retrySlices(destination, "parked", 0, MOST_SLICES)
+                                .map(parked -> waiting + parked))
                 : Script.RETRY
                         .run(redis, keys.outbox(destination), List.of("alert", alertId, 0))
                         .map(answer -> answer.get(0).toInteger());
     }
 
     /** Slice by slice, so that what else waits for Redis has its turn in between. */
-    private Future<Integer> retrySlices(String destination, String part, int skip) {
+    private Future<Integer> retrySlices(String destination, String part, int skip, int slices) {
         return Script.RETRY
                 .run(redis, keys.outbox(destination), List.of(part, skip, SLICE))
                 .compose(answer -> {
                     int done = answer.get(0).toInteger();
                     int left = answer.get(1).toInteger();
-                    return answer.get(2).toString().equals("1")
-                            ? retrySlices(destination, part, skip + left).map(more -> done + more)
+                    return answer.get(2).toString().equals("1") && slices > 1
+                            ? retrySlices(destination, part, skip + left, slices - 1)
+                                    .map(more -> done + more)
                             : Future.succeededFuture(done);
                 });
     }

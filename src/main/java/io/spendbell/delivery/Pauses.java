@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  * in a row; while a destination gets a pause others than the message that failed are tried first when it is over. A message
  * that fails while others get through has pauses of its own, and holds up nobody. Confined to one context.
  */
-final class Patience {
+final class Pauses {
     /** A message that failed is due so much later than its destination, so that whatever else waits goes first. */
     private static final Duration LONGEST_HEAD_START = Duration.ofSeconds(1);
 
@@ -26,7 +26,7 @@ final class Patience {
     private long pauseEnds;
 
     /** @param nanoTime what pauses go by, such as {@link System#nanoTime}: so that they last as they were to though the clock is set */
-    Patience(RandomGenerator random, LongSupplier nanoTime) {
+    Pauses(RandomGenerator random, LongSupplier nanoTime) {
         this.random = random;
         this.nanoTime = nanoTime;
         this.pauseEnds = nanoTime.getAsLong();

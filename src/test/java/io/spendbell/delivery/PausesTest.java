@@ -10,11 +10,11 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class PatienceTest {
+class PausesTest {
     private static final Instant START = Instant.parse("2026-11-23T21:00:00Z");
 
     private Instant now = START;
-    private final Patience patience = new Patience(
+    private final Pauses pauses = new Pauses(
             new SplittableRandom(1), () -> Duration.between(START, now).toNanos());
 
     private static List<DeliveryId> message(String name, int deliveries) {
@@ -24,7 +24,7 @@ class PatienceTest {
     }
 
     private Duration pause() {
-        return patience.pauseLeft();
+        return pauses.pauseLeft();
     }
 
     private void pass(Duration time) {
@@ -34,17 +34,17 @@ class PatienceTest {
     @Test
     void pauses_of_a_dead_destination_grow_to_five_minutes() {
         for (int i = 0; i < 20; i++) {
-            patience.failed(message("m" + i, 3), now);
+            pauses.failed(message("m" + i, 3), now);
             pass(pause());
         }
-        patience.failed(message("last", 3), now);
+        pauses.failed(message("last", 3), now);
 
         assertThat(pause()).isBetween(Duration.ofSeconds(150), Duration.ofMinutes(5));
     }
 
     @Test
     void what_failed_is_tried_again_a_little_after_the_pause_so_that_others_go_first() {
-        Instant retryAt = patience.failed(message("m", 1), now);
+        Instant retryAt = pauses.failed(message("m", 1), now);
 
         assertThat(retryAt).isAfter(START.plus(pause())).isBefore(START.plusMillis(1_300));
     }
@@ -52,7 +52,7 @@ class PatienceTest {
     @Test
     void posts_that_fail_together_are_one_failure() {
         for (int i = 0; i < 8; i++) {
-            patience.failed(message("m" + i, 1), now);
+            pauses.failed(message("m" + i, 1), now);
         }
 
         assertThat(pause()).isLessThanOrEqualTo(Duration.ofSeconds(1));
@@ -62,17 +62,17 @@ class PatienceTest {
     void a_message_that_fails_while_others_get_through_waits_longer_each_time_and_holds_up_nobody() {
         // Given
         List<DeliveryId> poison = message("poison", 1);
-        patience.failed(poison, now);
+        pauses.failed(poison, now);
         pass(Duration.ofSeconds(2));
-        patience.accepted(message("other", 5));
+        pauses.accepted(message("other", 5));
 
         // When
         Duration own = Duration.ZERO;
         for (int i = 0; i < 12; i++) {
-            own = Duration.between(now, patience.failed(poison, now));
+            own = Duration.between(now, pauses.failed(poison, now));
             assertThat(pause()).isZero();
             pass(own);
-            patience.accepted(message("other" + i, 5));
+            pauses.accepted(message("other" + i, 5));
         }
 
         // Then
@@ -82,13 +82,13 @@ class PatienceTest {
     @Test
     void a_second_failure_in_a_row_is_the_destinations_even_if_the_message_is_suspect() {
         // Given
-        patience.failed(message("poison", 1), now);
+        pauses.failed(message("poison", 1), now);
         pass(Duration.ofSeconds(2));
-        patience.accepted(message("other", 5));
+        pauses.accepted(message("other", 5));
 
         // When
-        patience.failed(message("poison", 1), now);
-        patience.failed(message("new", 1), now);
+        pauses.failed(message("poison", 1), now);
+        pauses.failed(message("new", 1), now);
 
         // Then
         assertThat(pause()).isPositive();
