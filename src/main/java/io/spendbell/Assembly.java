@@ -46,6 +46,7 @@ import io.spendbell.web.Readiness;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.jackson.JacksonCodec;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -64,6 +65,9 @@ final class Assembly {
 
     /** Where every alert that this process raises is published. */
     static final String ALERTS = "spendbell.alerts";
+
+    /** Reads without data binding, whose set-up would be most of the first alert's way. */
+    private static final JacksonCodec JSON = new JacksonCodec();
 
     private static final long INTAKE_BYTES = 2L << 20;
     /** What is kept of the time for stopping, to close the store in. */
@@ -321,6 +325,6 @@ final class Assembly {
     }
 
     private static JsonObject json(Alert alert) {
-        return new JsonObject(WebhookEventJson.of(alert));
+        return (JsonObject) JSON.fromString(WebhookEventJson.of(alert), Object.class);
     }
 }

@@ -27,7 +27,7 @@ public final class SpendbellCommand implements Callable<Integer> {
 
     /** Runs a command line and tells the process's exit code. */
     public static int execute(String... args) {
-        Logging.configure();
+        DaemonLogging.chooseForVertx();
         CommandLine line = new CommandLine(new SpendbellCommand());
         neededFor(args).forEach(line::addSubcommand);
         return line.setCaseInsensitiveEnumValuesAllowed(true).execute(args);

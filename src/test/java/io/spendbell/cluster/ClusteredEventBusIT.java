@@ -33,7 +33,6 @@ class ClusteredEventBusIT {
     void start() throws Exception {
         node = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dlogback.configurationFile=spendbell-logback.xml",
                         "-cp",
                         System.getProperty("java.class.path"),
                         ClusteredNode.class.getName(),

@@ -22,7 +22,6 @@ class ExampleIT {
         Path out = folder.resolve("out");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dlogback.configurationFile=spendbell-logback.xml",
                         "-cp",
                         withoutTests(),
                         "examples/SpendWatch.java",
@@ -37,14 +36,17 @@ class ExampleIT {
         assertThat(process.exitValue()).as(said).isZero();
         assertThat(said)
                 .contains("spent 6.25 USD: {\"accepted\":1,\"rejected\":[]}")
+                .doesNotContain("DEBUG")
                 .contains("rang: Team Budget: Budget Crossed. Total Budget: 20 USD")
                 .contains("Team research is over its budget")
                 .doesNotContain("WARN");
     }
 
+    /** As in the fat jar, which is not built yet: with what it has besides classes. */
     private static String withoutTests() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.endsWith("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
+        return "src/main/fat" + File.pathSeparator
+                + Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .filter(entry -> !entry.endsWith("test-classes"))
+                        .collect(Collectors.joining(File.pathSeparator));
     }
 }
