@@ -194,6 +194,9 @@ class SlackAtItsWorstTest {
         if (!day.lasts().isZero()) {
             fixture.eventually("the end of it", () -> clock.instant().isAfter(begun.plus(day.lasts())));
             assertThat(bad.requests()).as("tries").hasSizeBetween(2, 40);
+            fixture.eventually(
+                    "as many as should get through meanwhile",
+                    () -> bad.alertsSeen().size() >= day.meanwhile());
             assertThat(bad.alertsSeen()).as("meanwhile").hasSize(day.meanwhile());
             bad.behave();
         }
