@@ -1,14 +1,17 @@
 package io.spendbell;
 
 import io.spendbell.alerting.Gate;
+import io.spendbell.alerting.KeyAliasFilter;
 import io.spendbell.alerting.Rules;
 import io.spendbell.budget.GatewayBudgets;
 import io.spendbell.budget.LedgerBudgets;
 import io.spendbell.budget.type.BudgetAlertTypes;
+import io.spendbell.config.DestinationConfig;
 import io.spendbell.config.Route;
 import io.spendbell.config.SpendbellConfig;
 import io.spendbell.delivery.Routes;
 import io.spendbell.traffic.GatewayAlerts;
+import java.util.stream.Collectors;
 
 /** Makes the rules by which events are judged from a configuration. */
 final class RulesFactory {
@@ -39,7 +42,17 @@ final class RulesFactory {
                         subject.event(),
                         subject.source(),
                         subject.entity(),
-                        subject.fields())));
+                        subject.fields())),
+                filter(config));
+    }
+
+    private static KeyAliasFilter filter(SpendbellConfig config) {
+        return new KeyAliasFilter(
+                config.alerting().args().slackKeyAliases(),
+                config.delivery().destinations().values().stream()
+                        .filter(DestinationConfig.Slack.class::isInstance)
+                        .map(DestinationConfig::name)
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     private static Routes.Route route(Route route) {

@@ -11,7 +11,9 @@ public enum FindingOutcome {
     /** Its alert type is not among {@code alert_types}. */
     TYPE_OFF,
     /** No route and no default leads anywhere. */
-    NO_DESTINATION;
+    NO_DESTINATION,
+    /** The only destinations that it would go to are kept from it by a filter. */
+    FILTERED;
 
     public String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gate {
     private final Set<AlertType> typesOn;
     private final Destinations destinations;
+    private final KeyAliasFilter filter;
 
     /** Tells where an alert goes: the names of destinations, none twice; empty where it goes nowhere. */
     @FunctionalInterface
@@ -45,11 +46,17 @@ public final class Gate {
     public record Decision(@Nullable FindingOutcome suppressedBy, List<String> destinations) {
         private static final Decision TYPE_OFF = new Decision(FindingOutcome.TYPE_OFF, List.of());
         private static final Decision NO_DESTINATION = new Decision(FindingOutcome.NO_DESTINATION, List.of());
+        private static final Decision FILTERED = new Decision(FindingOutcome.FILTERED, List.of());
     }
 
     public Gate(Set<AlertType> typesOn, Destinations destinations) {
+        this(typesOn, destinations, KeyAliasFilter.NONE);
+    }
+
+    public Gate(Set<AlertType> typesOn, Destinations destinations, KeyAliasFilter filter) {
         this.typesOn = Set.copyOf(typesOn);
         this.destinations = destinations;
+        this.filter = filter;
     }
 
     public Decision decide(Subject subject) {
@@ -57,6 +64,10 @@ public final class Gate {
             return Decision.TYPE_OFF;
         }
         List<String> names = destinations.of(subject);
-        return names.isEmpty() ? Decision.NO_DESTINATION : new Decision(null, names);
+        if (names.isEmpty()) {
+            return Decision.NO_DESTINATION;
+        }
+        List<String> passed = filter.passed(subject, names);
+        return passed.isEmpty() ? Decision.FILTERED : new Decision(null, passed);
     }
 }

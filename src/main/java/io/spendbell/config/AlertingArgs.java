@@ -1,8 +1,10 @@
 package io.spendbell.config;
 
+import io.spendbell.event.Glob;
 import io.spendbell.event.Usd;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,21 +15,24 @@ import org.jspecify.annotations.Nullable;
  * @param outages when errors are an outage
  * @param userSpend what of a user's spend is told
  * @param logToConsole whether each alert is also logged when it is raised
+ * @param slackKeyAliases {@code slack_budget_alert_key_aliases}: whose budget alerts go to Slack; null those of all
  */
 public record AlertingArgs(
         Duration budgetAlertTtl,
         Duration dailyReportFrequency,
         Outages outages,
         UserSpend userSpend,
-        boolean logToConsole) {
+        boolean logToConsole,
+        @Nullable List<Glob> slackKeyAliases) {
     /** Seconds, of which LiteLLM says no more than that they are whole. */
     static final Bounds SECONDS = Bounds.whole(1, 315_360_000);
 
     /** What is in force where nothing is said. */
     public static final AlertingArgs DEFAULT =
-            new AlertingArgs(Duration.ofDays(1), Duration.ofHours(12), Outages.DEFAULT, UserSpend.DEFAULT, false);
+            new AlertingArgs(Duration.ofDays(1), Duration.ofHours(12), Outages.DEFAULT, UserSpend.DEFAULT, false, null);
 
     public AlertingArgs {
+        slackKeyAliases = slackKeyAliases == null ? null : List.copyOf(slackKeyAliases);
         SECONDS.checked("budget_alert_ttl", budgetAlertTtl);
         SECONDS.checked("daily_report_frequency", dailyReportFrequency);
     }

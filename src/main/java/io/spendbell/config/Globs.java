@@ -9,6 +9,15 @@ final class Globs {
 
     private Globs() {}
 
+    /** As {@link #read}, where a number must be in quotes to be a text. */
+    static @Nullable Glob readText(Setting setting) {
+        if (setting.isBareNumber()) {
+            setting.fault("a pattern; in quotes if it is meant as text");
+            return null;
+        }
+        return read(setting);
+    }
+
     static @Nullable Glob read(Setting setting) {
         String rule = "a pattern of at most " + LONGEST + " characters";
         String text = setting.text(rule);

@@ -1,11 +1,14 @@
 package io.spendbell.config;
 
 import io.spendbell.budget.WindowSpec;
+import io.spendbell.event.Glob;
 import io.spendbell.event.Usd;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads LiteLLM's own block {@code general_settings}, but for what it says of destinations. */
 final class LiteLlmReader {
@@ -57,7 +60,8 @@ final class LiteLlmReader {
                 dailyReports,
                 outages(block),
                 userSpend(block),
-                block.get("log_to_console").flag(false));
+                block.get("log_to_console").flag(false),
+                keyAliases(block.get("slack_budget_alert_key_aliases")));
         checkMeaningless(block);
         WithoutEffect.warnOfArgs(block);
         block.refuseOthers();
@@ -88,11 +92,21 @@ final class LiteLlmReader {
                         .seconds(standard.checkInterval(), AlertingArgs.UserSpend.CHECK_INTERVAL));
     }
 
+    /** An empty list is not the same as none, and a number or a truth is no alias unless it is in quotes, as LiteLLM has it. */
+    private static @Nullable List<Glob> keyAliases(Setting setting) {
+        if (!setting.isPresent()) {
+            return null;
+        }
+        return setting.items("a list of patterns, such as [\"prod-*\"]").stream()
+                .map(Globs::readText)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
     /** What means nothing here must still be what LiteLLM takes. */
     private static void checkMeaningless(Block block) {
         block.get("report_check_interval").number(AlertingArgs.SECONDS);
         block.get("max_outage_alert_list_size").number(AlertingArgs.Outages.ERRORS);
-        block.get("slack_budget_alert_key_aliases").items("a list of patterns").forEach(Globs::read);
         block.get("model_deprecation_email_thresholds")
                 .items("a list of days")
                 .forEach(item -> item.number(Bounds.whole(0, Integer.MAX_VALUE)));

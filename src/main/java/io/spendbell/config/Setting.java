@@ -45,6 +45,13 @@ record Setting(Reading reading, String path, Value value, boolean hidden, boolea
         return !(value instanceof Value.Absent);
     }
 
+    /** Whether a number stands here, and not in quotes. */
+    boolean isBareNumber() {
+        return value instanceof Value.Scalar scalar
+                && !scalar.quoted()
+                && NUMBER.matcher(scalar.text()).matches();
+    }
+
     boolean isEmptyList() {
         return value instanceof Value.Items items && items.values().isEmpty();
     }

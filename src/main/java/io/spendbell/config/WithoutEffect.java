@@ -27,7 +27,6 @@ final class WithoutEffect {
             Map.entry("spend_anomaly_baseline_days", IN_THIS_RELEASE),
             Map.entry("spend_anomaly_min_spend", IN_THIS_RELEASE),
             Map.entry("user_spend_check_interval", IN_THIS_RELEASE),
-            Map.entry("slack_budget_alert_key_aliases", IN_THIS_RELEASE),
             Map.entry("report_check_interval", "has no effect: a report is sent when it is due, without polling"),
             Map.entry("max_outage_alert_list_size", "has no effect: errors are counted, and no list is kept of them"),
             Map.entry("model_deprecation_email_thresholds", WITHOUT_EMAIL),

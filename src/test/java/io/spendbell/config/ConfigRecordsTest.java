@@ -69,7 +69,8 @@ class ConfigRecordsTest {
                 dailyReportFrequency,
                 AlertingArgs.Outages.DEFAULT,
                 AlertingArgs.UserSpend.DEFAULT,
-                false);
+                false,
+                null);
     }
 
     private static AlertingArgs.Outages outages(Duration window, int minor, int major) {

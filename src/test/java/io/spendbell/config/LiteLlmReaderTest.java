@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spendbell.alert.AlertType;
 import io.spendbell.budget.WindowSpec;
+import io.spendbell.event.Glob;
 import io.spendbell.event.Usd;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +32,8 @@ class LiteLlmReaderTest {
                         new AlertingArgs.Outages(Duration.ofSeconds(60), Duration.ofSeconds(60), 5, 10),
                         new AlertingArgs.UserSpend(
                                 null, null, BigDecimal.valueOf(3), 7, Usd.ofDollars(10), Duration.ofSeconds(3600)),
-                        false));
+                        false,
+                        null));
     }
 
     @Test
@@ -53,6 +56,7 @@ class LiteLlmReaderTest {
                     spend_anomaly_min_spend: 0.0000000015
                     user_spend_check_interval: 60
                     log_to_console: true
+                    slack_budget_alert_key_aliases: ["prod-*", exact, "7"]
                 """, Map.of());
 
         assertThat(alerting.slowAfter()).isEqualTo(Duration.ofMillis(250));
@@ -69,7 +73,8 @@ class LiteLlmReaderTest {
                                 10,
                                 new Usd(2),
                                 Duration.ofSeconds(60)),
-                        true));
+                        true,
+                        List.of(Glob.of("prod-*"), Glob.of("exact"), Glob.of("7"))));
     }
 
     @Test
@@ -120,6 +125,16 @@ class LiteLlmReaderTest {
         assertThat(delivery.destinations().get("slack/llm_exceptions/2"))
                 .isEqualTo(new DestinationConfig.Slack(
                         "slack/llm_exceptions/2", Secret.of("https://hooks.slack.com/services/T000/B000/second")));
+    }
+
+    @Test
+    void an_empty_list_of_aliases_is_not_the_same_as_none() {
+        String args = "general_settings: { alerting_args: { slack_budget_alert_key_aliases: %s } }";
+
+        assertThat(read(args.formatted("[]"), Map.of()).args().slackKeyAliases())
+                .isEmpty();
+        assertThat(read(args.formatted("null"), Map.of()).args().slackKeyAliases())
+                .isNull();
     }
 
     private static AlertingConfig read(String yaml, Map<String, String> environment) {
