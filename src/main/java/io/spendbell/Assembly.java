@@ -16,6 +16,7 @@ import io.spendbell.config.InvalidConfigurationException;
 import io.spendbell.config.SpendbellConfig;
 import io.spendbell.config.StoreConfig;
 import io.spendbell.delivery.DeliverySettings;
+import io.spendbell.delivery.OpenDigests;
 import io.spendbell.delivery.StrandedVerticle;
 import io.spendbell.delivery.webhook.WebhookEventJson;
 import io.spendbell.event.EventDecoder;
@@ -86,6 +87,7 @@ final class Assembly {
     private final Stages stages;
     private volatile SpendbellConfig config;
     private volatile Rules rules;
+    private @Nullable Store store;
     private @Nullable Deliveries deliveries;
     private @Nullable AlertingVerticle alerting;
     private @Nullable TcpIngestVerticle tcp;
@@ -106,6 +108,7 @@ final class Assembly {
     Future<?> start() {
         readiness.watch("daemon", () -> ready ? null : "not ready yet, or not any more");
         Store store = store();
+        this.store = store;
         Deliveries serving = new Deliveries(
                 vertx,
                 stages,
@@ -151,7 +154,26 @@ final class Assembly {
         config = next;
         rules = rulesFactory.make(next);
         // In this order: no alert may be raised for a destination that does not count as configured yet.
-        return Future.join(serving.serve(next), judging.use(rules)).map(changes);
+        return Future.join(serving.serve(next), judging.use(rules))
+                .compose(ignored -> endDigests(next, serving))
+                .map(changes);
+    }
+
+    /** A digest that cannot be ended early, for want of a store, is told when its time is over. */
+    private Future<Integer> endDigests(SpendbellConfig next, Deliveries serving) {
+        Store open = store;
+        if (open == null) {
+            return Future.succeededFuture(0);
+        }
+        return new OpenDigests(open, clock)
+                .endOthers(next.alerting().digests().keySet())
+                .onSuccess(ended -> {
+                    if (ended > 0) {
+                        serving.hurry();
+                    }
+                })
+                .onFailure(failure -> LOG.warn("Digests that are open end at their time: {}", failure.toString()))
+                .otherwise(0);
     }
 
     Future<?> stop() {

@@ -1,5 +1,6 @@
 package io.spendbell;
 
+import io.spendbell.alerting.Digests;
 import io.spendbell.alerting.Gate;
 import io.spendbell.alerting.KeyAliasFilter;
 import io.spendbell.alerting.Rules;
@@ -43,7 +44,8 @@ final class RulesFactory {
                         subject.source(),
                         subject.entity(),
                         subject.fields())),
-                filter(config));
+                filter(config),
+                new Digests(config.alerting().digests(), config.zone()));
     }
 
     private static KeyAliasFilter filter(SpendbellConfig config) {

@@ -55,9 +55,10 @@ class SlackKeyAliasesTest {
         assertThat(hook.messages())
                 .extracting(message -> new JsonObject(message.body()).getString("key_alias"))
                 .containsExactlyInAnyOrder("dev-1", "prod-2");
-        assertThat(get(slack.awaitMessages(1))).singleElement().satisfies(message -> assertThat(message.body())
-                .contains("prod-2")
-                .doesNotContain("dev-1"));
+        assertThat(get(slack.awaitMessages(1)))
+                .singleElement()
+                .satisfies(
+                        message -> assertThat(message.body()).contains("prod-2").doesNotContain("dev-1"));
         assertThat(findings("filtered")).isEqualTo("0.0");
     }
 
@@ -68,7 +69,8 @@ class SlackKeyAliasesTest {
         tell("hash-1", "dev-1");
         assertThat(findings("filtered")).isEqualTo("2.0");
 
-        ConfigChanges changes = get(running.reload(config("[\"prod-*\", \"dev-*\"]", "[slack]").orThrow()));
+        ConfigChanges changes =
+                get(running.reload(config("[\"prod-*\", \"dev-*\"]", "[slack]").orThrow()));
         tell("hash-1", "dev-1");
         tell("hash-1", "dev-1");
 
@@ -85,7 +87,9 @@ class SlackKeyAliasesTest {
         start("[\"prod-*\"]", "[slack]");
         LoadResult bad = config("prod-*", "[slack]");
 
-        assertThat(running.reload(() -> bad.orThrow()).map(changes -> "reloaded").otherwise("refused"))
+        assertThat(running.reload(() -> bad.orThrow())
+                        .map(changes -> "reloaded")
+                        .otherwise("refused"))
                 .satisfies(outcome -> assertThat(get(outcome)).isEqualTo("refused"));
         tell("hash-1", "dev-1");
 
@@ -98,7 +102,9 @@ class SlackKeyAliasesTest {
     }
 
     private LoadResult config(String aliases, String alerting) {
-        return ConfigLoader.parse("test", """
+        return ConfigLoader.parse(
+                "test",
+                """
                 general_settings:
                   alerting: %s
                   alerting_args: { slack_budget_alert_key_aliases: %s }
@@ -106,7 +112,9 @@ class SlackKeyAliasesTest {
                   store: memory
                   ingest: { http: { port: 0 } }
                   delivery: { flush_interval: 0.05, allowed_hosts: [127.0.0.1] }
-                """.formatted(alerting, aliases), Map.of("SLACK_WEBHOOK_URL", slack.url(), "WEBHOOK_URL", hook.url("/hooks/a")), Deployment.VERTICLE);
+                """.formatted(alerting, aliases),
+                Map.of("SLACK_WEBHOOK_URL", slack.url(), "WEBHOOK_URL", hook.url("/hooks/a")),
+                Deployment.VERTICLE);
     }
 
     /** A key's status, over its budget. */
@@ -134,8 +142,7 @@ class SlackKeyAliasesTest {
             HttpRequest request = HttpRequest.newBuilder(
                             URI.create("http://127.0.0.1:" + running.httpPort() + "/metrics"))
                     .build();
-            return http
-                    .send(request, HttpResponse.BodyHandlers.ofString())
+            return http.send(request, HttpResponse.BodyHandlers.ofString())
                     .body()
                     .lines()
                     .filter(line -> line.startsWith("spendbell_findings_total{outcome=\"" + outcome + "\"} "))

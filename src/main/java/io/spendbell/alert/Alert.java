@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param budget the budget's facts; null where the alert is not about one
  * @param occurredAt when what it tells happened
  * @param raisedAt when it was raised
+ * @param digest the stretch of time whose alerts of this type are told together, when it is over; null where it is told at once
  */
 public record Alert(
         String id,
@@ -29,7 +30,33 @@ public record Alert(
         String message,
         @Nullable BudgetFacts budget,
         Instant occurredAt,
-        Instant raisedAt) {
+        Instant raisedAt,
+        AlertWindow.@Nullable Span digest) {
+
+    /** An alert that is told at once. */
+    public Alert(
+            String id,
+            AlertType type,
+            Level level,
+            @Nullable Entity entity,
+            EntityFields fields,
+            String message,
+            @Nullable BudgetFacts budget,
+            Instant occurredAt,
+            Instant raisedAt) {
+        this(id, type, level, entity, fields, message, budget, occurredAt, raisedAt, null);
+    }
+
+    /** The same alert, saying what another one says of the same entity. */
+    public Alert saying(Alert other) {
+        return new Alert(
+                id, type, level, other.entity, other.fields, other.message, other.budget, occurredAt, raisedAt, digest);
+    }
+
+    /** The same alert, told with the others of its digest. */
+    public Alert in(AlertWindow.@Nullable Span window) {
+        return new Alert(id, type, level, entity, fields, message, budget, occurredAt, raisedAt, window);
+    }
 
     /**
      * How a budget stood when its rule rang.

@@ -46,6 +46,9 @@ public final class AlertJson {
         }
         json.put("occurred_at", alert.occurredAt().toString());
         json.put("raised_at", alert.raisedAt().toString());
+        if (alert.digest() != null) {
+            json.set("digest", window(alert.digest()));
+        }
         try {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
@@ -76,7 +79,8 @@ public final class AlertJson {
                     text(json, "message"),
                     json.hasNonNull("budget") ? readBudget(json.path("budget")) : null,
                     Instant.parse(text(json, "occurred_at")),
-                    Instant.parse(text(json, "raised_at")));
+                    Instant.parse(text(json, "raised_at")),
+                    json.hasNonNull("digest") ? readSpan(json.path("digest")) : null);
         } catch (IOException e) {
             throw new IllegalArgumentException("alert: not JSON (expected: what this class wrote)", e);
         }
@@ -172,12 +176,16 @@ public final class AlertJson {
 
     private static AlertWindow readWindow(JsonNode json) {
         return switch (text(json, "kind")) {
-            case "span" -> new AlertWindow.Span(Instant.parse(text(json, "start")), Instant.parse(text(json, "end")));
+            case "span" -> readSpan(json);
             case "until" -> new AlertWindow.Until(Instant.parse(text(json, "end")));
             case "forever" -> AlertWindow.FOREVER;
             case "rolling" -> AlertWindow.ROLLING;
             default -> throw new IllegalArgumentException("window: " + json + " (expected: a kind of window)");
         };
+    }
+
+    private static AlertWindow.Span readSpan(JsonNode json) {
+        return new AlertWindow.Span(Instant.parse(text(json, "start")), Instant.parse(text(json, "end")));
     }
 
     private static void money(ObjectNode json, String name, @Nullable Usd amount) {

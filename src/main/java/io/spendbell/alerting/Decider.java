@@ -21,7 +21,6 @@ import io.spendbell.store.Candidate;
 import io.spendbell.store.Entry.KnownWindow;
 import io.spendbell.store.Judge;
 import io.spendbell.store.Posting;
-import io.spendbell.store.Raise;
 import io.spendbell.store.Wiped;
 import io.spendbell.traffic.TrafficFinding;
 import java.time.Instant;
@@ -166,12 +165,14 @@ final class Decider {
     /** Raises an alert that no other can be the same as. */
     private void raise(Alert alert, @Nullable String source, EntryDraft draft) {
         Gate.Decision decision = rules.gate()
-                .decide(new Gate.Subject(alert.type(), alert.level(), null, source, alert.entity(), alert.fields()));
+                .decide(
+                        new Gate.Subject(alert.type(), alert.level(), null, source, alert.entity(), alert.fields()),
+                        alert.raisedAt());
         if (decision.suppressedBy() != null) {
             metrics.countFinding(decision.suppressedBy());
             return;
         }
-        draft.raise(new Raise(alert, List.of(), decision.destinations()));
+        draft.raise(decision.raise(alert, List.of()));
     }
 
     /** A judge of new totals, as of a time. */
@@ -214,13 +215,20 @@ final class Decider {
             return null;
         }
         Gate.Decision decision = rules.gate()
-                .decide(new Gate.Subject(
-                        key.type(), finding.level(), finding.event(), key.source(), key.entity(), finding.fields()));
+                .decide(
+                        new Gate.Subject(
+                                key.type(),
+                                finding.level(),
+                                finding.event(),
+                                key.source(),
+                                key.entity(),
+                                finding.fields()),
+                        now);
         if (decision.suppressedBy() != null) {
             metrics.countFinding(decision.suppressedBy());
             return null;
         }
-        return new FoundBudget(finding, decision.destinations(), ids, now);
+        return new FoundBudget(finding, decision, ids, now);
     }
 
     private @Nullable FoundNotice tooManyEntities(LedgerBudget budget, Instant now) {
@@ -249,12 +257,14 @@ final class Decider {
             return null;
         }
         Gate.Decision decision = rules.gate()
-                .decide(new Gate.Subject(key.type(), said.level(), null, key.source(), key.entity(), said.fields()));
+                .decide(
+                        new Gate.Subject(key.type(), said.level(), null, key.source(), key.entity(), said.fields()),
+                        now);
         if (decision.suppressedBy() != null) {
             metrics.countFinding(decision.suppressedBy());
             return null;
         }
-        return new FoundNotice(said, decision.destinations(), ids, now);
+        return new FoundNotice(said, decision, ids, now);
     }
 
     private static Instant timeOf(Event event, Instant now) {

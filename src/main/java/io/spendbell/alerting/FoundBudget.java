@@ -6,11 +6,10 @@ import io.spendbell.budget.BudgetFinding;
 import io.spendbell.store.Candidate;
 import io.spendbell.store.Raise;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Predicate;
 
 /** A budget's finding that passed the gate, as the store is asked to claim it. */
-record FoundBudget(BudgetFinding finding, List<String> destinations, AlertIds ids, Instant now) implements Candidate {
+record FoundBudget(BudgetFinding finding, Gate.Decision decision, AlertIds ids, Instant now) implements Candidate {
     @Override
     public AlertKey key() {
         return finding.key();
@@ -23,6 +22,6 @@ record FoundBudget(BudgetFinding finding, List<String> destinations, AlertIds id
 
     @Override
     public Raise raise(AlertKey claimed, Predicate<AlertKey> isFree) {
-        return new Raise(finding.alert(ids.next(), claimed, now, isFree), finding.passed(claimed), destinations);
+        return decision.raise(finding.alert(ids.next(), claimed, now, isFree), finding.passed(claimed));
     }
 }

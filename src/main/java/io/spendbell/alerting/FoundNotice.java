@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** What is to be told and is no budget's status, as the store is asked to claim it. */
-record FoundNotice(Said said, List<String> destinations, AlertIds ids, Instant now) implements Candidate {
+record FoundNotice(Said said, Gate.Decision decision, AlertIds ids, Instant now) implements Candidate {
 
     /** What is told, and on which occasion. */
     record Said(AlertKey key, Level level, EntityFields fields, String message, Instant occurredAt) {}
@@ -59,7 +59,7 @@ record FoundNotice(Said said, List<String> destinations, AlertIds ids, Instant n
 
     @Override
     public Raise raise(AlertKey claimed, Predicate<AlertKey> isFree) {
-        return new Raise(
+        return decision.raise(
                 new Alert(
                         ids.next(),
                         claimed.type(),
@@ -70,7 +70,6 @@ record FoundNotice(Said said, List<String> destinations, AlertIds ids, Instant n
                         null,
                         said.occurredAt(),
                         now),
-                List.of(),
-                destinations);
+                List.of());
     }
 }

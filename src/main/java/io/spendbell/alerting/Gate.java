@@ -1,9 +1,14 @@
 package io.spendbell.alerting;
 
+import io.spendbell.alert.Alert;
+import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.AlertType;
+import io.spendbell.alert.AlertWindow;
 import io.spendbell.alert.Level;
 import io.spendbell.event.Entity;
 import io.spendbell.event.EntityFields;
+import io.spendbell.store.Raise;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +21,7 @@ public final class Gate {
     private final Set<AlertType> typesOn;
     private final Destinations destinations;
     private final KeyAliasFilter filter;
+    private final Digests digests;
 
     /** Tells where an alert goes: the names of destinations, none twice; empty where it goes nowhere. */
     @FunctionalInterface
@@ -42,24 +48,41 @@ public final class Gate {
      *
      * @param suppressedBy why it may not ring; null where it may
      * @param destinations where it goes; empty where it may not
+     * @param digest the stretch of time whose alerts it is told with; null where it is told at once
      */
-    public record Decision(@Nullable FindingOutcome suppressedBy, List<String> destinations) {
-        private static final Decision TYPE_OFF = new Decision(FindingOutcome.TYPE_OFF, List.of());
-        private static final Decision NO_DESTINATION = new Decision(FindingOutcome.NO_DESTINATION, List.of());
-        private static final Decision FILTERED = new Decision(FindingOutcome.FILTERED, List.of());
+    public record Decision(
+            @Nullable FindingOutcome suppressedBy, List<String> destinations, AlertWindow.@Nullable Span digest) {
+        private static final Decision TYPE_OFF = suppressed(FindingOutcome.TYPE_OFF);
+        private static final Decision NO_DESTINATION = suppressed(FindingOutcome.NO_DESTINATION);
+        private static final Decision FILTERED = suppressed(FindingOutcome.FILTERED);
+
+        private static Decision suppressed(FindingOutcome by) {
+            return new Decision(by, List.of(), null);
+        }
+
+        /** An alert that may ring, on its way. */
+        Raise raise(Alert alert, List<AlertKey> passed) {
+            return new Raise(alert.in(digest), passed, destinations);
+        }
     }
 
     public Gate(Set<AlertType> typesOn, Destinations destinations) {
-        this(typesOn, destinations, KeyAliasFilter.NONE);
+        this(typesOn, destinations, KeyAliasFilter.NONE, Digests.NONE);
     }
 
-    public Gate(Set<AlertType> typesOn, Destinations destinations, KeyAliasFilter filter) {
+    public Gate(Set<AlertType> typesOn, Destinations destinations, KeyAliasFilter filter, Digests digests) {
         this.typesOn = Set.copyOf(typesOn);
         this.destinations = destinations;
         this.filter = filter;
+        this.digests = digests;
     }
 
-    public Decision decide(Subject subject) {
+    /**
+     * Decides about one finding.
+     *
+     * @param now when it would be raised
+     */
+    public Decision decide(Subject subject, Instant now) {
         if (subject.type().isPublic() && !typesOn.contains(subject.type())) {
             return Decision.TYPE_OFF;
         }
@@ -68,6 +91,6 @@ public final class Gate {
             return Decision.NO_DESTINATION;
         }
         List<String> passed = filter.passed(subject, names);
-        return passed.isEmpty() ? Decision.FILTERED : new Decision(null, passed);
+        return passed.isEmpty() ? Decision.FILTERED : new Decision(null, passed, digests.windowAt(subject.type(), now));
     }
 }

@@ -45,6 +45,7 @@ public record ConfigChanges(List<Fault> faults, List<String> told) {
         told.compare("alert_types", config -> config.alerting().types());
         told.compare("alerting_threshold", config -> config.alerting().slowAfter());
         told.compare("spend_report_frequency", config -> config.alerting().spendReports());
+        told.compare("alert_type_config", config -> config.alerting().digests());
         told.compare("alerting_args", config -> config.alerting().args());
         told.compare("environment", SpendbellConfig::environment);
         told.compare("public_url", SpendbellConfig::publicUrl);

@@ -1,18 +1,20 @@
 package io.spendbell.config;
 
+import io.spendbell.alert.AlertType;
 import io.spendbell.budget.WindowSpec;
 import io.spendbell.event.Glob;
 import io.spendbell.event.Usd;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads LiteLLM's own block {@code general_settings}, but for what it says of destinations. */
 final class LiteLlmReader {
-    private static final Bounds DIGEST_INTERVAL = Bounds.whole(1, Integer.MAX_VALUE);
     private static final String DAYS_RULE = "a whole number of days from 1 to 36500, such as 7d";
     private static final Pattern DAYS = Pattern.compile("0*[1-9][0-9]{0,4}d");
 
@@ -28,8 +30,8 @@ final class LiteLlmReader {
                 orOfEnvironment(block.get("alerting_threshold"), "DEFAULT_SLACK_ALERTING_THRESHOLD")
                         .seconds(AlertingConfig.DEFAULT_SLOW_AFTER, AlertingConfig.SLOW_AFTER),
                 spendReports(block.get("spend_report_frequency")),
+                digests(block.get("alert_type_config").block("a mapping of alert types")),
                 args(block.get("alerting_args").block()));
-        typeConfig(block.get("alert_type_config").block("a mapping of alert types"));
         WithoutEffect.warnOfSettings(block);
         return alerting;
     }
@@ -117,14 +119,21 @@ final class LiteLlmReader {
         block.get("hanging_threshold_window_seconds").number(AlertingArgs.SECONDS);
     }
 
-    private static void typeConfig(Block block) {
+    private static Map<AlertType, Duration> digests(Block block) {
+        Map<AlertType, Duration> digests = new EnumMap<>(AlertType.class);
         List<String> present = AlertTypes.NAMES.stream().filter(block::has).toList();
         for (String name : present) {
-            Block digest = block.get(name).block();
-            digest.get("digest").flag(false);
-            digest.get("digest_interval").number(DIGEST_INTERVAL);
+            Block type = block.get(name).block();
+            boolean isOn = type.get("digest").flag(false);
+            Duration interval = type.get("digest_interval")
+                    .seconds(AlertingConfig.DEFAULT_DIGEST_INTERVAL, AlertingConfig.DIGEST_INTERVAL);
+            type.warnOfNearMisses();
+            if (isOn) {
+                AlertType.ofWireName(name).ifPresent(known -> digests.put(known, interval));
+            }
         }
         AlertTypes.check(block);
+        return digests;
     }
 
     /** A setting, or where nothing stands there the variable of the environment by which LiteLLM sets its default. */

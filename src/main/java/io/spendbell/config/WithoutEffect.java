@@ -12,7 +12,6 @@ final class WithoutEffect {
 
     private static final Map<String, String> SETTINGS = Map.of(
             "alerting_threshold", IN_THIS_RELEASE,
-            "alert_type_config", IN_THIS_RELEASE,
             "spend_report_frequency", IN_THIS_RELEASE);
 
     private static final Map<String, String> ARGS = Map.ofEntries(

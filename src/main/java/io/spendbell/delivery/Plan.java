@@ -2,6 +2,7 @@ package io.spendbell.delivery;
 
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertType;
+import io.spendbell.alert.AlertWindow;
 import io.spendbell.alert.Level;
 import io.spendbell.event.Usd;
 import io.spendbell.store.Outbox.Delivery;
@@ -37,11 +38,37 @@ final class Plan {
         bySize.forEach((size, alike) -> {
             for (int at = 0; at < alike.size(); at += size) {
                 List<Delivery> together = alike.subList(at, at + Math.min(size, alike.size() - at));
-                messages.addAll(messages(renderer, mostMessages, together, now));
+                messages.addAll(withDigests(renderer, mostMessages, together, now));
             }
         });
         return messages;
     }
+
+    /** What is told at once first, then each digest by itself. */
+    private static List<Message> withDigests(
+            Renderer renderer, int mostMessages, List<Delivery> deliveries, Instant now) {
+        List<Delivery> atOnce = new ArrayList<>();
+        Map<Digest, List<Delivery>> digests = new LinkedHashMap<>();
+        for (Delivery delivery : deliveries) {
+            Alert alert = delivery.alert();
+            AlertWindow.Span window = alert.digest();
+            List<Delivery> together = window == null
+                    ? atOnce
+                    : digests.computeIfAbsent(new Digest(alert.type(), window), digest -> new ArrayList<>());
+            together.add(delivery);
+        }
+        List<Message> messages = new ArrayList<>();
+        if (!atOnce.isEmpty()) {
+            messages.addAll(messages(renderer, mostMessages, atOnce, now));
+        }
+        for (List<Delivery> digest : digests.values()) {
+            List<Message> told = renderer.digest(digest, now);
+            messages.addAll(told.size() <= mostMessages ? told : folded(renderer, digest, now));
+        }
+        return messages;
+    }
+
+    private record Digest(AlertType type, AlertWindow.Span window) {}
 
     private static List<Message> messages(Renderer renderer, int mostMessages, List<Delivery> deliveries, Instant now) {
         if (deliveries.size() <= mostMessages) {

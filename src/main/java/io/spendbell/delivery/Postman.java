@@ -3,6 +3,7 @@ package io.spendbell.delivery;
 import io.spendbell.alert.AlertIds;
 import io.spendbell.store.Outbox.Delivery;
 import io.spendbell.store.Outbox.DeliveryId;
+import io.spendbell.store.Outbox.Leased;
 import io.spendbell.store.Outbox.Settlement;
 import io.spendbell.store.Raise;
 import io.spendbell.store.Store;
@@ -41,6 +42,7 @@ final class Postman {
     private final Turns turns;
     private final Outage outage;
     private final Pauses pauses;
+    private final Gatherer gatherer;
     private final Set<DeliveryId> held = new HashSet<>();
     private final Set<DeliveryId> inFlight = new HashSet<>();
 
@@ -75,9 +77,19 @@ final class Postman {
         this.clock = clock;
         this.metrics = metrics;
         this.owner = owner;
+        this.gatherer = new Gatherer(vertx, store, destination.name(), owner, settings, clock);
         this.pauses = new Pauses(new SplittableRandom(), nanoTime);
         this.turns = new Turns(vertx, store, clock, destination.pace());
         this.outage = new Outage(destination, store, others, notices, metrics, AlertIds.timeOrdered(clock));
+    }
+
+    /**
+     * What was leased, with whatever else is due of its digests.
+     *
+     * @param most how many were asked for
+     */
+    Future<Leased> gather(Leased leased, int most) {
+        return gatherer.complete(leased, most);
     }
 
     /** Takes deliveries that were leased. */

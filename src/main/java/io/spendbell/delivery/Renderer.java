@@ -20,4 +20,12 @@ public interface Renderer {
      * and says how many more there are and where to see them.
      */
     Message fold(List<Delivery> deliveries, Instant now);
+
+    /**
+     * The messages, one if the destination's limits allow it, for deliveries of one digest: what concerns somebody alike is told together, with
+     * its count. A destination that tells one alert at a time tells them one by one.
+     */
+    default List<Message> digest(List<Delivery> deliveries, Instant now) {
+        return pack(deliveries, now);
+    }
 }

@@ -1,5 +1,6 @@
 package io.spendbell.store;
 
+import io.spendbell.alert.Alert;
 import io.spendbell.store.Outbox.Settlement;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,18 @@ public record Standing(
 
     /** Nobody has tried it yet. */
     public static final Standing FRESH = new Standing(false, false, null, 0, false, null);
+
+    /** How a delivery of an alert stands that nobody has tried yet: one of a digest waits for its end. */
+    public static Standing untried(Alert alert) {
+        return alert.digest() == null
+                ? FRESH
+                : new Standing(false, false, alert.digest().end(), 0, false, null);
+    }
+
+    /** This, or where nobody has tried it yet, how a delivery of that alert stands then. */
+    public Standing orUntried(Alert alert) {
+        return equals(FRESH) ? untried(alert) : this;
+    }
 
     /** How it stands once it was settled so. */
     public Standing after(Settlement settlement) {

@@ -160,4 +160,11 @@ class AlertJsonTest {
         assertThatThrownBy(() -> AlertJson.read(text.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void the_digest_that_it_is_told_with_survives() {
+        Alert alert = alert(AlertType.LLM_EXCEPTIONS, Level.LOW, null, EntityFields.NONE, null);
+
+        assertSurvives(alert.in(new AlertWindow.Span(TIME, TIME.plusSeconds(60))));
+    }
 }

@@ -9,6 +9,7 @@ import io.spendbell.event.EntityFields;
 import io.spendbell.event.EntityKind;
 import io.spendbell.event.Glob;
 import io.spendbell.store.Posting;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +60,7 @@ class KeyAliasFilterTest {
         assertThat(filter.passed(budget(others, "alias"), BOTH)).containsExactly("hook");
         assertThat(filter.passed(budget(null, "alias"), BOTH)).containsExactly("hook");
         assertThat(filter.passed(
-                        new Gate.Subject(
-                                AlertType.LLM_EXCEPTIONS, Level.LOW, null, null, null, EntityFields.NONE),
+                        new Gate.Subject(AlertType.LLM_EXCEPTIONS, Level.LOW, null, null, null, EntityFields.NONE),
                         BOTH))
                 .isEqualTo(BOTH);
     }
@@ -69,22 +69,27 @@ class KeyAliasFilterTest {
     void where_slack_was_the_only_destination_the_gate_says_filtered() {
         KeyAliasFilter filter = new KeyAliasFilter(List.of(), Set.of("slack"));
 
-        assertThat(gate(List.of("slack"), filter).decide(budget(KEY, "a")).suppressedBy())
+        assertThat(gate(List.of("slack"), filter)
+                        .decide(budget(KEY, "a"), Instant.EPOCH)
+                        .suppressedBy())
                 .isEqualTo(FindingOutcome.FILTERED);
-        assertThat(gate(BOTH, filter).decide(budget(KEY, "a")))
+        assertThat(gate(BOTH, filter).decide(budget(KEY, "a"), Instant.EPOCH))
                 .extracting(Gate.Decision::suppressedBy, Gate.Decision::destinations)
                 .containsExactly(null, List.of("hook"));
-        assertThat(gate(List.of(), filter).decide(budget(KEY, "a")).suppressedBy())
+        assertThat(gate(List.of(), filter)
+                        .decide(budget(KEY, "a"), Instant.EPOCH)
+                        .suppressedBy())
                 .isEqualTo(FindingOutcome.NO_DESTINATION);
     }
 
     private static Gate gate(List<String> to, KeyAliasFilter filter) {
-        return new Gate(Set.of(AlertType.BUDGET_ALERTS), subject -> to, filter);
+        return new Gate(Set.of(AlertType.BUDGET_ALERTS), subject -> to, filter, Digests.NONE);
     }
 
     private static Gate.Subject budget(@Nullable Entity entity, @Nullable String alias) {
         EntityFields fields = new EntityFields(
-                null, alias, null, null, null, null, null, null, null, List.of(), null, null, null, null, null, null, null);
+                null, alias, null, null, null, null, null, null, null, List.of(), null, null, null, null, null, null,
+                null);
         return new Gate.Subject(AlertType.BUDGET_ALERTS, Level.HIGH, "budget_crossed", "gateway", entity, fields);
     }
 }

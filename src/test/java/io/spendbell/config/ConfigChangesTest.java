@@ -126,7 +126,8 @@ class ConfigChangesTest {
                         "thresholds",
                         "budgets",
                         "shutdownTimeout");
-        assertThat(components(AlertingConfig.class)).containsExactly("types", "slowAfter", "spendReports", "args");
+        assertThat(components(AlertingConfig.class))
+                .containsExactly("types", "slowAfter", "spendReports", "digests", "args");
         assertThat(components(DeliveryConfig.class))
                 .containsExactly(
                         "flushInterval",

@@ -3,6 +3,7 @@ package io.spendbell.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spendbell.alert.AlertType;
 import io.spendbell.config.IngestConfig.Dedup;
 import io.spendbell.config.IngestConfig.Http;
 import io.spendbell.config.IngestConfig.Tcp;
@@ -32,6 +33,14 @@ class ConfigRecordsTest {
         refused(
                 () -> new RedisConfig(Secret.of("redis://a"), RedisConfig.Mode.SENTINEL, null, List.of(), null),
                 "master: null ");
+        refused(
+                () -> new AlertingConfig(
+                        Set.of(),
+                        Duration.ZERO,
+                        AlertingConfig.DEFAULT_SPEND_REPORTS,
+                        Map.of(AlertType.LLM_TOO_SLOW, Duration.ZERO),
+                        AlertingArgs.DEFAULT),
+                "digest_interval: 0");
         refused(() -> args(Duration.ZERO, Duration.ofDays(1)), "budget_alert_ttl: 0");
         refused(() -> args(Duration.ofDays(1), Duration.ofMillis(500)), "daily_report_frequency: 0.500");
         refused(() -> outages(Duration.ZERO, 1, 1), "outage_alert_ttl: 0");

@@ -128,6 +128,24 @@ class LiteLlmReaderTest {
     }
 
     @Test
+    void types_have_digests_where_they_say_so_of_a_day_unless_they_say_how_long() {
+        AlertingConfig alerting = read("""
+                general_settings:
+                  alert_type_config:
+                    llm_requests_hanging: { digest: true }
+                    llm_too_slow: { digest: true, digest_interval: 2592000 }
+                    llm_exceptions: { digest: false, digest_interval: 60 }
+                    budget_alerts: {}
+                    db_exceptions: null
+                """, Map.of());
+
+        assertThat(alerting.digests())
+                .isEqualTo(Map.of(
+                        AlertType.LLM_REQUESTS_HANGING, Duration.ofDays(1),
+                        AlertType.LLM_TOO_SLOW, Duration.ofDays(30)));
+    }
+
+    @Test
     void an_empty_list_of_aliases_is_not_the_same_as_none() {
         String args = "general_settings: { alerting_args: { slack_budget_alert_key_aliases: %s } }";
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertType;
+import io.spendbell.alert.AlertWindow;
 import io.spendbell.alert.Level;
 import io.spendbell.delivery.text.Alerts;
 import io.spendbell.store.Outbox.Delivery;
@@ -172,5 +173,43 @@ class PlanTest {
     @Test
     void nothing_makes_no_message() {
         assertThat(plan(true, List.of())).isEmpty();
+    }
+
+    @Test
+    void each_digest_is_told_by_itself_after_what_is_told_at_once() {
+        AlertWindow.Span hour = new AlertWindow.Span(Alerts.NOW.minusSeconds(3_600), Alerts.NOW);
+        AlertWindow.Span before = new AlertWindow.Span(Alerts.NOW.minusSeconds(7_200), hour.start());
+        Alert slow = Alerts.handedIn("slow", AlertType.LLM_TOO_SLOW, Level.HIGH, "slow");
+        Alert failed = Alerts.handedIn("failed", AlertType.LLM_EXCEPTIONS, Level.HIGH, "failed");
+
+        List<Message> messages = plan(
+                true,
+                List.of(
+                        Alerts.delivery(slow.in(hour)),
+                        Alerts.delivery(failed.in(hour)),
+                        Alerts.delivery(slow.in(before)),
+                        Alerts.delivery(failed),
+                        Alerts.delivery(slow.in(hour))));
+
+        assertThat(messages)
+                .extracting(message -> message.deliveries().stream()
+                        .map(delivery ->
+                                delivery.alert().id() + delivery.alert().digest())
+                        .toList())
+                .containsExactly(
+                        List.of("failednull"),
+                        List.of("slow" + hour, "slow" + hour),
+                        List.of("failed" + hour),
+                        List.of("slow" + before));
+    }
+
+    @Test
+    void a_digest_of_too_many_messages_is_folded() {
+        AlertWindow.Span hour = new AlertWindow.Span(Alerts.NOW.minusSeconds(3_600), Alerts.NOW);
+        List<Delivery> deliveries = deliveries(2 * MOST + 1, Level.LOW).stream()
+                .map(delivery -> Alerts.delivery(delivery.alert().in(hour)))
+                .toList();
+
+        assertThat(plan(true, deliveries)).extracting(Message::body).containsExactly("fold");
     }
 }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spendbell.alert.Alert;
+import io.spendbell.alert.AlertWindow;
 import io.spendbell.alert.Level;
 import io.spendbell.store.Outbox.Backlog;
 import io.spendbell.store.Outbox.Delivery;
@@ -386,5 +387,29 @@ public abstract class OutboxContract {
         raise(Level.LOW, NOW, "finops", "pager");
 
         assertThat(get(outbox.destinations())).containsExactlyInAnyOrder("finops", "pager");
+    }
+
+    @Test
+    void a_delivery_of_a_digest_waits_for_its_end_unless_somebody_asks_for_it() {
+        Alert first = gathered();
+        Alert second = gathered();
+        Alert atOnce = raise(Level.LOW, NOW, "a");
+
+        assertThat(lease("a", "me", NOW.plusSeconds(29))).containsExactly(atOnce.id());
+        assertThat(get(outbox.backlog("a", NOW)).waiting()).isEqualTo(3);
+        assertThat(leased("a", "me", NOW.plusSeconds(29)).nextDue()).isEqualTo(NOW.plusSeconds(30));
+        assertThat(get(outbox.retry(second.id(), "a", NOW))).isEqualTo(1);
+        assertThat(lease("a", "me", NOW.plusSeconds(29))).containsExactly(second.id());
+
+        Delivery delivery = leased("a", "me", NOW.plusSeconds(30)).deliveries().get(0);
+        assertThat(delivery.alert()).isEqualTo(first);
+        assertThat(delivery.mayBeRepeat()).isFalse();
+        assertThat(delivery.attempts()).isZero();
+    }
+
+    private Alert gathered() {
+        Alert alert = alert(Level.HIGH, NOW).in(new AlertWindow.Span(NOW.minusSeconds(30), NOW.plusSeconds(30)));
+        get(store.commit(batch(raising(alert, "a")), NOTHING));
+        return alert;
     }
 }

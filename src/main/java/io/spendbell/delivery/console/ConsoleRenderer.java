@@ -4,8 +4,10 @@ import io.spendbell.delivery.Message;
 import io.spendbell.delivery.Presentation;
 import io.spendbell.delivery.Renderer;
 import io.spendbell.delivery.text.AlertText;
+import io.spendbell.delivery.text.DigestText;
 import io.spendbell.store.Outbox.Delivery;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -28,5 +30,14 @@ public final class ConsoleRenderer implements Renderer {
                 .map(delivery -> AlertText.of(delivery, presentation, now).plain())
                 .collect(Collectors.joining("\n\n", "", "\n"));
         return new Message(text, deliveries);
+    }
+
+    @Override
+    public List<Message> digest(List<Delivery> deliveries, Instant now) {
+        DigestText text = DigestText.of(deliveries, presentation, now);
+        List<String> lines = new ArrayList<>(List.of(text.headline(), text.period()));
+        text.lines().forEach(line -> lines.add("• " + line.words()));
+        lines.addAll(text.notes());
+        return List.of(new Message(String.join("\n", lines) + "\n", deliveries));
     }
 }

@@ -7,6 +7,7 @@ import io.spendbell.delivery.Renderer;
 import io.spendbell.delivery.slack.Block.Text;
 import io.spendbell.delivery.text.AlertText;
 import io.spendbell.delivery.text.CleanText;
+import io.spendbell.delivery.text.DigestText;
 import io.spendbell.store.Outbox.Delivery;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,6 +85,11 @@ public final class SlackRenderer implements Renderer {
         String text =
                 Mrkdwn.safe(heading) + "\n" + lines + "\n" + whereToSeeThem(more, hasLink() ? escapedUrl(ALERTS) : "");
         return new Message(Payload.of(text, blocks), List.copyOf(deliveries));
+    }
+
+    @Override
+    public List<Message> digest(List<Delivery> deliveries, Instant now) {
+        return SlackDigest.messages(DigestText.of(deliveries, presentation, now), links());
     }
 
     /** @param compact the entries' blocks, for several of them */

@@ -49,7 +49,7 @@ public record AlertText(
     /** The longest id that is shown whole. */
     public static final int ID = 80;
 
-    private static final String REPEAT = "May be a repeat: an earlier posting was not confirmed.";
+    static final String REPEAT = "May be a repeat: an earlier posting was not confirmed.";
 
     /** A delivery's alert in words, as it is posted at {@code now}. */
     public static AlertText of(Delivery delivery, Presentation presentation, Instant now) {

@@ -72,7 +72,7 @@ final class OutboxTables {
     }
 
     void add(Alert alert, String destination) {
-        add(alert, destination, Standing.FRESH);
+        add(alert, destination, Standing.untried(alert));
     }
 
     /** Takes in a delivery as it stands. */

@@ -73,7 +73,9 @@ record CommitCall(
     private List<Going> going() {
         return plan.deliveries().stream()
                 .map(each -> new Going(
-                        each, alone.standing(new DeliveryId(each.alert().id(), each.destination()))))
+                        each,
+                        alone.standing(new DeliveryId(each.alert().id(), each.destination()))
+                                .orUntried(each.alert())))
                 .filter(each -> !each.standing().isDelivered())
                 .toList();
     }

@@ -87,7 +87,9 @@ final class StandIn {
         Map<String, Standing> standings = raise.destinations().stream()
                 .collect(Collectors.toMap(
                         Function.identity(),
-                        name -> decisions.standing(new DeliveryId(alert.id(), name)),
+                        name -> decisions
+                                .standing(new DeliveryId(alert.id(), name))
+                                .orUntried(alert),
                         (a, b) -> a));
         return store.takeOver(alert, standings);
     }

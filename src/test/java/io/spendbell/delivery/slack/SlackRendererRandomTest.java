@@ -67,6 +67,21 @@ class SlackRendererRandomTest {
     private final SlackRenderer renderer = new SlackRenderer(PRODUCTION);
 
     @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24, 25, 26})
+    void a_digest_loses_none_and_keeps_within_the_limits(long seed) {
+        Random random = new Random(seed);
+        for (int round = 0; round < 8; round++) {
+            List<Delivery> deliveries = deliveries(random, 1 + random.nextInt(150));
+            List<Delivery> told = new ArrayList<>();
+            for (Message message : renderer.digest(deliveries, NOW.plusSeconds(random.nextInt(200)))) {
+                Rendered.checked(message);
+                told.addAll(message.deliveries());
+            }
+            assertThat(told).containsExactlyInAnyOrderElementsOf(deliveries);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void packing_loses_none_keeps_the_order_and_keeps_within_the_limits(long seed) {
         Random random = new Random(seed);
