@@ -60,7 +60,8 @@ final class Gatherer {
     }
 
     /**
-     * What was leased, with whatever else is due of its digests; without them where somebody else gathers.
+     * What was leased, with whatever else is due of its digests; without them where somebody else gathers. While a store that is
+     * shared is away, each replica tells what it has.
      *
      * @param most how many were asked for
      */
@@ -70,6 +71,7 @@ final class Gatherer {
         }
         Instant now = clock.instant();
         return store.acquire(lease(destination), owner, now, now.plus(settings.lease()))
+                .otherwise(true)
                 .compose(isOurs -> isOurs ? gather(leased, most) : withoutDigests(leased));
     }
 

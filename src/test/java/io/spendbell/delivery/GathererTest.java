@@ -13,6 +13,7 @@ import io.spendbell.store.Entry;
 import io.spendbell.store.Outbox.Delivery;
 import io.spendbell.store.Outbox.Leased;
 import io.spendbell.store.Raise;
+import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.memory.MemoryStore;
 import io.vertx.core.Future;
@@ -93,8 +94,24 @@ class GathererTest {
         assertThat(get(mine.complete(lease("me", 1), 1)).deliveries()).hasSize(3);
     }
 
+    @Test
+    void while_nobody_can_be_asked_who_gathers_each_tells_what_it_has() {
+        FlakyStore flaky = new FlakyStore(store);
+        flaky.failNext("acquire");
+        raise(2, WINDOW);
+
+        Leased leased = lease("me", 10);
+
+        assertThat(get(gatherer("me", flaky.store()).complete(leased, 10))).isEqualTo(leased);
+        assertThat(flaky.pendingFailures()).isZero();
+    }
+
     private Gatherer gatherer(String owner) {
-        return new Gatherer(vertx, store, "finops", owner, SETTINGS, InstantSource.fixed(Alerts.NOW));
+        return gatherer(owner, store);
+    }
+
+    private Gatherer gatherer(String owner, Store of) {
+        return new Gatherer(vertx, of, "finops", owner, SETTINGS, InstantSource.fixed(Alerts.NOW));
     }
 
     private Leased lease(String owner, int most) {
