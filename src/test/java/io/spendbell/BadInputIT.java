@@ -2,79 +2,83 @@ package io.spendbell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spendbell.BadInput.Column;
+import io.spendbell.BadInput.Outcome;
 import io.spendbell.config.ConfigLoader;
 import io.spendbell.config.Deployment;
 import io.spendbell.ingest.TcpClient;
+import io.spendbell.redis.TestRedis;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each line of the tables in {@code docs/bad-input.md}, sent to a daemon over TCP. */
+/** Each line of the tables in {@code docs/bad-input.md}, sent to one daemon by every way in. */
+@Timeout(60)
 class BadInputIT {
-    private static final Pattern ROW = Pattern.compile("\\| `(.+)` \\| (accepted|no event, no answer|`(.+)`) \\|");
-    private static final Pattern NOTATION = Pattern.compile("⟨(\\d+)×(.+?)⟩|⟪([0-9A-F ]+)⟫|([␀␉␍])");
-    private static final String END = "␄";
     private static final String SYNC = "\n{\"event\":\"sync\",\"id\":\"s\"}\n";
+    private static final Buffer GOOD = Buffer.buffer("{\"event\":\"spend\",\"cost\":1}");
     private static final Vertx VERTX = Vertx.vertx();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private static int port;
+    private static TestRedis server;
+    private static Redis redis;
+    private static SpendbellVerticle daemon;
 
-    /** A row; without an expected error the line is accepted, or is no event where the connection ends within it. */
-    record Case(String line, String error) {
-        boolean endsInLine() {
-            return line.endsWith(END);
-        }
-
-        @Override
-        public String toString() {
-            return line;
-        }
+    static List<BadInput> overTcp() throws IOException {
+        return BadInput.overTcp();
     }
 
-    static List<Case> cases() throws IOException {
-        return Files.readAllLines(Path.of("docs", "bad-input.md")).stream()
-                .map(ROW::matcher)
-                .filter(Matcher::matches)
-                .map(row -> new Case(row.group(1), row.group(3)))
-                .toList();
+    static List<BadInput> asMessages() throws IOException {
+        return BadInput.overOthers(Column.MESSAGES);
     }
 
     @BeforeAll
-    static void start() {
-        var config = ConfigLoader.parse(
-                "test",
-                "spendbell: { store: memory, ingest: { tcp: { port: 0 }, http: { port: 0 } } }",
-                Map.of(),
-                Deployment.DAEMON);
-        SpendbellVerticle verticle = new SpendbellVerticle(
-                config.config(), InstantSource.system(), new PrintStream(new ByteArrayOutputStream()));
-        get(VERTX.deployVerticle(verticle));
-        port = verticle.tcpPort();
+    static void start() throws Exception {
+        server = TestRedis.start();
+        redis = Redis.createClient(VERTX, server.uri());
+        var config = ConfigLoader.parse("test", """
+                spendbell:
+                  store: memory
+                  ingest:
+                    tcp: { port: 0 }
+                    http: { port: 0 }
+                    redis: { uri: "%s", channels: [channel], streams: [stream] }
+                """.formatted(server.uri()), Map.of(), Deployment.DAEMON);
+        daemon = new SpendbellVerticle(
+                config.orThrow(), InstantSource.system(), new PrintStream(new ByteArrayOutputStream()));
+        get(VERTX.deployVerticle(daemon));
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws Exception {
         get(VERTX.close());
+        server.close();
     }
 
     private static <T> T get(Future<T> future) {
@@ -85,23 +89,24 @@ class BadInputIT {
     }
 
     @ParameterizedTest
-    @MethodSource("cases")
-    void a_line_gets_the_answer_that_the_documentation_says(Case row) throws IOException {
+    @MethodSource("overTcp")
+    void over_tcp_it_is_answered_with_its_reason(BadInput input) throws IOException {
         List<JsonObject> replies;
-        try (TcpClient client = new TcpClient(port)) {
-            replies = client.send(bytes(row.line()))
-                    .send(row.endsInLine() ? "" : SYNC)
+        try (TcpClient client = new TcpClient(daemon.tcpPort())) {
+            replies = client.send(input.bytes())
+                    .send(input.endsInLine() ? "" : SYNC)
                     .finish();
         }
 
-        if (row.endsInLine()) {
+        if (input.endsInLine()) {
             assertThat(replies).isEmpty();
             return;
         }
-        int rejected = row.error() == null ? 0 : 1;
+        int rejected = input.expected().isRejected() ? 1 : 0;
         assertThat(replies).hasSize(1 + rejected);
         if (rejected == 1) {
-            assertThat(replies.get(0).getString("error")).matches(pattern(row.error()));
+            assertThat(replies.get(0).getString("error"))
+                    .matches(input.expected()::isReason, input.expected().toString());
             assertThat(replies.get(0).getInteger("line")).isEqualTo(1);
         }
         assertThat(replies.get(rejected))
@@ -114,47 +119,155 @@ class BadInputIT {
     @Test
     void one_connection_may_send_all_of_them_and_goes_on() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        List<Case> cases = cases().stream().filter(row -> !row.endsInLine()).toList();
-        for (Case row : cases) {
-            all.write(bytes(row.line()));
+        List<BadInput> inputs =
+                overTcp().stream().filter(input -> !input.endsInLine()).toList();
+        for (BadInput input : inputs) {
+            all.write(input.bytes());
             all.write('\n');
         }
-        try (TcpClient client = new TcpClient(port)) {
+        try (TcpClient client = new TcpClient(daemon.tcpPort())) {
             JsonObject answer = client.send(all.toByteArray()).sync("all");
 
-            long rejected = cases.stream().filter(row -> row.error() != null).count();
+            long rejected = inputs.stream()
+                    .filter(input -> input.expected().isRejected())
+                    .count();
             assertThat(answer.getLong("rejected")).isEqualTo(rejected);
-            assertThat(answer.getLong("accepted")).isEqualTo(cases.size() - rejected);
+            assertThat(answer.getLong("accepted")).isEqualTo(inputs.size() - rejected);
             assertThat(rejected).isGreaterThan(60);
         }
     }
 
-    private static Pattern pattern(String error) {
-        return Pattern.compile(
-                Arrays.stream(error.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
+    @ParameterizedTest
+    @MethodSource("asMessages")
+    void over_http_it_is_answered_with_its_reason(BadInput input) throws Exception {
+        HttpResponse<String> answer = HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + daemon.httpPort() + "/v1/events"))
+                        .POST(BodyPublishers.ofByteArray(input.bytes()))
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(input.expected().isRejected() ? 400 : 200);
+        assertIsAnswer(new JsonObject(answer.body()), input);
     }
 
-    private static byte[] bytes(String line) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        String text = line.endsWith(END) ? line.substring(0, line.length() - 1) : line;
-        Matcher notation = NOTATION.matcher(text);
-        int at = 0;
-        while (notation.find()) {
-            bytes.writeBytes(text.substring(at, notation.start()).getBytes(StandardCharsets.UTF_8));
-            bytes.writeBytes(meaning(notation));
-            at = notation.end();
-        }
-        bytes.writeBytes(text.substring(at).getBytes(StandardCharsets.UTF_8));
-        return bytes.toByteArray();
+    @ParameterizedTest
+    @MethodSource("asMessages")
+    void on_the_event_bus_it_is_answered_with_its_reason(BadInput input) {
+        Buffer message = Buffer.buffer(input.bytes());
+
+        JsonObject answer = (JsonObject)
+                get(VERTX.eventBus().request("spendbell.events", message)).body();
+
+        assertIsAnswer(answer, input);
     }
 
-    private static byte[] meaning(Matcher notation) {
-        if (notation.group(1) != null) {
-            return notation.group(2).repeat(Integer.parseInt(notation.group(1))).getBytes(StandardCharsets.UTF_8);
+    private static void assertIsAnswer(JsonObject answer, BadInput input) {
+        JsonArray rejected = answer.getJsonArray("rejected");
+        assertThat(answer.getInteger("accepted", 0)).isEqualTo(input.expected().isAccepted() ? 1 : 0);
+        assertThat(rejected).hasSize(input.expected().isRejected() ? 1 : 0);
+        if (input.expected().isRejected()) {
+            assertThat(rejected.getJsonObject(0).getInteger("index")).isZero();
+            assertThat(rejected.getJsonObject(0).getString("error"))
+                    .matches(input.expected()::isReason, input.expected().toString());
         }
-        if (notation.group(3) != null) {
-            return HexFormat.of().parseHex(notation.group(3).replace(" ", ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("asMessages")
+    void on_a_channel_it_is_counted_and_what_follows_is_taken(BadInput input) throws Exception {
+        Counts before = Counts.of("redis");
+
+        publish(Buffer.buffer(input.bytes()));
+        publish(GOOD);
+
+        Counts expected = before.plus(input.expected().outcome()).plus(Outcome.ACCEPTED);
+        Counts.await("redis", expected);
+    }
+
+    private static void publish(Buffer message) {
+        get(redis.send(Request.cmd(Command.PUBLISH).arg("channel").arg(message)));
+    }
+
+    @Test
+    void in_a_stream_it_is_moved_to_the_dead_letters_with_its_reason_and_what_follows_is_taken() throws Exception {
+        // Given
+        Counts expected = Counts.of("redis_stream");
+        Map<String, BadInput> entries = new HashMap<>();
+        for (BadInput input : BadInput.overOthers(Column.STREAMS)) {
+            entries.put(add(Buffer.buffer(input.bytes())), input);
+            add(GOOD);
+            expected = expected.plus(input.expected().outcome()).plus(Outcome.ACCEPTED);
         }
-        return new byte[] {(byte) (notation.group(4).charAt(0) - '␀')};
+
+        // When
+        Counts.await("redis_stream", expected);
+
+        // Then
+        for (Response letter : get(redis.send(
+                Request.cmd(Command.XRANGE).arg("stream:dead").arg("-").arg("+")))) {
+            Map<String, Response> fields = fields(letter.get(1));
+            BadInput input = entries.remove(fields.get("entry").toString());
+            assertThat(fields.get("reason").toString())
+                    .as("the reason for %s", input)
+                    .matches(input.expected()::isReason, input.expected().toString());
+            byte[] kept = fields.get("event").toBytes();
+            assertThat(input.bytes()).startsWith(kept);
+            assertThat(kept).hasSize(Math.min(input.bytes().length, 65_536 - "event".length()));
+        }
+        assertThat(entries.values()).allMatch(input -> input.expected().isAccepted());
+        assertThat(metric("spendbell_stream_parked_total{stream=\"stream\"}")).isGreaterThan(60);
+    }
+
+    private static String add(Buffer event) {
+        return get(redis.send(Request.cmd(Command.XADD)
+                        .arg("stream")
+                        .arg("*")
+                        .arg("event")
+                        .arg(event)))
+                .toString();
+    }
+
+    private static Map<String, Response> fields(Response flat) {
+        Map<String, Response> fields = new HashMap<>();
+        for (int i = 0; i < flat.size(); i += 2) {
+            fields.put(flat.get(i).toString(), flat.get(i + 1));
+        }
+        return fields;
+    }
+
+    /** What the daemon has counted of one way in. */
+    private record Counts(double accepted, double rejected) {
+        static Counts of(String way) throws Exception {
+            return new Counts(
+                    metric("spendbell_events_accepted_total{way=\"" + way + "\"}"),
+                    metric("spendbell_events_rejected_total{way=\"" + way + "\"}"));
+        }
+
+        Counts plus(Outcome outcome) {
+            return new Counts(
+                    accepted + (outcome == Outcome.ACCEPTED ? 1 : 0), rejected + (outcome == Outcome.REJECTED ? 1 : 0));
+        }
+
+        static void await(String way, Counts expected) throws Exception {
+            Counts now = of(way);
+            while (now.accepted < expected.accepted || now.rejected < expected.rejected) {
+                Thread.onSpinWait();
+                now = of(way);
+            }
+            assertThat(now).isEqualTo(expected);
+        }
+    }
+
+    private static double metric(String name) throws Exception {
+        return HTTP.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + daemon.httpPort() + "/metrics"))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(0);
     }
 }
