@@ -64,6 +64,7 @@ public final class IngestMetrics {
     void countClosed(Closed reason) {
         Counter.builder("spendbell.connections.closed")
                 .description("Connections closed by this side, by reason")
+                .tag("way", "tcp")
                 .tag("reason", reason.name().toLowerCase(Locale.ROOT))
                 .register(registry)
                 .increment();

@@ -82,7 +82,7 @@ public final class HttpVerticle extends VerticleBase {
                 .setIdleTimeout(IDLE_SECONDS)
                 .setMaxChunkSize(CHUNK_BYTES)
                 .setHttp2ClearTextEnabled(false);
-        Connections connections = new Connections(vertx, MOST_CONNECTIONS, LONGEST_WAIT_FOR_A_REQUEST);
+        Connections connections = new Connections(vertx, registry, MOST_CONNECTIONS, LONGEST_WAIT_FOR_A_REQUEST);
         Router router = router();
         HttpServer listening = vertx.createHttpServer(options)
                 .connectionHandler(connections::opened)
