@@ -3,10 +3,10 @@ package io.spendbell.delivery;
 import io.spendbell.store.Outbox.DeliveryId;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deliveries whose message fails while other messages get through, so that the destination is not to blame. They are kept
@@ -19,28 +19,42 @@ final class Suspects {
     /** Of a message that fails again, the next hold so small a part. */
     private static final int PARTS = 4;
 
+    /** Into so many messages those that did not fail again are divided at most, however many deliveries they are. */
+    private static final int MOST_FIRST_PARTS = 8;
+
     private final Map<DeliveryId, Suspicion> known = new LinkedHashMap<>();
     private final Set<DeliveryId> failedSinceOthersPassed = new HashSet<>();
+    private int fresh;
 
     /**
      * What speaks against a delivery.
      *
      * @param times how often its message failed while others got through
      * @param together how many deliveries were in the message that failed last
+     * @param failedAgain whether its message failed again when it was a suspect already
      */
-    private record Suspicion(int times, int together) {}
+    private record Suspicion(int times, int together, boolean failedAgain) {
+        static int fresh(@Nullable Suspicion suspicion) {
+            return suspicion != null && suspicion.isFresh() ? 1 : 0;
+        }
+
+        boolean isFresh() {
+            return times > 0 && !failedAgain;
+        }
+    }
 
     /** Takes note of a message that failed. */
     void failed(Collection<DeliveryId> ids) {
         for (DeliveryId id : ids) {
-            Suspicion before = known.remove(id);
-            known.put(id, new Suspicion(before == null ? 0 : before.times(), ids.size()));
+            Suspicion before = remove(id);
+            int times = before == null ? 0 : before.times();
+            put(id, new Suspicion(times, ids.size(), times > 0));
             failedSinceOthersPassed.add(id);
         }
-        Iterator<DeliveryId> oldest = known.keySet().iterator();
         while (known.size() > MOST) {
-            failedSinceOthersPassed.remove(oldest.next());
-            oldest.remove();
+            DeliveryId oldest = known.keySet().iterator().next();
+            failedSinceOthersPassed.remove(oldest);
+            remove(oldest);
         }
     }
 
@@ -48,7 +62,10 @@ final class Suspects {
     void passed(Collection<DeliveryId> ids) {
         forget(ids);
         for (DeliveryId id : failedSinceOthersPassed) {
-            known.computeIfPresent(id, (same, before) -> new Suspicion(before.times() + 1, before.together()));
+            Suspicion before = known.get(id);
+            if (before != null) {
+                put(id, new Suspicion(before.times() + 1, before.together(), before.failedAgain()));
+            }
         }
         failedSinceOthersPassed.clear();
     }
@@ -56,8 +73,8 @@ final class Suspects {
     /** Takes note of deliveries that are in this process's hands no more. */
     void forget(Collection<DeliveryId> ids) {
         if (!known.isEmpty()) {
-            known.keySet().removeAll(Set.copyOf(ids));
-            failedSinceOthersPassed.removeAll(Set.copyOf(ids));
+            ids.forEach(this::remove);
+            ids.forEach(failedSinceOthersPassed::remove);
         }
     }
 
@@ -67,11 +84,26 @@ final class Suspects {
         return suspicion == null ? 0 : suspicion.times();
     }
 
-    /** How many deliveries may share the next message with this one, itself among them. */
+    /**
+     * How many deliveries may share the next message with this one, itself among them. Where the destination fails now and then,
+     * most of what failed once is not at fault: divided further, it would come to more messages than the destination takes.
+     */
     int mostTogether(DeliveryId id) {
         Suspicion suspicion = known.get(id);
-        return suspicion == null || suspicion.times() == 0
-                ? Integer.MAX_VALUE
-                : Math.max(1, suspicion.together() / PARTS);
+        if (suspicion == null || suspicion.times() == 0) {
+            return Integer.MAX_VALUE;
+        }
+        int part = Math.max(1, suspicion.together() / PARTS);
+        return suspicion.isFresh() ? Math.max(part, fresh / MOST_FIRST_PARTS) : part;
+    }
+
+    private void put(DeliveryId id, Suspicion suspicion) {
+        fresh += Suspicion.fresh(suspicion) - Suspicion.fresh(known.put(id, suspicion));
+    }
+
+    private @Nullable Suspicion remove(DeliveryId id) {
+        Suspicion before = known.remove(id);
+        fresh -= Suspicion.fresh(before);
+        return before;
     }
 }

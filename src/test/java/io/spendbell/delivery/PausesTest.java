@@ -120,6 +120,40 @@ class PausesTest {
     }
 
     @Test
+    void very_many_suspects_make_few_messages_at_first_and_smaller_ones_where_these_fail_too() {
+        // Given small messages that failed one after the other, while others got through
+        Suspects suspects = new Suspects();
+        for (int i = 0; i < 200; i++) {
+            suspects.failed(message("m" + i + "-", 2));
+            suspects.passed(message("other", 1));
+        }
+        DeliveryId one = message("m7-", 1).get(0);
+        assertThat(suspects.mostTogether(one)).isEqualTo(50);
+
+        // When all of them fail, as each has one at fault
+        List<DeliveryId> together = IntStream.range(0, 25)
+                .mapToObj(i -> message("m" + i + "-", 2))
+                .flatMap(List::stream)
+                .toList();
+        suspects.failed(together);
+
+        // Then
+        assertThat(suspects.mostTogether(one)).isEqualTo(12);
+        suspects.failed(together.subList(10, 22));
+        assertThat(suspects.mostTogether(one)).isEqualTo(3);
+        assertThat(suspects.mostTogether(new DeliveryId("m199-0", "finops")))
+                .as("of those that did not fail again")
+                .isEqualTo(350 / 8);
+
+        // When
+        suspects.passed(together);
+
+        // Then
+        assertThat(suspects.mostTogether(one)).isEqualTo(Integer.MAX_VALUE);
+        assertThat(suspects.mostTogether(new DeliveryId("m199-0", "finops"))).isEqualTo(350 / 8);
+    }
+
+    @Test
     void of_very_many_suspects_the_latest_are_known() {
         Suspects suspects = new Suspects();
         suspects.failed(message("old", 10_000));
