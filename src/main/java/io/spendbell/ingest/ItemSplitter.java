@@ -1,7 +1,6 @@
 package io.spendbell.ingest;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -26,17 +25,10 @@ final class ItemSplitter {
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
     private final Items items;
-    private final Skimmer skimmer;
+    private final HeldItem held;
+    private final Nesting nesting = new Nesting();
     private State state = State.START;
-    private boolean inString;
-    private boolean escaped;
-    private int depth;
     private boolean firstInArray;
-
-    private byte[] carry = {};
-    private int carried;
-    private boolean skimming;
-    private boolean overflowing;
 
     /** Takes what was found, in order. */
     interface Items {
@@ -73,12 +65,12 @@ final class ItemSplitter {
      */
     ItemSplitter(Items items, Set<String> unread) {
         this.items = items;
-        this.skimmer = new Skimmer(unread);
+        this.held = new HeldItem(unread);
     }
 
     /** How many bytes of memory are taken by an item whose end has not come. */
     int heldBytes() {
-        return carry.length;
+        return held.memory();
     }
 
     /** Whether nothing but white space has come. */
@@ -109,8 +101,8 @@ final class ItemSplitter {
                 }
                 case IN_LINES -> {
                     if (b != '\n') {
-                        follow(b);
-                    } else if (inString || depth <= 0) {
+                        nesting.follow(b);
+                    } else if (nesting.isInString() || nesting.depth() <= 0) {
                         complete(chunk, start, at);
                         state = State.BETWEEN_LINES;
                     } else {
@@ -124,7 +116,7 @@ final class ItemSplitter {
                         beginLine(b);
                     } else if (b != '\n') {
                         state = State.IN_LINES;
-                        follow(b);
+                        nesting.follow(b);
                     }
                 }
                 case BEFORE_ELEMENT -> {
@@ -134,17 +126,17 @@ final class ItemSplitter {
                     }
                 }
                 case IN_OBJECT, IN_LIST -> {
-                    follow(b);
-                    if (depth == 0 && !inString) {
+                    nesting.follow(b);
+                    if (nesting.depth() == 0 && !nesting.isInString()) {
                         completeElement(chunk, start, at + 1);
                     }
                 }
                 case IN_SCALAR -> {
-                    if (!inString && (b == ',' || b == ']' || isBlank(b))) {
+                    if (!nesting.isInString() && (b == ',' || b == ']' || isBlank(b))) {
                         completeElement(chunk, start, at);
                         afterElement(b);
                     } else {
-                        follow(b);
+                        nesting.follow(b);
                     }
                 }
                 case AFTER_ELEMENT -> afterElement(b);
@@ -157,19 +149,19 @@ final class ItemSplitter {
             }
         }
         if (isInItem()) {
-            hold(chunk, start, length - start);
+            held.add(chunk, start, length - start);
         }
     }
 
     /** The body is complete. */
     void end() {
         switch (state) {
-            case IN_LINES, IN_LINES_AT_START -> complete(carry, 0, 0);
+            case IN_LINES, IN_LINES_AT_START -> complete(held.bytes(), 0, 0);
             case BEFORE_ELEMENT, IN_OBJECT, IN_LIST, IN_SCALAR, AFTER_ELEMENT -> items.broken(CUT);
             case START, BETWEEN_LINES, AFTER_ARRAY, LOST -> {}
         }
         state = State.LOST;
-        forget();
+        held.forget();
     }
 
     private boolean isInItem() {
@@ -181,7 +173,7 @@ final class ItemSplitter {
 
     private void beginLine(byte b) {
         state = State.IN_LINES;
-        begin(b);
+        nesting.begin(b);
     }
 
     private void beginElement(byte b) {
@@ -196,32 +188,7 @@ final class ItemSplitter {
             items.broken(NO_ARRAY);
         }
         firstInArray = false;
-        begin(b);
-    }
-
-    private void begin(byte b) {
-        inString = false;
-        escaped = false;
-        depth = 0;
-        follow(b);
-    }
-
-    private void follow(byte b) {
-        if (inString) {
-            if (escaped) {
-                escaped = false;
-            } else if (b == '\\') {
-                escaped = true;
-            } else if (b == '"') {
-                inString = false;
-            }
-        } else if (b == '"') {
-            inString = true;
-        } else if (b == '{' || b == '[') {
-            depth++;
-        } else if (b == '}' || b == ']') {
-            depth--;
-        }
+        nesting.begin(b);
     }
 
     private void afterElement(byte b) {
@@ -248,11 +215,8 @@ final class ItemSplitter {
             complete(chunk, start, end);
             return;
         }
-        boolean isNull = what == State.IN_SCALAR
-                && (carried == 0
-                        ? Arrays.equals(chunk, start, end, NULL, 0, NULL.length)
-                        : carried + end - start == NULL.length && isNullWith(chunk, start, end));
-        forget();
+        boolean isNull = what == State.IN_SCALAR && held.isWith(chunk, start, end, NULL);
+        held.forget();
         if (isNull) {
             items.nothing();
         } else {
@@ -260,69 +224,20 @@ final class ItemSplitter {
         }
     }
 
-    private boolean isNullWith(byte[] chunk, int start, int end) {
-        return Arrays.equals(carry, 0, carried, NULL, 0, carried)
-                && Arrays.equals(chunk, start, end, NULL, carried, NULL.length);
-    }
-
     private void complete(byte[] chunk, int start, int end) {
-        if (carried == 0 && !skimming && end - start <= LONGEST_ITEM) {
+        if (held.isEmpty() && end - start <= LONGEST_ITEM) {
             items.item(chunk, start, end - start);
             return;
         }
-        hold(chunk, start, end - start);
-        if (overflowing) {
-            forget();
+        held.add(chunk, start, end - start);
+        if (held.isTooLong()) {
+            held.forget();
             items.broken(TOO_LONG);
         } else {
-            byte[] buffer = carry;
-            int length = carried;
-            forget();
+            byte[] buffer = held.bytes();
+            int length = held.length();
+            held.forget();
             items.item(buffer, 0, length);
-        }
-    }
-
-    private void hold(byte[] chunk, int start, int length) {
-        if (!skimming && carried + (long) length <= LONGEST_ITEM) {
-            reserve(carried + length);
-            System.arraycopy(chunk, start, carry, carried, length);
-            carried += length;
-            return;
-        }
-        if (!skimming) {
-            skimming = true;
-            skimmer.begin();
-            byte[] whole = carry;
-            carry = new byte[LONGEST_ITEM];
-            skim(whole, 0, carried, 0);
-        }
-        skim(chunk, start, length, carried);
-    }
-
-    private void skim(byte[] from, int offset, int length, int at) {
-        if (!overflowing) {
-            carried = skimmer.skim(from, offset, length, carry, at);
-            overflowing = carried < 0;
-        }
-        if (overflowing) {
-            carried = 0;
-            carry = new byte[0];
-        }
-    }
-
-    private void reserve(int size) {
-        if (size > carry.length) {
-            carry = Arrays.copyOf(carry, Math.min(LONGEST_ITEM, Math.max(size, 2 * carry.length)));
-        }
-    }
-
-    /** Frees what was held; a small buffer is kept for the next item. */
-    private void forget() {
-        carried = 0;
-        skimming = false;
-        overflowing = false;
-        if (carry.length > LONGEST_ITEM / 16) {
-            carry = new byte[0];
         }
     }
 

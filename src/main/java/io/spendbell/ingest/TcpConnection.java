@@ -20,8 +20,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetSocket;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,14 +33,12 @@ import org.slf4j.LoggerFactory;
 final class TcpConnection implements LineFramer.Lines {
     private static final Logger LOG = LoggerFactory.getLogger(TcpConnection.class);
     private static final int MOST_UNDER_WAY_BYTES = 1 << 17;
-    private static final int REPLY_QUEUE_BYTES = 1 << 16;
     private static final long SECOND_MILLIS = 1_000;
 
     private final Vertx vertx;
     private final Context context;
-    private final NetSocket socket;
+    private final NetSocketInternal socket;
     private final Tcp settings;
-    private final Patience patience;
     private final LoopShare loop;
     private final EventDecoder decoder;
     private final Intake intake;
@@ -52,25 +48,19 @@ final class TcpConnection implements LineFramer.Lines {
     private final LineFramer framer;
     private final Acknowledgements acknowledgements;
     private final ErrorReplies errors;
+    private final ClientReplies replies;
+    private final ClientDeadlines deadlines;
     private final Promise<Void> closed = Promise.promise();
 
     private boolean authenticated;
     private boolean finishing;
     private boolean inputEnded;
-    private boolean closing;
     private boolean paused;
     private boolean waitsForRoom;
-    private final long openedNanos = System.nanoTime();
-    private long lineBeganNanos;
-    private boolean inLine;
     private long lineNumber;
     private long underWayBytes;
-    private @Nullable Long unreadTimer;
-
     private Instant arrival = Instant.EPOCH;
-    private List<Event> events = new ArrayList<>();
-    private long[] lineNumbers = new long[16];
-    private long bytes;
+    private LineBatch read = LineBatch.first();
 
     /**
      * A connection.
@@ -80,9 +70,8 @@ final class TcpConnection implements LineFramer.Lines {
     TcpConnection(Vertx vertx, NetSocket socket, TcpIngest shared, LoopShare loop) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.socket = socket;
+        this.socket = (NetSocketInternal) socket;
         this.settings = shared.settings();
-        this.patience = shared.patience();
         this.loop = loop;
         this.decoder = loop.decoder();
         this.intake = shared.intake();
@@ -90,19 +79,20 @@ final class TcpConnection implements LineFramer.Lines {
         this.metrics = shared.metrics();
         this.clock = shared.clock();
         this.framer = new LineFramer(settings.maxLineBytes());
-        this.errors = new ErrorReplies(this::reply);
+        this.replies = new ClientReplies(vertx, this.socket, shared.patience().reply(), metrics);
+        this.deadlines = new ClientDeadlines(shared.patience(), System.nanoTime());
+        this.errors = new ErrorReplies(replies::reply);
         this.acknowledgements = new Acknowledgements(this::synced, this::rejectedLate);
         this.authenticated = settings.token() == null;
     }
 
     void open() {
-        socket.setWriteQueueMaxSize(REPLY_QUEUE_BYTES);
         socket.exceptionHandler(
                 failure -> LOG.debug("Connection from {}: {}", socket.remoteAddress(), failure.getMessage()));
         socket.shutdownHandler(ignored -> finish());
         socket.closeHandler(ignored -> ended());
         // Vert.x's own buffers are copied to the heap, a new one for each read.
-        ((NetSocketInternal) socket).messageHandler(this::received);
+        socket.messageHandler(this::received);
         keepWritingAfterEndOfInput();
     }
 
@@ -115,9 +105,8 @@ final class TcpConnection implements LineFramer.Lines {
      * only Netty's own option and event tell the two ends apart.
      */
     private void keepWritingAfterEndOfInput() {
-        NetSocketInternal internal = (NetSocketInternal) socket;
-        internal.channelHandlerContext().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        internal.eventHandler(event -> {
+        socket.channelHandlerContext().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        socket.eventHandler(event -> {
             if (event instanceof ChannelInputShutdownEvent) {
                 inputEnded = true;
                 closeWhenAnswered();
@@ -135,21 +124,24 @@ final class TcpConnection implements LineFramer.Lines {
     /** A client's end of input may overtake what it sent before, which waits to be read while this is paused. */
     private void closeWhenAnswered() {
         boolean allRead = finishing || (inputEnded && !paused);
-        if (allRead && acknowledgements.areComplete() && !closing) {
+        if (allRead && acknowledgements.areComplete() && !replies.areOver()) {
             errors.flush();
-            close();
+            replies.close();
         }
     }
 
     private void received(Object message) {
         try {
-            if (!closing && message instanceof ByteBuf bytes) {
+            if (!replies.areOver() && message instanceof ByteBuf bytes) {
                 arrival = clock.instant();
                 int length = bytes.readableBytes();
                 long linesBefore = lineNumber;
                 framer.feed(loop.readBuffer().filledFrom(bytes), length, this);
                 submit();
-                noteUnfinishedLine(lineNumber > linesBefore);
+                deadlines.read(framer.isInLine(), lineNumber > linesBefore, System.nanoTime());
+                if (!replies.areOver()) {
+                    loop.unfinishedLines().note(this, framer.heldBytes());
+                }
                 adjustReading();
             }
         } finally {
@@ -157,37 +149,18 @@ final class TcpConnection implements LineFramer.Lines {
         }
     }
 
-    private void noteUnfinishedLine(boolean isAnotherLine) {
-        if (framer.isInLine() && (isAnotherLine || !inLine)) {
-            lineBeganNanos = System.nanoTime();
-        }
-        inLine = framer.isInLine();
-        if (!closing) {
-            loop.unfinishedLines().note(this, framer.heldBytes());
-        }
-    }
-
-    /**
-     * Closes the connection where its client has shown no token or not ended a line in time. While this side does not read,
-     * the client cannot help it.
-     */
+    /** Closes the connection where its client has shown no token or not ended a line in time. */
     void closeIfOutOfTime(long nowNanos) {
-        if (closing || finishing) {
+        if (replies.areOver() || finishing) {
             return;
         }
         if (paused) {
-            lineBeganNanos = nowNanos;
-        } else if (!authenticated && nowNanos - openedNanos > patience.token().toNanos()) {
-            refuse(
-                    IngestMetrics.Closed.NO_TOKEN,
-                    "auth: missing for " + patience.token().toMillis()
-                            + " ms (expected: {\"auth\":\"<token>\"} as the first line)",
-                    lineNumber + 1);
-        } else if (inLine && nowNanos - lineBeganNanos > patience.line().toNanos()) {
-            refuse(
-                    IngestMetrics.Closed.UNFINISHED_LINE,
-                    "line: not ended for " + patience.line().toMillis() + " ms (expected: a line feed)",
-                    lineNumber + 1);
+            deadlines.readsNothing(nowNanos);
+            return;
+        }
+        ClientDeadlines.Late late = deadlines.late(authenticated, nowNanos);
+        if (late != null) {
+            refuse(late.reason(), late.error(), lineNumber + 1);
         }
     }
 
@@ -202,7 +175,7 @@ final class TcpConnection implements LineFramer.Lines {
     @Override
     public void line(byte[] buffer, int offset, int length) {
         lineNumber++;
-        if (closing || isBlank(buffer, offset, length)) {
+        if (replies.areOver() || isBlank(buffer, offset, length)) {
             return;
         }
         if (!authenticated) {
@@ -215,12 +188,7 @@ final class TcpConnection implements LineFramer.Lines {
                 submit();
                 acknowledgements.sync(sync.id());
             } else {
-                if (events.size() == lineNumbers.length) {
-                    lineNumbers = Arrays.copyOf(lineNumbers, 2 * lineNumbers.length);
-                }
-                lineNumbers[events.size()] = lineNumber;
-                events.add(event);
-                bytes += length;
+                read.add(event, lineNumber, length);
             }
         } catch (InvalidEventException e) {
             reject(e.getMessage());
@@ -232,7 +200,7 @@ final class TcpConnection implements LineFramer.Lines {
         lineNumber++;
         if (!authenticated) {
             refuseToken();
-        } else if (!closing) {
+        } else if (!replies.areOver()) {
             reject("line: longer than allowed (expected: at most " + settings.maxLineBytes() + " bytes)");
         }
     }
@@ -252,21 +220,15 @@ final class TcpConnection implements LineFramer.Lines {
                 lineNumber);
     }
 
-    /** One error, then the end. A client that does not read its replies is not waited for. */
+    /** One error, then the end. */
     private void refuse(IngestMetrics.Closed reason, String error, long line) {
-        if (closing) {
+        if (replies.areOver()) {
             return;
         }
         metrics.countClosed(reason);
         loop.complaints().complain("Closed the connection from " + socket.remoteAddress() + ": " + error);
         loop.unfinishedLines().note(this, 0);
-        boolean reads = !socket.writeQueueFull();
-        reply(new JsonObject().put("error", error).put("line", line));
-        if (reads) {
-            close();
-        } else {
-            cut();
-        }
+        replies.end(new JsonObject().put("error", error).put("line", line));
     }
 
     private void reject(@Nullable String error) {
@@ -288,56 +250,50 @@ final class TcpConnection implements LineFramer.Lines {
 
     /** Hands over what was decoded since the last time. */
     private void submit() {
-        if (events.isEmpty()) {
+        if (read.events().isEmpty()) {
             return;
         }
-        List<Event> batch = events;
-        long[] lines = lineNumbers;
-        long size = bytes;
-        events = new ArrayList<>(batch.size());
-        lineNumbers = new long[lines.length];
-        bytes = 0;
-        underWayBytes += size;
-        budget.take(size);
-        Acknowledgements.Batch pending = acknowledgements.batch(batch.size(), lines);
-        intake.accept(batch).onComplete(result -> {
-            underWayBytes -= size;
-            budget.giveBack(size);
+        LineBatch batch = read;
+        read = batch.next();
+        underWayBytes += batch.bytes();
+        budget.take(batch.bytes());
+        Acknowledgements.Batch pending = acknowledgements.batch(batch.events().size(), batch.lines());
+        intake.accept(batch.events()).onComplete(result -> {
+            underWayBytes -= batch.bytes();
+            budget.giveBack(batch.bytes());
             if (result.succeeded()) {
-                metrics.countAccepted(
-                        batch.size() - result.result().rejections().size());
-                acknowledgements.settle(pending, result.result().rejections());
-                adjustReading();
-                closeWhenAnswered();
+                settled(batch, pending, result.result().rejections());
             } else {
                 LOG.debug(
                         "Connection from {}: {}",
                         socket.remoteAddress(),
                         result.cause().getMessage());
                 metrics.countClosed(IngestMetrics.Closed.FAILED);
-                close();
+                replies.close();
             }
         });
     }
 
-    private void synced(String id, long accepted, long rejected) {
-        errors.flush();
-        reply(new JsonObject().put("synced", id).put("accepted", accepted).put("rejected", rejected));
+    private void settled(LineBatch batch, Acknowledgements.Batch pending, List<Intake.Rejection> rejections) {
+        metrics.countAccepted(batch.events().size() - rejections.size());
+        acknowledgements.settle(pending, rejections);
+        adjustReading();
+        closeWhenAnswered();
     }
 
-    private void reply(JsonObject line) {
-        if (!closing) {
-            socket.write(line.toBuffer().appendString("\n"));
-        }
+    private void synced(String id, long accepted, long rejected) {
+        errors.flush();
+        replies.reply(
+                new JsonObject().put("synced", id).put("accepted", accepted).put("rejected", rejected));
     }
 
     private void adjustReading() {
-        if (closing) {
+        if (replies.areOver()) {
             return;
         }
-        if (socket.writeQueueFull()) {
+        if (replies.areFull()) {
             pause();
-            waitForReader();
+            replies.whenRead(this::adjustReading);
         } else if (underWayBytes >= MOST_UNDER_WAY_BYTES) {
             pause();
         } else if (budget.isExhausted()) {
@@ -366,54 +322,11 @@ final class TcpConnection implements LineFramer.Lines {
         }
     }
 
-    private void waitForReader() {
-        if (unreadTimer != null) {
-            return;
-        }
-        long replyTimeoutMillis = patience.reply().toMillis();
-        unreadTimer = vertx.setTimer(replyTimeoutMillis, ignored -> {
-            LOG.warn(
-                    "Closed the connection from {}: it has not read its replies for {} ms",
-                    socket.remoteAddress(),
-                    replyTimeoutMillis);
-            metrics.countClosed(IngestMetrics.Closed.DOES_NOT_READ);
-            cut();
-        });
-        socket.drainHandler(ignored -> {
-            cancelUnreadTimer();
-            adjustReading();
-        });
-    }
-
-    private void cancelUnreadTimer() {
-        if (unreadTimer != null) {
-            vertx.cancelTimer(unreadTimer);
-            unreadTimer = null;
-        }
-    }
-
-    /** Closes without waiting for the replies to be written, which Vert.x's own closing does. */
-    private void cut() {
-        closing = true;
-        ((NetSocketInternal) socket)
-                .channelHandlerContext()
-                .close()
-                .addListener(cut -> LOG.debug("Cut the connection from {}", socket.remoteAddress()));
-    }
-
-    private void close() {
-        if (!closing) {
-            closing = true;
-            socket.close();
-        }
-    }
-
     private void ended() {
-        closing = true;
+        replies.ended();
         loop.unfinishedLines().note(this, 0);
         // What waits to be read is released on its way through the handler.
         socket.resume();
-        cancelUnreadTimer();
         closed.tryComplete();
     }
 
