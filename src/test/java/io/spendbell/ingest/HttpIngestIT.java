@@ -10,14 +10,12 @@ import io.spendbell.config.IngestConfig.Http;
 import io.spendbell.config.Secret;
 import io.spendbell.event.AlertEvent;
 import io.spendbell.event.EntityFields;
-import io.spendbell.event.Event;
 import io.spendbell.event.EventVocabulary;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetSocket;
 import io.vertx.ext.web.Router;
@@ -33,8 +31,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -54,21 +50,9 @@ class HttpIngestIT {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final IntakeBudget budget = new IntakeBudget(1 << 17);
-    private final Queue<Event> taken = new ConcurrentLinkedQueue<>();
-    private final Queue<Promise<Intake.Reply>> held = new ConcurrentLinkedQueue<>();
-    private volatile boolean holds;
+    private final HeldIntake intake = new HeldIntake(vertx);
     private @Nullable HttpIngest ingest;
     private int port;
-
-    private Future<Intake.Reply> accept(List<Event> events) {
-        taken.addAll(events);
-        if (!holds) {
-            return Future.succeededFuture(Intake.Reply.ALL_ACCEPTED);
-        }
-        Promise<Intake.Reply> promise = ((ContextInternal) vertx.getOrCreateContext()).promise();
-        held.add(promise);
-        return promise.future();
-    }
 
     private HttpIngest start(@Nullable String token, HttpLimits limits) throws Exception {
         Http settings = new Http("127.0.0.1", 0, token == null ? null : Secret.of(token), null, LONGEST, false);
@@ -99,7 +83,7 @@ class HttpIngestIT {
     }
 
     private void open(HttpLimits limits) throws Exception {
-        start(null, limits).open(this::accept);
+        start(null, limits).open(intake);
     }
 
     @AfterEach
@@ -161,12 +145,6 @@ class HttpIngestIT {
         return socket;
     }
 
-    private void settleAll() throws Exception {
-        holds = false;
-        held.forEach(each -> each.complete(Intake.Reply.ALL_ACCEPTED));
-        held.clear();
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -186,7 +164,7 @@ class HttpIngestIT {
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(response.body()).isEqualTo(answer(1));
         }
-        assertThat(taken).hasSize(3);
+        assertThat(intake.taken).hasSize(3);
         assertThat(events("spendbell.events.accepted")).isEqualTo(3);
     }
 
@@ -241,21 +219,21 @@ class HttpIngestIT {
     @Test
     void answers_only_when_all_is_stored() throws Exception {
         open();
-        holds = true;
+        intake.holds = true;
         StringBuffer heard = new StringBuffer();
         NetSocket socket = connect(heard);
         socket.write("POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: " + SPEND.length() + "\r\n\r\n" + SPEND);
-        until(() -> held.size() == 1);
+        until(() -> intake.held.size() == 1);
 
         assertThat(heard.toString()).isEmpty();
-        settleAll();
+        intake.letGo();
 
         until(() -> heard.toString().endsWith(answer(1)));
     }
 
     @Test
     void wants_the_token_where_there_is_one() throws Exception {
-        start("s3cret", PATIENT).open(this::accept);
+        start("s3cret", PATIENT).open(intake);
 
         for (String shown : List.of("Bearer wrong", "Bearer ", "Basic s3cret", "s3cret")) {
             HttpResponse<String> response = post(SPEND, "Authorization", shown);
@@ -263,7 +241,7 @@ class HttpIngestIT {
             assertThat(response.headers().firstValue("WWW-Authenticate")).contains("Bearer");
         }
         assertThat(post(SPEND).statusCode()).isEqualTo(401);
-        assertThat(taken).isEmpty();
+        assertThat(intake.taken).isEmpty();
         assertThat(refused("wrong_token")).isEqualTo(5);
         assertThat(post(SPEND, "Authorization", "bearer s3cret").statusCode()).isEqualTo(200);
     }
@@ -330,7 +308,7 @@ class HttpIngestIT {
     void before_it_opens_and_after_it_closes_senders_are_told_to_come_again() throws Exception {
         HttpIngest starting = start(null, PATIENT);
         HttpResponse<String> early = post(SPEND);
-        starting.open(this::accept);
+        starting.open(intake);
         assertThat(post(SPEND).statusCode()).isEqualTo(200);
         await(starting.close());
         HttpResponse<String> late = post(SPEND);
@@ -344,20 +322,20 @@ class HttpIngestIT {
     @Test
     void closing_refuses_what_is_not_read_and_waits_for_what_is() throws Exception {
         open();
-        holds = true;
+        intake.holds = true;
         StringBuffer unread = new StringBuffer();
         connect(unread).write("POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\n" + SPEND + "\n");
-        until(() -> held.size() == 1);
+        until(() -> intake.held.size() == 1);
         StringBuffer read = new StringBuffer();
         connect(read)
                 .write("POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: " + SPEND.length() + "\r\n\r\n" + SPEND);
-        until(() -> held.size() == 2);
+        until(() -> intake.held.size() == 2);
 
         Future<Void> closed = ingest().close();
         until(() -> unread.toString().startsWith("HTTP/1.1 503"));
 
         assertThat(closed.isComplete()).isFalse();
-        settleAll();
+        intake.letGo();
         await(closed);
         until(() -> read.toString().endsWith(answer(1)));
     }
@@ -371,21 +349,21 @@ class HttpIngestIT {
     @Test
     void where_the_store_takes_nothing_requests_wait_then_are_told_to_come_again() throws Exception {
         open(new HttpLimits(PATIENT.body(), PATIENT.room(), Duration.ofMillis(50), PATIENT.farewell()));
-        holds = true;
+        intake.holds = true;
 
         HttpResponse<String> response = post(SPEND);
 
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.body()).contains("store: has not taken the events");
         assertThat(refused("not_stored")).isEqualTo(1);
-        settleAll();
+        intake.letGo();
         until(() -> events("spendbell.events.accepted") == 1);
     }
 
     @Test
     void a_long_body_is_not_read_further_than_may_be_under_way() throws Exception {
         open();
-        holds = true;
+        intake.holds = true;
         String lines = (SPEND + "\n").repeat(20_000);
         StringBuffer heard = new StringBuffer();
         NetSocket socket = connect(heard);
@@ -397,8 +375,8 @@ class HttpIngestIT {
 
         assertThat(other.statusCode()).isEqualTo(503);
         assertThat(refused("full")).isEqualTo(1);
-        assertThat(taken.size() * (double) SPEND.length()).isLessThan((1 << 17) + 3 * 65_536.0);
-        settleAll();
+        assertThat(intake.taken.size() * (double) SPEND.length()).isLessThan((1 << 17) + 3 * 65_536.0);
+        intake.letGo();
         until(() -> heard.toString().endsWith(answer(20_000)));
         assertThat(budget.bytesUnderWay()).isZero();
         assertThat(post(SPEND).statusCode()).isEqualTo(200);
@@ -407,7 +385,7 @@ class HttpIngestIT {
     @Test
     void what_inflates_to_more_than_may_be_under_way_waits_half_inflated() throws Exception {
         open();
-        holds = true;
+        intake.holds = true;
         byte[] bytes = GzipInflaterTest.gzip((SPEND + "\n").repeat(20_000));
         StringBuffer heard = new StringBuffer();
         NetSocket socket = connect(heard);
@@ -416,8 +394,8 @@ class HttpIngestIT {
         socket.write(Buffer.buffer(bytes));
         until(budget::isExhausted);
 
-        assertThat(taken.size() * (double) SPEND.length()).isLessThan((1 << 17) + 65_536.0);
-        settleAll();
+        assertThat(intake.taken.size() * (double) SPEND.length()).isLessThan((1 << 17) + 65_536.0);
+        intake.letGo();
 
         until(() -> heard.toString().endsWith(answer(20_000)));
     }
@@ -425,7 +403,7 @@ class HttpIngestIT {
     @Test
     void who_waits_too_long_for_room_is_told_to_come_again() throws Exception {
         open(new HttpLimits(PATIENT.body(), Duration.ofMillis(50), PATIENT.commit(), Duration.ofMillis(50)));
-        holds = true;
+        intake.holds = true;
         String lines = (SPEND + "\n").repeat(20_000);
         StringBuffer heard = new StringBuffer();
         NetSocket socket = connect(heard);
@@ -437,7 +415,7 @@ class HttpIngestIT {
         until(() -> heard.toString().startsWith("HTTP/1.1 503"));
         await(closed.future());
 
-        settleAll();
+        intake.letGo();
         until(() -> budget.bytesUnderWay() == 0);
     }
 
@@ -453,7 +431,7 @@ class HttpIngestIT {
         until(() -> heard.toString().startsWith("HTTP/1.1 408"));
         await(closed.future());
 
-        assertThat(taken).hasSize(1);
+        assertThat(intake.taken).hasSize(1);
     }
 
     @Test
@@ -461,17 +439,17 @@ class HttpIngestIT {
         open();
         NetSocket socket = connect(new StringBuffer());
         socket.write("POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\n" + SPEND + "\n" + SPEND);
-        until(() -> taken.size() == 1);
+        until(() -> intake.taken.size() == 1);
         await(socket.close());
 
         await(ingest().close());
-        assertThat(taken).hasSize(1);
+        assertThat(intake.taken).hasSize(1);
         assertThat(budget.bytesUnderWay()).isZero();
     }
 
     @Test
     void unfinished_items_are_bounded_over_all_requests() throws Exception {
-        start(null, PATIENT).open(this::accept);
+        start(null, PATIENT).open(intake);
         String head = "POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 1048576\r\n\r\n{\"a\":\"";
         String item = "x".repeat(1_000_000);
         StringBuffer heard = new StringBuffer();
@@ -487,7 +465,7 @@ class HttpIngestIT {
 
     @Test
     void asks_for_a_body_only_where_it_wants_one() throws Exception {
-        start("s3cret", PATIENT).open(this::accept);
+        start("s3cret", PATIENT).open(intake);
         String head =
                 "POST /v1/events HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: " + SPEND.length();
         StringBuffer refused = new StringBuffer();
@@ -523,7 +501,7 @@ class HttpIngestIT {
         assertThat(response.body()).isEqualTo("ok");
         assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
         assertThat(postTo("/services/anything", form).body()).isEqualTo("ok");
-        assertThat(taken)
+        assertThat(intake.taken)
                 .containsExactly(
                         new AlertEvent(null, null, EntityFields.NONE, "llm_exceptions", "High", "gpt-5 + 500"),
                         new AlertEvent(null, null, EntityFields.NONE, "llm_exceptions", "Medium", "a + b"));
@@ -532,7 +510,7 @@ class HttpIngestIT {
 
     @Test
     void refuses_slack_messages_as_slack_does() throws Exception {
-        start("s3 cret", PATIENT).open(this::accept);
+        start("s3 cret", PATIENT).open(intake);
 
         assertThat(postTo("/services/T0/B0/s3%20cret", "{\"text\":\"x\"}").statusCode())
                 .isEqualTo(200);
@@ -542,7 +520,7 @@ class HttpIngestIT {
             until(() -> heard.toString().startsWith("HTTP/1.1 4"));
             assertThat(heard.toString()).doesNotContain("s3 cret");
         }
-        assertThat(taken).hasSize(1);
+        assertThat(intake.taken).hasSize(1);
         for (String body : List.of("{}", "{\"text\":\" \"}", "{\"text\":5}")) {
             HttpResponse<String> response = postTo("/services/s3%20cret", body);
             assertThat(response.statusCode()).isEqualTo(400);

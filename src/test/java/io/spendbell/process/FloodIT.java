@@ -33,7 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FloodIT {
     private static final int HIGH = 100;
-    private static final int ALERTS = 40_000;
+    /** More are tried by hand. */
+    private static final int ALERTS = Integer.getInteger("spendbell.floodAlerts", 40_000);
+
     private static final int CHUNK = 2_000;
     private static final String AT_FAULT = "service 0 ";
     private static final Pattern COUNT = Pattern.compile("([0-9,]+) alerts");
@@ -70,7 +72,7 @@ class FloodIT {
     }
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void all_are_told_in_a_few_messages_the_highest_level_first() throws Exception {
         // Given
         slack.alwaysAt(URI.create(slack.url()).getPath(), Misbehaviour.rateLimited(1));
@@ -91,7 +93,7 @@ class FloodIT {
 
         // Then
         assertThat(messages.stream().mapToInt(FloodIT::alertsIn).sum()).isEqualTo(ALERTS - 1);
-        assertThat(messages).hasSizeLessThan(40);
+        assertThat(messages).hasSizeLessThan(ALERTS / 1_000);
         assertThat(messages).extracting(FloodIT::rank).isSorted();
         assertThat(slack.count(400)).isPositive();
         DaemonHttp http = new DaemonHttp(daemon.httpPort());

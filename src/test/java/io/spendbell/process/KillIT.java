@@ -4,21 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spendbell.ingest.TcpClient;
 import io.spendbell.redis.TestRedis;
-import io.spendbell.simulator.Received;
 import io.spendbell.simulator.SimulatorOptions;
 import io.spendbell.simulator.SlackSimulator;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,11 +23,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The daemon is killed at fifty seeded moments, half of them on a file and half on Redis, under load that is acknowledged and load that is not. The client does what the
- * contract asks of it: every event has an id, and what was not acknowledged is sent again.
+ * The daemon is killed at many seeded moments, on a file and on Redis, under load that is acknowledged and load that is not. The
+ * client does what the contract asks of it: every event has an id, and what was not acknowledged is sent again.
  */
 class KillIT {
-    private static final int KILLS = 25;
+    /** On each of the stores. */
+    private static final int KILLS = Integer.getInteger("spendbell.kills", 25);
+
     private static final int LINES_TO_A_SYNC = 40;
     private static final long SEED = 20261123;
 
@@ -41,7 +39,7 @@ class KillIT {
     private final Vertx vertx = Vertx.vertx();
     private final SlackSimulator receiver = new SlackSimulator(vertx, SimulatorOptions.STRICT);
     private final Random random = new Random(SEED);
-    private final Set<String> keysOverTheirLimit = new HashSet<>();
+    private final KeysOverTheirLimit keys = new KeysOverTheirLimit(receiver);
     private final Map<String, Long> spentMillis = new HashMap<>();
     private List<String> unacknowledged = new ArrayList<>();
     private int next;
@@ -57,9 +55,10 @@ class KillIT {
     }
 
     @Test
-    @Timeout(400)
+    @Timeout(600)
     void with_a_file_nothing_is_lost_and_the_ledger_is_exact_after_many_kills() throws Exception {
-        Path config = config("file:" + folder.resolve("store.db"));
+        Path config =
+                HookConfig.write(folder, "file:" + folder.resolve("store.db"), receiver, HookConfig.NEVER_REACHED, "");
 
         killManyTimes(config);
 
@@ -67,11 +66,11 @@ class KillIT {
     }
 
     @Test
-    @Timeout(400)
+    @Timeout(600)
     void with_redis_another_replica_goes_on_and_nothing_is_lost_and_the_ledger_is_exact_after_many_kills()
             throws Exception {
         try (TestRedis redis = TestRedis.start()) {
-            Path config = config(redis.uri());
+            Path config = HookConfig.write(folder, redis.uri(), receiver, HookConfig.NEVER_REACHED, "");
             try (SpendbellProcess other = run(config)) {
                 killManyTimes(config);
 
@@ -80,20 +79,6 @@ class KillIT {
                 assertThat(other.exitCode()).isZero();
             }
         }
-    }
-
-    private Path config(String store) throws IOException {
-        return Files.writeString(folder.resolve("spendbell.yaml"), """
-                spendbell:
-                  store: "%s"
-                  ingest: { tcp: { port: 0 }, http: { port: 0 }, dedup: { window: 3600 } }
-                  delivery:
-                    flush_interval: 0.1
-                    allowed_hosts: [127.0.0.1]
-                    destinations: { hook: { type: webhook, url: "%s" } }
-                  budgets:
-                    - { name: teams, entity: team, id: "*", max_budget: 4000000000, thresholds: [1.0] }
-                """.formatted(store, receiver.plainUrl()));
     }
 
     private void killManyTimes(Path config) throws Exception {
@@ -109,19 +94,14 @@ class KillIT {
             try (TcpClient client = new TcpClient(daemon.tcpPort())) {
                 sendAndAwait(client, unacknowledged);
             }
-            assertThat(ledger(daemon.httpPort())).isEqualTo(spentMillis);
-            awaitAlerts();
+            assertThat(new DaemonHttp(daemon.httpPort()).ledger()).isEqualTo(spentMillis);
+            keys.awaitAlerts();
             daemon.terminate();
             assertThat(daemon.exitCode()).isZero();
         }
-        assertThat(alertsByKey().keySet()).isEqualTo(keysOverTheirLimit);
-        assertThat(alertsByKey().values())
-                .as("a key may be told of twice where an answer was lost, but always as the same alert")
-                .allSatisfy(ids -> assertThat(ids).hasSize(1));
-        int repeated = receiver.messages().size() - keysOverTheirLimit.size();
+        int repeated = keys.eachRangAsOneAlert();
         System.out.printf(
-                "%d kills, %d events, %d alerts, 0 lost, %d posts repeated%n",
-                KILLS, next, keysOverTheirLimit.size(), repeated);
+                "%d kills, %d events, %d alerts, 0 lost, %d posts repeated%n", KILLS, next, keys.count(), repeated);
         assertThat(repeated)
                 .as("posts that were repeated: no more than were under way at the kills")
                 .isBetween(0, 8 * KILLS);
@@ -167,20 +147,7 @@ class KillIT {
     private String nextLine() {
         next++;
         if (random.nextInt(8) == 0) {
-            String key = "key-" + next;
-            keysOverTheirLimit.add(key);
-            return new JsonObject()
-                    .put("event", "budget")
-                    .put("id", "e" + next)
-                    .put("type", "token_budget")
-                    .put(
-                            "user_info",
-                            new JsonObject()
-                                    .put("token", key)
-                                    .put("event_group", "key")
-                                    .put("spend", 12)
-                                    .put("max_budget", 10))
-                    .encode();
+            return keys.next("key-" + next, "e" + next);
         }
         String team = "team-" + random.nextInt(20);
         long cost = 1 + random.nextInt(5_000);
@@ -191,35 +158,5 @@ class KillIT {
                 .put("team_id", team)
                 .put("cost", cost / 1000.0)
                 .encode();
-    }
-
-    private static Map<String, Long> ledger(int httpPort) throws Exception {
-        return new DaemonHttp(httpPort).ledger();
-    }
-
-    /** A post that was under way at a kill is repeated 30 seconds after it was begun. */
-    private void awaitAlerts() throws Exception {
-        List<Received> seen = receiver.messages();
-        while (!alertsByKey(seen).keySet().containsAll(keysOverTheirLimit)) {
-            receiver.awaitMessages(Math.max(keysOverTheirLimit.size(), seen.size() + 1))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(60, TimeUnit.SECONDS);
-            seen = receiver.messages();
-        }
-    }
-
-    private Map<String, Set<String>> alertsByKey() {
-        return alertsByKey(receiver.messages());
-    }
-
-    private static Map<String, Set<String>> alertsByKey(List<Received> messages) {
-        Map<String, Set<String>> ids = new HashMap<>();
-        for (Received message : messages) {
-            JsonObject alert = new JsonObject(message.body());
-            ids.computeIfAbsent(alert.getString("token"), key -> new HashSet<>())
-                    .add(alert.getString("id"));
-        }
-        return ids;
     }
 }

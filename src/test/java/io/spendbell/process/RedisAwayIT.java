@@ -12,7 +12,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,18 +68,7 @@ class RedisAwayIT {
     void start() throws Exception {
         receiver.start().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         redis = TestRedis.start("appendonly yes", "appendfsync always", "dir " + folder);
-        Path config =
-                Files.writeString(folder.resolve("spendbell.yaml"), """
-                spendbell:
-                  store: "%s"
-                  ingest: { tcp: { port: 0 }, http: { port: 0 } }
-                  delivery:
-                    flush_interval: 0.2
-                    allowed_hosts: [127.0.0.1]
-                    destinations: { hook: { type: webhook, url: "%s" } }
-                    routes: [{ match: {}, to: [hook] }]
-                  budgets: [{ name: teams, entity: team, id: "*", max_budget: 4000000000, thresholds: [1.0] }]
-                """.formatted(redis.uri(), receiver.plainUrl()));
+        Path config = HookConfig.write(folder, redis.uri(), receiver, HookConfig.NEVER_REACHED, "");
         daemon = new SpendbellProcess(Map.of(), "run", "--config", config.toString()).awaitReady();
         http = new DaemonHttp(daemon.httpPort());
     }
@@ -113,8 +101,7 @@ class RedisAwayIT {
         if (i == 0) {
             String key = "key-" + round;
             keysOverTheirLimit.add(key);
-            return List.of("{\"event\":\"budget\",\"type\":\"token_budget\",\"user_info\":{\"token\":\"" + key
-                    + "\",\"event_group\":\"key\",\"spend\":12,\"max_budget\":10}}");
+            return List.of(KeysOverTheirLimit.event(key));
         }
         String team = "team-" + place % TEAMS;
         spentMillis.merge(team, (long) i, Long::sum);

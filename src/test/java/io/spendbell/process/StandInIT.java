@@ -1,5 +1,6 @@
 package io.spendbell.process;
 
+import static io.spendbell.process.KeysOverTheirLimit.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spendbell.ingest.TcpClient;
@@ -14,10 +15,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,18 +45,7 @@ class StandInIT {
     void start() throws Exception {
         await(receiver.start());
         redis = TestRedis.start("appendonly yes", "appendfsync always", "dir " + folder);
-        Path config =
-                Files.writeString(folder.resolve("spendbell.yaml"), """
-                spendbell:
-                  store: "%s"
-                  ingest: { tcp: { port: 0 }, http: { port: 0 } }
-                  delivery:
-                    flush_interval: 0.2
-                    allowed_hosts: [127.0.0.1]
-                    destinations: { hook: { type: webhook, url: "%s" } }
-                    routes: [{ match: {}, to: [hook] }]
-                  budgets: [{ name: teams, entity: team, id: "*", max_budget: 10, thresholds: [1.0] }]
-                """.formatted(redis.uri(), receiver.plainUrl()));
+        Path config = HookConfig.write(folder, redis.uri(), receiver, 10, "");
         daemon = new SpendbellProcess(Map.of(), "run", "--config", config.toString()).awaitReady();
         client = new TcpClient(daemon.tcpPort());
         client.lines(spend(5));
@@ -77,18 +64,13 @@ class StandInIT {
         return "{\"event\":\"spend\",\"cost\":" + cost + ",\"team_id\":\"pay\"}";
     }
 
-    private static String over(String key) {
-        return "{\"event\":\"budget\",\"type\":\"token_budget\",\"user_info\":{\"token\":\"" + key
-                + "\",\"event_group\":\"key\",\"spend\":12,\"max_budget\":10}}";
-    }
-
     @Test
     @Timeout(120)
     void what_rings_while_redis_is_gone_is_delivered_at_once_and_not_again() throws Exception {
         redis.kill();
         awaitReadiness(503);
 
-        client.lines(spend(6), over("k1"), NOTICE);
+        client.lines(spend(6), event("k1"), NOTICE);
         assertThat(texts(await(receiver.awaitMessages(3)))).containsExactlyInAnyOrder("pay", "k1", "boom");
 
         redis.startAgain();
@@ -100,7 +82,7 @@ class StandInIT {
     @Timeout(120)
     void a_redis_that_hangs_holds_up_no_alert() throws Exception {
         redis.hang();
-        client.lines(spend(6), over("k1"), NOTICE);
+        client.lines(spend(6), event("k1"), NOTICE);
         assertThat(texts(await(receiver.awaitMessages(3)))).containsExactlyInAnyOrder("pay", "k1", "boom");
         awaitReadiness(503);
 
@@ -137,7 +119,7 @@ class StandInIT {
         redis.kill();
         awaitReadiness(503);
         await(receiver.refuse());
-        client.lines(spend(6), over("k1"), NOTICE);
+        client.lines(spend(6), event("k1"), NOTICE);
         daemon.awaitError("Destination hook");
 
         redis.startAgain();
@@ -150,11 +132,11 @@ class StandInIT {
 
     /** Says it all again, and waits for two alerts one after the other: the second is posted after all that was due with the first. */
     private void rangOnceThoughToldAgain() throws Exception {
-        client.lines(over("k1"), over("k2"));
+        client.lines(event("k1"), event("k2"));
         assertThat(client.sync("after")).isNotNull();
         awaitReadiness(200);
         awaitAlert("k2");
-        client.lines(over("k3"));
+        client.lines(event("k3"));
         awaitAlert("k3");
         assertThat(texts(receiver.messages())).containsExactlyInAnyOrder("pay", "k1", "boom", "k2", "k3");
         JsonObject alerts = new JsonObject(get("/v1/alerts").body());
@@ -184,10 +166,7 @@ class StandInIT {
     }
 
     private void awaitReadiness(int status) throws Exception {
-        Instant end = Instant.now().plus(Duration.ofSeconds(30));
-        while (get("/health/ready").statusCode() != status) {
-            assertThat(Instant.now()).as("ready: " + status).isBefore(end);
-        }
+        new DaemonHttp(daemon.httpPort()).awaitReadiness(status);
     }
 
     private static <T> T await(Future<T> future) throws Exception {
