@@ -13,6 +13,8 @@ final class FaultLog {
     private static final Duration ANSWER = Duration.ofSeconds(4);
 
     private final List<Entry> losing = new ArrayList<>();
+    private final List<Entry> withoutRedis = new ArrayList<>();
+    private final List<Instant> restarts = new ArrayList<>();
     private final Map<String, Tally> tallies = new TreeMap<>();
 
     private record Entry(Instant from, Instant to) {}
@@ -28,6 +30,12 @@ final class FaultLog {
         if (fault.losesAnswers()) {
             losing.add(new Entry(from, to));
         }
+        if (fault.name().startsWith("redis-")) {
+            withoutRedis.add(new Entry(from, to.plus(recovery)));
+        }
+        if (fault.restarts()) {
+            restarts.add(from);
+        }
         tallies.merge(
                 fault.name(),
                 new Tally(1, recovery),
@@ -39,6 +47,16 @@ final class FaultLog {
         return losing.stream()
                 .anyMatch(entry -> !arrived.isBefore(entry.from().minus(ANSWER))
                         && !arrived.isAfter(entry.to().plus(ANSWER)));
+    }
+
+    /**
+     * Whether an alert may have been raised a second time because its process was started after the first time, and could not
+     * ask Redis what had rung before.
+     */
+    synchronized boolean mayNotHaveKnown(Instant first, Instant second) {
+        return restarts.stream().anyMatch(start -> start.isAfter(first) && start.isBefore(second))
+                && withoutRedis.stream()
+                        .anyMatch(entry -> !second.isBefore(entry.from()) && !second.isAfter(entry.to()));
     }
 
     synchronized Map<String, Tally> tallies() {

@@ -29,6 +29,7 @@ final class Report {
         row("alerts", "%,d expected, %,d came".formatted(expected.alerts().size(), arrivals.count()));
         row("lost", Integer.toString(verdict.lost()));
         row("doubled", Integer.toString(verdict.doubled()));
+        row("raised anew, not known of old", Integer.toString(verdict.unknown()));
         row("repeated after a lost answer", Integer.toString(verdict.repeats()));
         row("told by a number only, in a fold", Integer.toString(arrivals.unnamed()));
         faults.tallies()
