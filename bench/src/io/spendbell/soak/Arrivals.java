@@ -120,13 +120,11 @@ final class Arrivals {
         }
         Counts hook = repeats("webhook", atHook, faults);
         Counts slack = repeats("Slack", atSlack, faults);
-        return new Verdict(
-                lost, doubled + hook.doubled() + slack.doubled(), hook.repeats() + slack.repeats(), unknown);
+        return new Verdict(lost, doubled + hook.doubled() + slack.doubled(), hook.repeats() + slack.repeats(), unknown);
     }
 
     private static boolean mayNotHaveBeenKnown(Set<String> ids, FaultLog faults) {
-        List<Instant> raised =
-                ids.stream().map(Arrivals::raisedAt).sorted().toList();
+        List<Instant> raised = ids.stream().map(Arrivals::raisedAt).sorted().toList();
         for (int i = 1; i < raised.size(); i++) {
             if (!faults.mayNotHaveKnown(raised.get(i - 1), raised.get(i))) {
                 return false;

@@ -98,7 +98,7 @@ class StandInIT {
         awaitReadiness(503);
         assertThat(get("/health/ready").body()).contains("OOM, it is full");
 
-        client.lines(spend(6), over("k1"), NOTICE);
+        client.lines(spend(6), event("k1"), NOTICE);
         assertThat(texts(await(receiver.awaitMessages(3)))).containsExactlyInAnyOrder("pay", "k1", "boom");
         assertThat(get("/v1/budgets").body()).as("nothing is written").contains("\"spent\":5");
 
