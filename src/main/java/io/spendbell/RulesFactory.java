@@ -10,6 +10,7 @@ import io.spendbell.budget.type.BudgetAlertTypes;
 import io.spendbell.config.DestinationConfig;
 import io.spendbell.config.Route;
 import io.spendbell.config.SpendbellConfig;
+import io.spendbell.counter.Counters;
 import io.spendbell.delivery.Routes;
 import io.spendbell.traffic.GatewayAlerts;
 import java.util.stream.Collectors;
@@ -26,6 +27,7 @@ final class RulesFactory {
         return new Rules(
                 new GatewayBudgets(types, config.thresholds()),
                 new LedgerBudgets(config.budgets(), config.zone()),
+                Counters.NONE,
                 new GatewayAlerts(config.zone()),
                 gate(config));
     }

@@ -10,6 +10,7 @@ import io.spendbell.budget.GatewayBudgets;
 import io.spendbell.budget.LedgerBudgets;
 import io.spendbell.budget.Thresholds;
 import io.spendbell.budget.type.BudgetAlertTypes;
+import io.spendbell.counter.Counters;
 import io.spendbell.delivery.AllowedHosts;
 import io.spendbell.delivery.Answer;
 import io.spendbell.delivery.HttpPoster;
@@ -72,6 +73,7 @@ final class WarmUp {
                 new Rules(
                         new GatewayBudgets(types, Thresholds.STANDARD),
                         new LedgerBudgets(List.of(), ZoneOffset.UTC),
+                        Counters.NONE,
                         new GatewayAlerts(ZoneOffset.UTC),
                         new Gate(Set.of(AlertType.BUDGET_ALERTS), subject -> List.of(NOWHERE))),
                 AlertIds.timeOrdered(clock),

@@ -34,6 +34,7 @@ class ArchitectureTest {
     private static final String[] DECIDING = {
         ROOT + ".event..",
         ROOT + ".alert..",
+        ROOT + ".counter..",
         ROOT + ".budget..",
         ROOT + ".traffic..",
         ROOT + ".report..",
@@ -51,13 +52,18 @@ class ArchitectureTest {
     }
 
     @Test
-    void budgets_know_only_events_and_alerts() {
-        knowsOnly("budget", "event", "alert");
+    void counters_know_only_events_and_alerts() {
+        knowsOnly("counter", "event", "alert");
     }
 
     @Test
-    void what_gateways_tell_of_themselves_knows_only_events_and_alerts() {
-        knowsOnly("traffic", "event", "alert");
+    void budgets_know_only_what_they_are_counted_by() {
+        knowsOnly("budget", "event", "alert", "counter");
+    }
+
+    @Test
+    void what_gateways_tell_of_themselves_knows_only_what_it_is_counted_by() {
+        knowsOnly("traffic", "event", "alert", "counter");
     }
 
     @Test
@@ -87,7 +93,7 @@ class ArchitectureTest {
 
     @Test
     void the_deciding_stage_knows_no_destination_and_no_wire() {
-        knowsOnly("alerting", "event", "alert", "budget", "traffic", "store");
+        knowsOnly("alerting", "event", "alert", "counter", "budget", "traffic", "store");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.spendbell.alerting;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.spendbell.alert.AlertIds;
+import io.spendbell.alert.Notice;
 import io.spendbell.event.Event;
 import io.spendbell.store.Batch;
 import io.spendbell.store.CommitResult;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@code accept} may be called from any thread; all else runs on the verticle's context.
  */
-public final class AlertingVerticle extends VerticleBase implements Intake, StreamIntake {
+public final class AlertingVerticle extends VerticleBase implements Intake, StreamIntake, Announcements {
     private static final Logger LOG = LoggerFactory.getLogger(AlertingVerticle.class);
     private static final int REMEMBERED_CLAIMS = 200_000;
     private static final long SHORTEST_PAUSE_MILLIS = 100;
@@ -51,6 +52,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
     private final ClaimCache claims = new ClaimCache(REMEMBERED_CLAIMS);
     private final AlertIds ids;
     private final Consumer<List<Raise>> raised;
+    private final Announcer announcer;
     private volatile @Nullable String fault = "not started";
 
     private @Nullable Context own;
@@ -84,6 +86,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         this.ids = ids;
         this.decider = new Decider(rules, claims, ids, metrics);
         this.raised = raised;
+        this.announcer = new Announcer(millis -> vertx.timer(millis), store, () -> decider, metrics, clock, raised);
         this.open = new OpenBatch(decider);
     }
 
@@ -91,7 +94,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
     public Future<?> start() {
         own = context;
         fault = null;
-        WipedAlarm alarm = new WipedAlarm(vertx, store, () -> decider, metrics, clock, raised);
+        WipedAlarm alarm = new WipedAlarm(announcer::announce, metrics, clock);
         store.onWiped(wiped -> context.runOnContext(ignored -> {
             claims.clear();
             alarm.ring(wiped);
@@ -123,16 +126,12 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
 
     @Override
     public Future<Reply> accept(List<Event> events, List<Receipt> receipts) {
-        Context deciding = own;
-        if (deciding == null) {
-            return Future.failedFuture("intake: not open (expected: a started daemon)");
-        }
-        Context caller = vertx.getOrCreateContext();
-        Promise<Reply> reply = Promise.promise();
-        Promise<Reply> here = Promise.promise();
-        here.future().onComplete(result -> caller.runOnContext(ignored -> reply.handle(result)));
-        deciding.runOnContext(ignored -> take(events, receipts, here));
-        return reply.future();
+        return handOver("intake", reply -> take(events, receipts, reply));
+    }
+
+    @Override
+    public Future<FindingOutcome> announce(Notice notice) {
+        return handOver("announcement", told -> announcer.announce(notice).onComplete(told));
     }
 
     /**
@@ -140,12 +139,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
      * force then. May be called from any thread.
      */
     public Future<Void> use(Rules rules) {
-        Context deciding = own;
-        if (deciding == null) {
-            return Future.failedFuture("rules: not in use (expected: a started daemon)");
-        }
-        Promise<Void> used = Promise.promise();
-        deciding.runOnContext(ignored -> {
+        return handOver("rules", used -> {
             decider = new Decider(rules, claims, ids, metrics);
             if (open.isEmpty()) {
                 open = new OpenBatch(decider);
@@ -154,7 +148,20 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
             }
             used.complete();
         });
-        return used.future();
+    }
+
+    /** Has something done on the verticle's context, and answered on the caller's. */
+    private <T> Future<T> handOver(String what, Consumer<Promise<T>> work) {
+        Context deciding = own;
+        if (deciding == null) {
+            return Future.failedFuture(what + ": not open (expected: a started daemon)");
+        }
+        Context caller = vertx.getOrCreateContext();
+        Promise<T> reply = Promise.promise();
+        Promise<T> here = Promise.promise();
+        here.future().onComplete(result -> caller.runOnContext(ignored -> reply.handle(result)));
+        deciding.runOnContext(ignored -> work.accept(here));
+        return reply.future();
     }
 
     private void take(List<Event> events, List<Receipt> receipts, Promise<Reply> reply) {

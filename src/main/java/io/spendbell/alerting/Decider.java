@@ -5,8 +5,13 @@ import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alert.Level;
+import io.spendbell.alert.Notice;
 import io.spendbell.budget.BudgetFinding;
 import io.spendbell.budget.LedgerBudget;
+import io.spendbell.counter.Count;
+import io.spendbell.counter.Counter;
+import io.spendbell.counter.Counts;
+import io.spendbell.counter.Group;
 import io.spendbell.event.AlertEvent;
 import io.spendbell.event.BudgetEvent;
 import io.spendbell.event.CallEvent;
@@ -17,23 +22,17 @@ import io.spendbell.event.GatewayEvent;
 import io.spendbell.event.QuietEvent;
 import io.spendbell.event.SpendEvent;
 import io.spendbell.event.Usd;
-import io.spendbell.store.Candidate;
 import io.spendbell.store.Entry.KnownWindow;
 import io.spendbell.store.Judge;
-import io.spendbell.store.Posting;
-import io.spendbell.store.Wiped;
+import io.spendbell.store.Raise;
 import io.spendbell.traffic.TrafficFinding;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What an event asks of the store, and what a new total gives rise to, by one set of rules. {@link #decide} is confined to one thread;
- * {@link #judge} may be called from any.
- */
+/** What an event asks of the store, by one set of rules. Confined to one thread but for what says otherwise. */
 final class Decider {
     private static final int REMEMBERED_WINDOWS = 100_000;
 
@@ -41,6 +40,8 @@ final class Decider {
     private final ClaimCache claims;
     private final AlertIds ids;
     private final AlertingMetrics metrics;
+    private final Sieve sieve;
+    private final TotalJudge judge;
     private final Map<Entity, Instant> knownWindows = new HashMap<>();
 
     Decider(Rules rules, ClaimCache claims, AlertIds ids, AlertingMetrics metrics) {
@@ -48,6 +49,8 @@ final class Decider {
         this.claims = claims;
         this.ids = ids;
         this.metrics = metrics;
+        this.sieve = new Sieve(rules.gate(), claims, ids, metrics);
+        this.judge = new TotalJudge(rules, sieve, metrics);
     }
 
     /**
@@ -56,6 +59,9 @@ final class Decider {
      * @throws ArithmeticException if the draft's sums leave the range of money
      */
     void decide(Event event, EntryDraft draft, Instant now) {
+        if (!(event instanceof BudgetEvent)) {
+            rules.counters().count(event, new Adding(draft, timeOf(event, now), now));
+        }
         if (event instanceof SpendEvent spend) {
             post(spend.fields(), spend.cost(), timeOf(event, now), draft, now);
         } else if (event instanceof CallEvent call) {
@@ -79,8 +85,60 @@ final class Decider {
                 metrics.countTooLate();
                 return;
             }
-            draft.post(budget, entityId, windowStart, windows, cost, fields, time);
+            draft.post(
+                    budget, entityId, windowStart, windows.currentStart(), windows.previousStart(), cost, fields, time);
         });
+    }
+
+    /** Puts what an event adds into a draft. */
+    private final class Adding implements Counts {
+        private final EntryDraft draft;
+        private final Instant time;
+        private final Instant now;
+
+        Adding(EntryDraft draft, Instant time, Instant now) {
+            this.draft = draft;
+            this.time = time;
+            this.now = now;
+        }
+
+        @Override
+        public void add(Count count) {
+            count(count, time, draft, now);
+        }
+
+        @Override
+        public void add(Group group, Usd amount) {
+            draft.post(group, amount, time);
+        }
+    }
+
+    /**
+     * Puts what was added up for groups into their accounts; nothing is decided for the draft afterwards.
+     *
+     * @throws ArithmeticException as {@link #decide}
+     */
+    void finish(EntryDraft draft, Instant now) {
+        draft.takeGroups((group, amount, time) -> group.count(amount, count -> count(count, time, draft, now)));
+    }
+
+    private void count(Count count, Instant time, EntryDraft draft, Instant now) {
+        Counter counter = count.counter();
+        Counter.Windows windows = counter.windowsAt(now);
+        Instant windowStart = counter.windowStartOf(time, windows);
+        if (windowStart == null) {
+            metrics.countTooLate();
+            return;
+        }
+        draft.post(
+                counter,
+                count.entityId(),
+                windowStart,
+                windows.current().start(),
+                windows.keptSince(),
+                count.amount(),
+                count.fields(),
+                time);
     }
 
     private void decideCall(CallEvent call, EntryDraft draft, Instant now) {
@@ -97,7 +155,7 @@ final class Decider {
         learnWindow(event, draft, now);
         BudgetFinding finding = rules.gateways().judge(event, now);
         if (finding != null) {
-            FoundBudget candidate = passed(finding, now);
+            FoundBudget candidate = sieve.pass(finding, now);
             if (candidate != null) {
                 draft.find(candidate);
             }
@@ -155,8 +213,9 @@ final class Decider {
             raise(alert, AlertKey.GATEWAY, draft);
             return;
         }
-        FoundNotice notice = passed(
-                new FoundNotice.Said(key, finding.level(), finding.fields(), finding.message(), occurredAt), now);
+        FoundNotice notice = sieve.pass(
+                        new Notice(key, finding.level(), finding.fields(), finding.message(), occurredAt), now)
+                .found();
         if (notice != null) {
             draft.find(notice);
         }
@@ -164,107 +223,20 @@ final class Decider {
 
     /** Raises an alert that no other can be the same as. */
     private void raise(Alert alert, @Nullable String source, EntryDraft draft) {
-        Gate.Decision decision = rules.gate()
-                .decide(
-                        new Gate.Subject(alert.type(), alert.level(), null, source, alert.entity(), alert.fields()),
-                        alert.raisedAt());
-        if (decision.suppressedBy() != null) {
-            metrics.countFinding(decision.suppressedBy());
-            return;
+        Raise raise = sieve.pass(alert, source);
+        if (raise != null) {
+            draft.raise(raise);
         }
-        draft.raise(decision.raise(alert, List.of()));
     }
 
-    /** A judge of new totals, as of a time. */
+    /** A judge of new totals, as of a time; safe for use from any thread. */
     Judge judgeAt(Instant now) {
-        return posted -> judge(posted, now);
+        return posted -> judge.judge(posted, now);
     }
 
-    private List<Candidate> judge(Judge.Posted posted, Instant now) {
-        Posting posting = posted.posting();
-        LedgerBudget budget = rules.ledger().named(posting.source());
-        if (budget == null) {
-            return List.of();
-        }
-        List<Candidate> candidates = new ArrayList<>(2);
-        for (BudgetFinding finding : budget.judge(
-                posted.entityId(),
-                posting.windowStart(),
-                posted.total(),
-                posting.fields(),
-                posting.occurredAt(),
-                now)) {
-            FoundBudget candidate = passed(finding, now);
-            if (candidate != null) {
-                candidates.add(candidate);
-            }
-        }
-        if (posted.entityId().equals(Posting.OTHER) && !posting.entityId().equals(Posting.OTHER)) {
-            FoundNotice notice = tooManyEntities(budget, now);
-            if (notice != null) {
-                candidates.add(notice);
-            }
-        }
-        return candidates;
-    }
-
-    private @Nullable FoundBudget passed(BudgetFinding finding, Instant now) {
-        AlertKey key = finding.key();
-        if (claims.isTaken(key, now)) {
-            metrics.countFinding(FindingOutcome.CLAIMED);
-            return null;
-        }
-        Gate.Decision decision = rules.gate()
-                .decide(
-                        new Gate.Subject(
-                                key.type(),
-                                finding.level(),
-                                finding.event(),
-                                key.source(),
-                                key.entity(),
-                                finding.fields()),
-                        now);
-        if (decision.suppressedBy() != null) {
-            metrics.countFinding(decision.suppressedBy());
-            return null;
-        }
-        return new FoundBudget(finding, decision, ids, now);
-    }
-
-    private @Nullable FoundNotice tooManyEntities(LedgerBudget budget, Instant now) {
-        metrics.countOverflowEntity(budget.definition().name());
-        String message = "Budget " + budget.definition().name() + " has reached its max_entities of "
-                + budget.definition().maxEntities() + ": spend of further entities is counted together under "
-                + Posting.OTHER;
-        return passed(FoundNotice.ofBudget(budget.definition().name(), "max_entities", message, now), now);
-    }
-
-    /** What is told of a store that was emptied; null where nobody is to be told. */
-    @Nullable
-    FoundNotice wiped(Wiped wiped, Instant now) {
-        String message =
-                "Redis was emptied or exchanged. The replica that says this has given back what it remembers: totals of "
-                        + wiped.accounts() + " accounts, " + wiped.claims() + " claims, " + wiped.windows()
-                        + " windows, "
-                        + wiped.deliveries()
-                        + " deliveries; the others do the same. What none of them remembers is lost.";
-        return passed(FoundNotice.ofWiped(wiped.epoch(), message, now), now);
-    }
-
-    private @Nullable FoundNotice passed(FoundNotice.Said said, Instant now) {
-        AlertKey key = said.key();
-        if (claims.isTaken(key, now)) {
-            return null;
-        }
-        Gate.Decision decision = rules.gate()
-                .decide(
-                        new Gate.Subject(key.type(), said.level(), null, key.source(), key.entity(), said.fields()),
-                        now);
-        if (decision.suppressedBy() != null) {
-            metrics.countFinding(decision.suppressedBy());
-            return null;
-        }
-        return new FoundNotice(said, decision, ids, now);
+    /** What is to be claimed of something to be told, or why nobody is told. Safe for use from any thread. */
+    Sieve.Passed pass(Notice notice, Instant now) {
+        return sieve.pass(notice, now);
     }
 
     private static Instant timeOf(Event event, Instant now) {

@@ -1,6 +1,7 @@
 package io.spendbell.alerting;
 
-import io.spendbell.budget.LedgerBudget;
+import io.spendbell.counter.Counted;
+import io.spendbell.counter.Group;
 import io.spendbell.event.EntityFields;
 import io.spendbell.event.Usd;
 import io.spendbell.store.Candidate;
@@ -21,9 +22,12 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class EntryDraft {
+    private static final long QUARTER_SECONDS = 900;
+
     private final @Nullable String eventId;
     private final @Nullable Receipt receipt;
     private final Map<Account, Sum> sums = new HashMap<>();
+    private final Map<Slot, GroupSum> groups = new HashMap<>();
     private final List<Candidate> candidates = new ArrayList<>();
     private final List<Raise> raises = new ArrayList<>();
     private final List<KnownWindow> learned = new ArrayList<>();
@@ -34,37 +38,77 @@ final class EntryDraft {
         this.receipt = receipt;
     }
 
-    private record Account(LedgerBudget budget, String entityId, Instant windowStart) {}
+    private record Account(Counted counted, String entityId, Instant windowStart) {}
 
     private static final class Sum {
-        private final LedgerBudget.Windows windows;
+        private final Instant currentStart;
+        private final Instant keptSince;
         private Usd amount = Usd.ZERO;
         private EntityFields fields = EntityFields.NONE;
         private Instant occurredAt = Instant.EPOCH;
 
-        Sum(LedgerBudget.Windows windows) {
-            this.windows = windows;
+        Sum(Instant currentStart, Instant keptSince) {
+            this.currentStart = currentStart;
+            this.keptSince = keptSince;
         }
     }
 
     /**
      * Adds to an account.
      *
+     * @param currentStart the start of the window that is open now
+     * @param keptSince the start of the oldest window that is kept
      * @throws ArithmeticException if the sum leaves the range of money; the draft is of no use then
      */
     void post(
-            LedgerBudget budget,
+            Counted counted,
             String entityId,
             Instant windowStart,
-            LedgerBudget.Windows windows,
+            Instant currentStart,
+            Instant keptSince,
             Usd amount,
             EntityFields fields,
             Instant occurredAt) {
-        Sum sum = sums.computeIfAbsent(new Account(budget, entityId, windowStart), account -> new Sum(windows));
+        Sum sum = sums.computeIfAbsent(
+                new Account(counted, entityId, windowStart), account -> new Sum(currentStart, keptSince));
         sum.amount = sum.amount.plus(amount);
         sum.fields = fields;
         sum.occurredAt = occurredAt;
         asked++;
+    }
+
+    /** A group in a quarter of an hour. */
+    private record Slot(Group group, long quarter) {}
+
+    private static final class GroupSum {
+        private Usd amount = Usd.ZERO;
+        private Instant occurredAt = Instant.EPOCH;
+    }
+
+    /** Takes what was added up for a group, and when the latest event of it happened. */
+    @FunctionalInterface
+    interface GroupSums {
+        void accept(Group group, Usd amount, Instant occurredAt);
+    }
+
+    /**
+     * Adds to a group.
+     *
+     * @throws ArithmeticException as for accounts
+     */
+    void post(Group group, Usd amount, Instant occurredAt) {
+        Slot slot = new Slot(group, Math.floorDiv(occurredAt.getEpochSecond(), QUARTER_SECONDS));
+        GroupSum sum = groups.computeIfAbsent(slot, unknown -> new GroupSum());
+        sum.amount = sum.amount.plus(amount);
+        sum.occurredAt = occurredAt;
+        asked++;
+    }
+
+    /** Hands out what was added up for groups, and forgets it. */
+    void takeGroups(GroupSums taker) {
+        Map<Slot, GroupSum> taken = Map.copyOf(groups);
+        groups.clear();
+        taken.forEach((slot, sum) -> taker.accept(slot.group(), sum.amount, sum.occurredAt));
     }
 
     void find(Candidate candidate) {
@@ -95,6 +139,7 @@ final class EntryDraft {
         return eventId == null
                 && receipt == null
                 && sums.isEmpty()
+                && groups.isEmpty()
                 && candidates.isEmpty()
                 && raises.isEmpty()
                 && learned.isEmpty();
@@ -108,14 +153,14 @@ final class EntryDraft {
 
     private static Posting posting(Account account, Sum sum) {
         return new Posting(
-                account.budget().definition().name(),
+                account.counted().source(),
                 account.entityId(),
                 account.windowStart(),
-                sum.windows.currentStart(),
-                sum.windows.previousStart(),
+                sum.currentStart,
+                sum.keptSince,
                 sum.amount,
-                account.budget().definition().spent(),
-                account.budget().definition().maxEntities(),
+                account.counted().opening(),
+                account.counted().maxAccounts(),
                 sum.fields,
                 sum.occurredAt);
     }

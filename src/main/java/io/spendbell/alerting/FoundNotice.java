@@ -6,6 +6,7 @@ import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alert.AlertWindow;
 import io.spendbell.alert.Level;
+import io.spendbell.alert.Notice;
 import io.spendbell.alert.Rule;
 import io.spendbell.event.Entity;
 import io.spendbell.event.EntityFields;
@@ -18,13 +19,10 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** What is to be told and is no budget's status, as the store is asked to claim it. */
-record FoundNotice(Said said, Gate.Decision decision, AlertIds ids, Instant now) implements Candidate {
-
-    /** What is told, and on which occasion. */
-    record Said(AlertKey key, Level level, EntityFields fields, String message, Instant occurredAt) {}
+record FoundNotice(Notice notice, Gate.Decision decision, AlertIds ids, Instant now) implements Candidate {
 
     /** What Spendbell has to say of one of its own budgets, once and for all. */
-    static Said ofBudget(String budgetName, String what, String message, Instant now) {
+    static Notice ofBudget(String budgetName, String what, String message, Instant now) {
         AlertKey key = new AlertKey(
                 AlertType.SPENDBELL_NOTICE,
                 new Entity(EntityKind.BUDGET, budgetName),
@@ -32,24 +30,12 @@ record FoundNotice(Said said, Gate.Decision decision, AlertIds ids, Instant now)
                 new Rule.Notice(what),
                 Usd.ZERO,
                 AlertWindow.FOREVER);
-        return new Said(key, Level.MEDIUM, EntityFields.NONE, message, now);
-    }
-
-    /** What all replicas together tell once of a store that was emptied, by the id of what is kept there now. */
-    static Said ofWiped(String epoch, String message, Instant now) {
-        AlertKey key = new AlertKey(
-                AlertType.SPENDBELL_NOTICE,
-                new Entity(EntityKind.STORE, "redis"),
-                "redis",
-                new Rule.Notice("wiped:" + epoch),
-                Usd.ZERO,
-                AlertWindow.FOREVER);
-        return new Said(key, Level.MEDIUM, EntityFields.NONE, message, now);
+        return new Notice(key, Level.MEDIUM, EntityFields.NONE, message, now);
     }
 
     @Override
     public AlertKey key() {
-        return said.key();
+        return notice.key();
     }
 
     @Override
@@ -63,12 +49,12 @@ record FoundNotice(Said said, Gate.Decision decision, AlertIds ids, Instant now)
                 new Alert(
                         ids.next(),
                         claimed.type(),
-                        said.level(),
+                        notice.level(),
                         claimed.entity(),
-                        said.fields(),
-                        said.message(),
+                        notice.fields(),
+                        notice.message(),
                         null,
-                        said.occurredAt(),
+                        notice.occurredAt(),
                         now),
                 List.of());
     }

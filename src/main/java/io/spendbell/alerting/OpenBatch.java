@@ -129,17 +129,31 @@ final class OpenBatch {
 
     /** The batch to be committed; nothing is added from now on. */
     Batch seal(Instant now) {
+        foldable = foldable && finishFolded(now);
         if (!foldable) {
             singles.clear();
             handed.forEach(from -> from.rejections().clear());
             unfold(true, now);
         }
         List<Entry> entries = new ArrayList<>(singles.size() + 1);
-        singles.forEach(single -> entries.add(single.draft().toEntry()));
+        for (Single single : singles) {
+            decider.finish(single.draft(), now);
+            entries.add(single.draft().toEntry());
+        }
         if (!folded.isEmpty()) {
             entries.add(folded.toEntry());
         }
         return new Batch(now, entries);
+    }
+
+    /** Whether what was added up for groups found its place in their accounts. */
+    private boolean finishFolded(Instant now) {
+        try {
+            decider.finish(folded, now);
+            return true;
+        } catch (ArithmeticException e) {
+            return false;
+        }
     }
 
     /** The judge of its totals, by the rules that it was decided by. */

@@ -2,6 +2,7 @@ package io.spendbell.alerting;
 
 import io.spendbell.budget.GatewayBudgets;
 import io.spendbell.budget.LedgerBudgets;
+import io.spendbell.counter.Counters;
 import io.spendbell.traffic.GatewayAlerts;
 
 /**
@@ -10,7 +11,9 @@ import io.spendbell.traffic.GatewayAlerts;
  *
  * @param gateways judges budgets as gateways state them
  * @param ledger the configured budgets
+ * @param counters what the ledger counts besides
  * @param running what is told of a gateway's own running
  * @param gate whether a finding may ring, and where
  */
-public record Rules(GatewayBudgets gateways, LedgerBudgets ledger, GatewayAlerts running, Gate gate) {}
+public record Rules(
+        GatewayBudgets gateways, LedgerBudgets ledger, Counters counters, GatewayAlerts running, Gate gate) {}

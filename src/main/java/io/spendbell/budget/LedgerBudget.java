@@ -6,6 +6,7 @@ import io.spendbell.alert.AlertWindow;
 import io.spendbell.alert.Rule;
 import io.spendbell.budget.type.BudgetLabels;
 import io.spendbell.budget.type.EntityIds;
+import io.spendbell.counter.Counted;
 import io.spendbell.event.Entity;
 import io.spendbell.event.EntityFields;
 import io.spendbell.event.Glob;
@@ -17,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A budget of the ledger with its windows: which one an event belongs to, and what a window's total gives rise to. */
-public final class LedgerBudget {
+public final class LedgerBudget implements Counted {
     private final BudgetDefinition definition;
     private final ZoneId zone;
     private final RuleLadder ladder;
@@ -41,6 +42,21 @@ public final class LedgerBudget {
 
     public BudgetDefinition definition() {
         return definition;
+    }
+
+    @Override
+    public String source() {
+        return definition.name();
+    }
+
+    @Override
+    public Usd opening() {
+        return definition.spent();
+    }
+
+    @Override
+    public int maxAccounts() {
+        return definition.maxEntities();
     }
 
     /** Whether an id and the alias beside it are this budget's. */

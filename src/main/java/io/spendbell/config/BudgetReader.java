@@ -2,6 +2,7 @@ package io.spendbell.config;
 
 import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.Share;
+import io.spendbell.alert.Sources;
 import io.spendbell.budget.BudgetDefinition;
 import io.spendbell.budget.Thresholds;
 import io.spendbell.budget.WindowSpec;
@@ -28,9 +29,6 @@ final class BudgetReader {
     private static final Bounds MAX_ENTITIES = Bounds.whole(1, 10_000_000);
     private static final Bounds SHARE = Bounds.decimal("0.000000001", String.valueOf(Share.LARGEST));
     private static final int LONGEST_NAME = 200;
-
-    /** What the source of a gateway's own alerts is called, so that no budget may be called so. */
-    private static final String GATEWAY = AlertKey.GATEWAY;
 
     private final Thresholds thresholds;
     private final Set<String> names = new HashSet<>();
@@ -208,12 +206,13 @@ final class BudgetReader {
     }
 
     private @Nullable String name(Setting setting, @Nullable String byDefault) {
-        String rule = "a name of at most " + LONGEST_NAME + " characters, not " + GATEWAY;
+        String rule = "a name of at most " + LONGEST_NAME + " characters, not " + AlertKey.GATEWAY
+                + ", and not beginning with " + Sources.INTERNAL;
         String name = setting.isPresent() ? setting.text(rule) : byDefault;
         if (name == null) {
             return null;
         }
-        if (setting.isPresent() && (name.length() > LONGEST_NAME || name.equals(GATEWAY))) {
+        if (setting.isPresent() && (name.length() > LONGEST_NAME || Sources.isReserved(name))) {
             setting.fault(rule);
             return null;
         }

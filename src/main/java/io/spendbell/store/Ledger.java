@@ -1,5 +1,6 @@
 package io.spendbell.store;
 
+import io.spendbell.alert.Sources;
 import io.spendbell.event.Usd;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -12,7 +13,8 @@ public interface Ledger {
     /**
      * Totals in the order of source, entity and window.
      *
-     * @param source of this budget only, or null for all
+     * @param source of this one only, or null for all configured budgets and those that were, but nothing that is internal
+     *     ({@link Sources#isInternal})
      * @param after the last one of the page before, or null for the first page
      */
     Future<List<Balance>> balances(@Nullable String source, @Nullable Balance after, int limit);

@@ -1,5 +1,6 @@
 package io.spendbell.store;
 
+import io.spendbell.alert.Sources;
 import io.spendbell.event.EntityFields;
 import io.spendbell.event.Usd;
 import java.time.Instant;
@@ -7,11 +8,11 @@ import java.time.Instant;
 /**
  * An amount that is added to one account's total of one window.
  *
- * @param source the configured budget's name; an account is one source and one entity's id
+ * @param source the configured budget's name, or that of something internal ({@link Sources#isInternal}); an account is one source and one entity's id
  * @param entityId whose account it is
  * @param windowStart which window's total grows; {@link Instant#EPOCH} for a budget that never resets
  * @param currentWindowStart the window that is open now, in which a new account opens with {@code opening}
- * @param previousWindowStart the window before; when the account's next window begins, what is older is forgotten
+ * @param previousWindowStart the oldest window that is kept, for a budget the one before; when the account's next window begins, what is older is forgotten
  * @param amount what is added; a negative amount is a correction
  * @param opening what an account that did not exist begins with
  * @param maxAccounts how many accounts the source may have; what would be one more goes to {@link #OTHER}

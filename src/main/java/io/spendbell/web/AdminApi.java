@@ -2,6 +2,7 @@ package io.spendbell.web;
 
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertWindow;
+import io.spendbell.alert.Sources;
 import io.spendbell.budget.BudgetDefinition;
 import io.spendbell.budget.LedgerBudget;
 import io.spendbell.budget.LedgerBudgets;
@@ -69,6 +70,10 @@ final class AdminApi {
 
     private Future<JsonObject> balances(RoutingContext request) {
         String name = request.request().getParam("name");
+        if (name != null && Sources.isInternal(name)) {
+            return Future.failedFuture(new BadRequest(
+                    "name: begins with " + Sources.INTERNAL + " (expected: the name of a configured budget)"));
+        }
         int limit = limit(request);
         return store.ledger()
                 .balances(name, PageToken.read(request.request().getParam("after")), limit)

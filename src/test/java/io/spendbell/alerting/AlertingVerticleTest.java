@@ -14,6 +14,7 @@ import io.spendbell.budget.LedgerBudgets;
 import io.spendbell.budget.Thresholds;
 import io.spendbell.budget.WindowSpec;
 import io.spendbell.budget.type.BudgetAlertTypes;
+import io.spendbell.counter.Counters;
 import io.spendbell.event.AlertEvent;
 import io.spendbell.event.BudgetEvent;
 import io.spendbell.event.Entity;
@@ -116,6 +117,7 @@ class AlertingVerticleTest {
                 new Rules(
                         new GatewayBudgets(BudgetAlertTypes.standard(), Thresholds.STANDARD),
                         new LedgerBudgets(List.of(teams), ZoneOffset.UTC),
+                        Counters.NONE,
                         new GatewayAlerts(ZoneOffset.UTC),
                         gate),
                 AlertIds.timeOrdered(clock),
@@ -462,6 +464,7 @@ class AlertingVerticleTest {
         Future<Void> used = alerting.use(new Rules(
                 new GatewayBudgets(BudgetAlertTypes.standard(), Thresholds.STANDARD),
                 new LedgerBudgets(List.of(), ZoneOffset.UTC),
+                Counters.NONE,
                 new GatewayAlerts(ZoneOffset.UTC),
                 new Gate(Set.of(), subject -> List.of())));
         Future<?> after = alerting.accept(List.of(spend(null, "new", 60), budget("new-key", 120, null)));

@@ -18,6 +18,7 @@ import io.spendbell.budget.WindowSpec;
 import io.spendbell.budget.type.BudgetAlertTypes;
 import io.spendbell.config.IngestConfig;
 import io.spendbell.config.RedisConfig;
+import io.spendbell.counter.Counters;
 import io.spendbell.event.EntityKind;
 import io.spendbell.event.Event;
 import io.spendbell.event.EventDecoder;
@@ -131,6 +132,7 @@ class RedisStreamsIT {
                     new Rules(
                             new GatewayBudgets(BudgetAlertTypes.standard(), Thresholds.STANDARD),
                             new LedgerBudgets(List.of(teams), ZoneOffset.UTC),
+                            Counters.NONE,
                             new GatewayAlerts(ZoneOffset.UTC),
                             new Gate(Set.of(AlertType.BUDGET_ALERTS), subject -> List.of("finops"))),
                     AlertIds.timeOrdered(InstantSource.system()),

@@ -21,15 +21,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spendbell.alert.AlertWindow;
 import io.spendbell.event.Entity;
+import io.spendbell.event.EntityFields;
 import io.spendbell.event.EntityKind;
 import io.spendbell.event.Usd;
 import io.spendbell.store.Entry.KnownWindow;
 import io.spendbell.store.Entry.Outcome;
 import io.spendbell.store.Ledger.Balance;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -240,5 +243,49 @@ public abstract class LedgerContract {
                 .satisfies(amounts -> assertThat(
                                 amounts.stream().mapToLong(Long::longValue).sum())
                         .isEqualTo(500 * Usd.NANOS_PER_DOLLAR));
+    }
+
+    @Test
+    void what_is_counted_internally_is_found_by_its_name_and_not_among_budgets() {
+        for (String source : List.of("~a", "z", "~", "~~z", "\u00e9t\u00e9", "\u007f", "a")) {
+            get(store.commit(batch(entry(null, List.of(posting(source, "pay", MONTH, Usd.ofDollars(1))))), NOTHING));
+        }
+
+        assertThat(get(store.ledger().balances(null, null, 10)))
+                .extracting(Balance::source)
+                .containsExactly("a", "z", "\u007f", "\u00e9t\u00e9");
+        assertThat(get(store.ledger().balances(null, new Balance("a", "pay", MONTH, Usd.ZERO), 2)))
+                .extracting(Balance::source)
+                .containsExactly("z", "\u007f");
+        assertThat(get(store.ledger().balances(null, new Balance("~a", "pay", MONTH, Usd.ZERO), 10)))
+                .extracting(Balance::source)
+                .containsExactly("\u007f", "\u00e9t\u00e9");
+        assertThat(get(store.ledger().balances("~a", null, 10)))
+                .containsExactly(new Balance("~a", "pay", MONTH, Usd.ofDollars(1)));
+    }
+
+    @Test
+    void keeps_as_many_windows_as_a_posting_says() {
+        Instant day = MONTH;
+        for (int i = 0; i < 10; i++) {
+            Instant start = day.plus(Duration.ofDays(i));
+            Posting posting = new Posting(
+                    "~days",
+                    "pay",
+                    start,
+                    start,
+                    start.minus(Duration.ofDays(7)),
+                    Usd.ofDollars(i + 1),
+                    Usd.ZERO,
+                    10,
+                    EntityFields.NONE,
+                    NOW);
+            get(store.commit(batch(entry(null, List.of(posting))), NOTHING));
+        }
+
+        assertThat(get(store.ledger().balances("~days", null, 100)))
+                .extracting(Balance::spent)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(3, 10).mapToObj(Usd::ofDollars).toList());
     }
 }

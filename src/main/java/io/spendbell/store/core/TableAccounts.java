@@ -1,5 +1,6 @@
 package io.spendbell.store.core;
 
+import io.spendbell.alert.Sources;
 import io.spendbell.event.Usd;
 import io.spendbell.store.Ledger.Balance;
 import java.time.Instant;
@@ -92,8 +93,13 @@ final class TableAccounts implements AccountBook {
         Iterator<Map.Entry<String, String>> entries = accounts.from(first);
         while (page.size() < limit && entries.hasNext()) {
             Map.Entry<String, String> entry = entries.next();
-            if (source != null && !AccountBook.sourceOf(entry.getKey()).equals(source)) {
+            String found = AccountBook.sourceOf(entry.getKey());
+            if (source != null && !found.equals(source)) {
                 break;
+            }
+            if (source == null && Sources.isInternal(found)) {
+                entries = accounts.from(Sources.AFTER_INTERNAL);
+                continue;
             }
             for (Account.Window window : Account.of(entry.getValue()).windows()) {
                 Balance balance = balance(entry.getKey(), window.startSecond(), totals.get(window.value()));

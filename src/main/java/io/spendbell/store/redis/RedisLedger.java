@@ -1,5 +1,6 @@
 package io.spendbell.store.redis;
 
+import io.spendbell.alert.Sources;
 import io.spendbell.event.Usd;
 import io.spendbell.store.Ledger;
 import io.spendbell.store.core.Account;
@@ -31,6 +32,11 @@ record RedisLedger(Function<Request, Future<Response>> redis, Keys keys) impleme
             return balances.size() >= limit;
         }
 
+        boolean wants(String name) {
+            String found = AccountBook.sourceOf(name);
+            return source == null ? !Sources.isInternal(found) : found.equals(source);
+        }
+
         void add(Balance balance) {
             boolean isOnPageBefore = after != null
                     && balance.source().equals(after.source())
@@ -51,22 +57,30 @@ record RedisLedger(Function<Request, Future<Response>> redis, Keys keys) impleme
                         .arg("LIMIT")
                         .arg(skip)
                         .arg(SLICE))
-                .compose(answer -> {
-                    List<String> names = answer.stream()
-                            .map(name -> Wtf8.decode(name.toBytes()))
-                            .filter(name -> page.source() == null
-                                    || AccountBook.sourceOf(name).equals(page.source()))
-                            .toList();
-                    return names.isEmpty() || page.isFull()
-                            ? Future.succeededFuture(page.balances())
-                            : read(page, names)
-                                    .compose(ignored -> answer.size() < SLICE
-                                            ? Future.succeededFuture(page.balances())
-                                            : balancesFrom(page, first, skip + SLICE));
-                });
+                .map(names ->
+                        names.stream().map(name -> Wtf8.decode(name.toBytes())).toList())
+                .compose(names -> continuing(page, first, skip, names));
+    }
+
+    /** Takes in the wanted ones of a slice of names, which stand together, and goes on behind what is not wanted. */
+    private Future<List<Balance>> continuing(Page page, String first, int skip, List<String> names) {
+        List<String> wanted = names.stream().takeWhile(page::wants).toList();
+        return read(page, wanted).compose(ignored -> {
+            boolean meetsOthers = wanted.size() < names.size();
+            boolean isOver = meetsOthers ? page.source() != null : names.size() < SLICE;
+            if (isOver || page.isFull()) {
+                return Future.succeededFuture(page.balances());
+            }
+            return meetsOthers
+                    ? balancesFrom(page, Sources.AFTER_INTERNAL, 0)
+                    : balancesFrom(page, first, skip + SLICE);
+        });
     }
 
     private Future<Page> read(Page page, List<String> names) {
+        if (names.isEmpty()) {
+            return Future.succeededFuture(page);
+        }
         Request request = Request.cmd(Command.HMGET).arg(keys.named("accounts"));
         names.forEach(name -> request.arg(Wtf8.encode(name)));
         return redis.apply(request).map(texts -> {

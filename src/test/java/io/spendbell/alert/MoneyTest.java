@@ -1,4 +1,4 @@
-package io.spendbell.delivery.text;
+package io.spendbell.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,23 +12,23 @@ class MoneyTest {
 
     @ParameterizedTest
     @CsvSource(delimiterString = " | ", textBlock = """
-                    0             | $0.00
-                    1012.4        | $1,012.40
-                    1             | $1.00
-                    0.5           | $0.50
-                    0.0423        | $0.042
-                    0.0042        | $0.0042
-                    0.00000012    | $0.00000012
-                    0.000000001   | $0.000000001
-                    999.995       | $1,000.00
-                    1234567.891   | $1,234,567.89
-                    -5            | -$5.00
-                    -0.0042       | -$0.0042
-                    -1234.5       | -$1,234.50
-                    9223372036.85 | $9,223,372,036.85
-                    """)
+        0             | $0.00
+        1012.4        | $1,012.40
+        1             | $1.00
+        0.5           | $0.50
+        0.0423        | $0.042
+        0.0042        | $0.0042
+        0.00000012    | $0.00000012
+        0.000000001   | $0.000000001
+        999.995       | $1,000.00
+        1234567.891   | $1,234,567.89
+        -5            | -$5.00
+        -0.0042       | -$0.0042
+        -1234.5       | -$1,234.50
+        9223372036.85 | $9,223,372,036.85
+        """)
     void money_is_readable_at_any_size(String dollars, String written) {
-        assertThat(Money.of(Alerts.usd(dollars))).isEqualTo(written);
+        assertThat(Money.of(usd(dollars))).isEqualTo(written);
     }
 
     @Test
@@ -39,13 +39,13 @@ class MoneyTest {
 
     @ParameterizedTest
     @CsvSource(delimiterString = " | ", textBlock = """
-                    999.996       | 1000 | $999.996       | $1,000.00
-                    999.999999999 | 1000 | $999.999999999 | $1,000.00
-                    1000          | 1000 | $1,000.00      | $1,000.00
-                    12.5          | 50   | $12.50         | $50.00
-                    """)
+        999.996       | 1000 | $999.996       | $1,000.00
+        999.999999999 | 1000 | $999.999999999 | $1,000.00
+        1000          | 1000 | $1,000.00      | $1,000.00
+        12.5          | 50   | $12.50         | $50.00
+        """)
     void two_amounts_that_differ_look_different(String first, String second, String a, String b) {
-        assertThat(Money.pair(Alerts.usd(first), Alerts.usd(second))).isEqualTo(new Money.Pair(a, b));
+        assertThat(Money.pair(usd(first), usd(second))).isEqualTo(new Money.Pair(a, b));
     }
 
     @ParameterizedTest
@@ -59,7 +59,7 @@ class MoneyTest {
         "-5, 100, -5%"
     })
     void a_share_is_never_rounded_up(String part, String whole, String written) {
-        BigDecimal percent = Money.percent(Alerts.usd(part), Alerts.usd(whole));
+        BigDecimal percent = Money.percent(usd(part), usd(whole));
         assertThat(percent).isNotNull();
         if (percent != null) {
             assertThat(Money.percentText(percent, part.equals("0"))).isEqualTo(written);
@@ -68,6 +68,10 @@ class MoneyTest {
 
     @Test
     void there_is_no_share_of_nothing() {
-        assertThat(Money.percent(Alerts.usd("1"), Usd.ZERO)).isNull();
+        assertThat(Money.percent(usd("1"), Usd.ZERO)).isNull();
+    }
+
+    private static Usd usd(String dollars) {
+        return new Usd(new BigDecimal(dollars).movePointRight(9).longValueExact());
     }
 }

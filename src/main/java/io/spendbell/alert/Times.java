@@ -1,4 +1,4 @@
-package io.spendbell.delivery.text;
+package io.spendbell.alert;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Times with date and zone, and stretches of time, in English words. */
-final class Times {
+public final class Times {
     private static final DateTimeFormatter DATE_AND_TIME =
             DateTimeFormatter.ofPattern("EEE d MMM uuuu, HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter ZONE = DateTimeFormatter.ofPattern("z", Locale.ENGLISH);
@@ -16,14 +16,14 @@ final class Times {
     private Times() {}
 
     /** Such as {@code Tue 1 Dec 2026, 00:00 CET}. */
-    static String at(Instant instant, ZoneId zone) {
+    public static String at(Instant instant, ZoneId zone) {
         var local = instant.atZone(zone);
         boolean utc = zone.getRules().equals(ZoneOffset.UTC.getRules());
         return DATE_AND_TIME.format(local) + " " + (utc ? "UTC" : ZONE.format(local));
     }
 
     /** Such as {@code in 7 days 2 h}, {@code now}, {@code 14 min ago}. */
-    static String relative(Instant instant, Instant now) {
+    public static String relative(Instant instant, Instant now) {
         Duration ahead = Duration.between(now, instant);
         if (ahead.abs().compareTo(Duration.ofMinutes(1)) < 0) {
             return "now";
@@ -32,7 +32,7 @@ final class Times {
     }
 
     /** The two largest units of a stretch of time, cut, not rounded: {@code 7 days 2 h}, {@code 2 h 5 min}, {@code 40 s}. */
-    static String length(Duration length) {
+    public static String length(Duration length) {
         long days = length.toDays();
         int hours = length.toHoursPart();
         int minutes = length.toMinutesPart();

@@ -1,4 +1,4 @@
-package io.spendbell.delivery.text;
+package io.spendbell.alert;
 
 import io.spendbell.event.Usd;
 import java.math.BigDecimal;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Money and shares of it as people write them: {@code $1,012.40}, {@code $0.0042}, {@code 87.3%}. From a dollar on there
  * are two decimals, below it as many as two significant digits take; never an exponent.
  */
-final class Money {
+public final class Money {
     private static final int CENTS = 2;
     private static final int NANOS = 9;
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
@@ -18,18 +18,18 @@ final class Money {
     private Money() {}
 
     /** Two amounts that are written differently where they differ. */
-    record Pair(String first, String second) {}
+    public record Pair(String first, String second) {}
 
-    static String of(Usd amount) {
+    public static String of(Usd amount) {
         return of(amount.toBigDecimal());
     }
 
-    static String of(BigDecimal amount) {
+    public static String of(BigDecimal amount) {
         return written(amount, decimals(amount));
     }
 
     /** An amount that nobody knows exactly: whole dollars from a hundred on. */
-    static String estimate(Usd amount) {
+    public static String estimate(Usd amount) {
         BigDecimal dollars = amount.toBigDecimal();
         return dollars.compareTo(HUNDRED) < 0
                 ? of(dollars)
@@ -37,7 +37,7 @@ final class Money {
     }
 
     /** Two amounts, with as many decimals as it takes to tell them apart, so that 999.999 is not 1,000.00 of 1,000.00. */
-    static Pair pair(Usd first, Usd second) {
+    public static Pair pair(Usd first, Usd second) {
         Pair pair = new Pair(of(first), of(second));
         for (int decimals = CENTS + 1;
                 decimals <= NANOS && !first.equals(second) && pair.first().equals(pair.second());
@@ -51,7 +51,7 @@ final class Money {
      * The share of {@code whole} that {@code part} is, in percent with one decimal, never rounded up: what is not all used
      * does not read 100 %. Null where the whole is not more than 0.
      */
-    static @Nullable BigDecimal percent(Usd part, Usd whole) {
+    public static @Nullable BigDecimal percent(Usd part, Usd whole) {
         return whole.nanos() <= 0
                 ? null
                 : part.toBigDecimal()
@@ -60,7 +60,7 @@ final class Money {
                         .add(BigDecimal.ZERO);
     }
 
-    static String percentText(BigDecimal percent, boolean exactlyZero) {
+    public static String percentText(BigDecimal percent, boolean exactlyZero) {
         if (percent.signum() == 0 && !exactlyZero) {
             return "less than " + SMALLEST_PERCENT + "%";
         }
