@@ -40,8 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReloadTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private static final String BUDGETS = """
-            - { name: teams, entity: team, id: "*", max_budget: 100, thresholds: [1.0] }
-            """;
+        - { name: teams, entity: team, id: "*", max_budget: 100, thresholds: [1.0] }
+        """;
 
     @TempDir
     Path folder;
@@ -191,15 +191,15 @@ class ReloadTest {
     @Test
     void budgets_that_stay_keep_their_totals_new_ones_start_and_removed_ones_stop_counting() {
         start(config(Map.of("hook", "/hooks/a"), "", """
-                - { name: stays, entity: team, id: "*", max_budget: 100, thresholds: [1.0] }
-                - { name: goes, entity: team, id: pay, max_budget: 100 }
-                """));
+            - { name: stays, entity: team, id: "*", max_budget: 100, thresholds: [1.0] }
+            - { name: goes, entity: team, id: pay, max_budget: 100 }
+            """));
         spend("pay", 40);
 
         ConfigChanges changes = reload(config(Map.of("hook", "/hooks/a"), "", """
-                - { name: stays, entity: team, id: "*", max_budget: 50, thresholds: [1.0] }
-                - { name: comes, entity: team, id: pay, max_budget: 100, spent: 3 }
-                """));
+            - { name: stays, entity: team, id: "*", max_budget: 50, thresholds: [1.0] }
+            - { name: comes, entity: team, id: pay, max_budget: 100, spent: 3 }
+            """));
         spend("pay", 10);
 
         assertThat(changes.told()).containsExactly("budgets: comes added; goes removed; stays changed");
@@ -214,9 +214,9 @@ class ReloadTest {
     void under_load_no_event_is_lost_and_no_connection_is_closed() throws Exception {
         SpendbellConfig one = config(Map.of("hook", "/hooks/a"));
         SpendbellConfig other = config(Map.of("hook", "/hooks/b", "more", "/hooks/c"), "batch_size: 7", """
-                - { name: teams, entity: team, id: "*", max_budget: 4000000000, thresholds: [0.5] }
-                - { name: more, entity: team, id: "*", max_budget: 4000000000 }
-                """);
+            - { name: teams, entity: team, id: "*", max_budget: 4000000000, thresholds: [0.5] }
+            - { name: more, entity: team, id: "*", max_budget: 4000000000 }
+            """);
         start(one);
         try (TcpClient client = new TcpClient(running.tcpPort())) {
             Set<String> expected = new HashSet<>();
@@ -340,12 +340,12 @@ class ReloadTest {
         start(config(Map.of("hook", "/hooks/a")));
         SpendbellConfig next = ConfigLoader.parse(
                         "test", """
-                        general_settings: { alert_types: [] , alerting_args: { budget_alert_ttl: 60 } }
-                        spendbell:
-                          store: "file:%s"
-                          store_sync: disk
-                          ingest: { tcp: { port: 0, token: s3cret }, dedup: { window: 9 } }
-                        """.formatted(folder.resolve("other.db")), Map.of(), Deployment.VERTICLE)
+                            general_settings: { alert_types: [] , alerting_args: { budget_alert_ttl: 60 } }
+                            spendbell:
+                              store: "file:%s"
+                              store_sync: disk
+                              ingest: { tcp: { port: 0, token: s3cret }, dedup: { window: 9 } }
+                            """.formatted(folder.resolve("other.db")), Map.of(), Deployment.VERTICLE)
                 .orThrow();
 
         assertThatThrownBy(() -> reload(next))
@@ -353,7 +353,8 @@ class ReloadTest {
                 .cause()
                 .hasMessage(String.join(
                         "\n",
-                        "reload: general_settings.alerting_args.budget_alert_ttl: 60 (expected: unchanged; restart to change it)",
+                        "reload: general_settings.alerting_args.budget_alert_ttl: 60 (expected: unchanged; restart to"
+                                + " change it)",
                         "reload: spendbell.store: " + folder.resolve("other.db")
                                 + " (expected: unchanged; restart to change it)",
                         "reload: spendbell.store_sync: disk (expected: unchanged; restart to change it)",

@@ -8,6 +8,9 @@ public final class Sources {
     /** Sorts after all internal names, and before all others that sort after one of them. */
     public static final String AFTER_INTERNAL = "\u007f";
 
+    /** The account of all whom something that is counted has no account left for. */
+    public static final String OTHER = "~other";
+
     private Sources() {}
 
     /** Whether it is something that the ledger counts for itself, and so no budget. */

@@ -18,8 +18,16 @@ public final class Times {
     /** Such as {@code Tue 1 Dec 2026, 00:00 CET}. */
     public static String at(Instant instant, ZoneId zone) {
         var local = instant.atZone(zone);
-        boolean utc = zone.getRules().equals(ZoneOffset.UTC.getRules());
-        return DATE_AND_TIME.format(local) + " " + (utc ? "UTC" : ZONE.format(local));
+        return DATE_AND_TIME.format(local) + " " + (isUtc(zone) ? "UTC" : ZONE.format(local));
+    }
+
+    /** A zone by its name; whatever has the rules of UTC is UTC. */
+    public static String name(ZoneId zone) {
+        return isUtc(zone) ? "UTC" : zone.getId();
+    }
+
+    private static boolean isUtc(ZoneId zone) {
+        return zone.getRules().equals(ZoneOffset.UTC.getRules());
     }
 
     /** Such as {@code in 7 days 2 h}, {@code now}, {@code 14 min ago}. */

@@ -84,6 +84,15 @@ public final class Counter implements Counted {
         return time.isBefore(windows.keptSince()) ? null : cut.windowAt(time).start();
     }
 
+    /** When the window that a time lies in is no longer kept. */
+    public Instant keptUntil(Instant time) {
+        Instant end = cut.windowAt(time).end();
+        for (int i = 1; i < kept; i++) {
+            end = cut.windowAt(end).end();
+        }
+        return end;
+    }
+
     /** The window that a time lies in. */
     public AlertWindow.Span windowAt(Instant time) {
         Windows known = latest;

@@ -32,5 +32,5 @@ public record Posting(
         Instant occurredAt) {
 
     /** The account of all whom a source has no account left for; it opens with nothing and does not count as one. */
-    public static final String OTHER = "~other";
+    public static final String OTHER = Sources.OTHER;
 }

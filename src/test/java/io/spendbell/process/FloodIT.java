@@ -53,15 +53,15 @@ class FloodIT {
         await(slack.start());
         Path config = Files.writeString(
                 folder.resolve("spendbell.yaml"), """
-                spendbell:
-                  store: "file:%s"
-                  ingest: { tcp: { port: 0 }, http: { port: 0 } }
-                  delivery:
-                    flush_interval: 0.5
-                    allowed_hosts: [127.0.0.1]
-                    destinations: { finops: { type: slack, url: "%s" } }
-                    routes: [{ match: {}, to: [finops] }]
-                """.formatted(folder.resolve("spendbell.db"), slack.url()));
+                    spendbell:
+                      store: "file:%s"
+                      ingest: { tcp: { port: 0 }, http: { port: 0 } }
+                      delivery:
+                        flush_interval: 0.5
+                        allowed_hosts: [127.0.0.1]
+                        destinations: { finops: { type: slack, url: "%s" } }
+                        routes: [{ match: {}, to: [finops] }]
+                    """.formatted(folder.resolve("spendbell.db"), slack.url()));
         daemon = new SpendbellProcess(Map.of(), "run", "--config", config.toString()).awaitReady();
     }
 

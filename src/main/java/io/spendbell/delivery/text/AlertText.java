@@ -1,6 +1,7 @@
 package io.spendbell.delivery.text;
 
 import io.spendbell.alert.Alert;
+import io.spendbell.alert.AlertType;
 import io.spendbell.alert.Level;
 import io.spendbell.alert.Times;
 import io.spendbell.delivery.Presentation;
@@ -10,10 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One alert in words. All of it is clean text without line breaks, and all of it may hold text from outside.
+ * One alert in words. All of it is clean text, without line breaks but for those of a report's message, and all of it may
+ * hold text from outside.
  *
  * @param id the alert's id
  * @param badge the level as a symbol and a word: {@code 🔴 High}
@@ -49,6 +52,10 @@ public record AlertText(
     private static final int PROXY_URL = 100;
     /** The longest id that is shown whole. */
     public static final int ID = 80;
+
+    /** They have many lines; foreign text in them has none. */
+    private static final Set<AlertType> REPORTS =
+            Set.of(AlertType.SPEND_REPORTS, AlertType.DAILY_REPORTS, AlertType.FALLBACK_REPORTS);
 
     static final String REPEAT = "May be a repeat: an earlier posting was not confirmed.";
 
@@ -126,7 +133,7 @@ public record AlertText(
 
     /** The alert in one line, such as a list shows. */
     public String line() {
-        String rest = shortStanding != null ? shortStanding : message;
+        String rest = shortStanding != null || message == null ? shortStanding : message.replace('\n', ' ');
         return headline + (rest == null || rest.isEmpty() ? "" : ": " + rest);
     }
 
@@ -173,13 +180,20 @@ public record AlertText(
                 CleanText.of(alert.id(), ID),
                 badge(alert.level()),
                 CleanText.cut(TypeNames.of(alert.type()) + about, HEADLINE),
-                CleanText.of(alert.message(), MESSAGE),
+                message(alert),
                 null,
                 null,
                 null,
                 List.copyOf(facts),
                 notes,
                 footer);
+    }
+
+    /** In one line, unless it is a report of Spendbell's own. */
+    private static String message(Alert alert) {
+        return alert.entity() != null && REPORTS.contains(alert.type())
+                ? CleanText.lines(alert.message(), MESSAGE)
+                : CleanText.of(alert.message(), MESSAGE);
     }
 
     private static void addOthers(String label, String others, List<Fact> facts) {

@@ -1,5 +1,7 @@
 package io.spendbell.delivery.text;
 
+import java.util.stream.Collectors;
+
 /**
  * Text from outside, made fit to stand in a line: control characters, line breaks, bidi marks, zero-width and other
  * invisible characters and halves of surrogate pairs are spaces, runs of spaces are one space, none is at either end.
@@ -27,6 +29,13 @@ public final class CleanText {
             clean.appendCodePoint(character);
         }
         return clean.toString();
+    }
+
+    /** Lines of which each is {@link #of} one of a text's lines; those that have nothing in them are left out. */
+    public static String lines(String text, int longest) {
+        return cut(
+                text.lines().map(CleanText::of).filter(line -> !line.isEmpty()).collect(Collectors.joining("\n")),
+                longest);
     }
 
     /** {@link #of} a text, no longer than {@code longest} UTF-16 units; what is cut ends with an ellipsis. */

@@ -1,0 +1,124 @@
+package io.spendbell.reporting;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.spendbell.alerting.Announcements;
+import io.spendbell.report.SpendCounting;
+import io.spendbell.store.Store;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does from time to time what no event asks for: reports, searches. Of several replicas one does it, by a lease; another one goes on when
+ * that is gone. What fails is tried again the next time.
+ */
+public final class ReportVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(ReportVerticle.class);
+    private static final String LEASE = "reports";
+    private static final Duration LEASED_LONGER = Duration.ofMinutes(1);
+
+    private final Store store;
+    private final Supplier<Times> times;
+    private final Supplier<SpendCounting> spend;
+    private final Announcements announcements;
+    private final InstantSource clock;
+    private final Counter failures;
+    private final String owner = UUID.randomUUID().toString();
+    private List<Routine> routines = List.of();
+    private boolean stopped;
+
+    /**
+     * How often what is done.
+     *
+     * @param check how long to wait between two looks at what is due
+     * @param users how long to wait between two searches for users who spend more than is usual
+     */
+    public record Times(Duration check, Duration users) {}
+
+    /**
+     * A verticle to be deployed once.
+     *
+     * @param times those in force
+     * @param spend what is counted at the moment
+     */
+    public ReportVerticle(
+            Store store,
+            Supplier<Times> times,
+            Supplier<SpendCounting> spend,
+            Announcements announcements,
+            InstantSource clock,
+            MeterRegistry registry) {
+        this.store = store;
+        this.times = times;
+        this.spend = spend;
+        this.announcements = announcements;
+        this.clock = clock;
+        this.failures = Counter.builder("spendbell.reports.failures")
+                .description("Rounds of reports and searches that failed, and are tried again")
+                .register(registry);
+    }
+
+    @Override
+    public Future<?> start() {
+        LedgerPages ledger = new LedgerPages(vertx, store.ledger());
+        routines = List.of(
+                new Reporting(ledger, () -> spend.get().reports(), announcements),
+                new AnomalySearch(ledger, spend, () -> times.get().users(), announcements));
+        roundLater(Duration.ofMillis(1));
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        stopped = true;
+        return store.giveUp(LEASE, owner).otherwiseEmpty();
+    }
+
+    private void roundLater(Duration wait) {
+        if (!stopped) {
+            vertx.setTimer(
+                    Math.max(1, wait.toMillis()),
+                    timer -> round().onComplete(done -> roundLater(times.get().check())));
+        }
+    }
+
+    private Future<Void> round() {
+        Instant now = clock.instant();
+        return store.acquire(LEASE, owner, now, now.plus(times.get().check()).plus(LEASED_LONGER))
+                .compose(isMine -> isMine ? runAll(routines.iterator(), now) : Future.succeededFuture())
+                .recover(failure -> failed("the lease of reports", failure));
+    }
+
+    private Future<Void> runAll(Iterator<Routine> left, Instant now) {
+        if (!left.hasNext() || stopped) {
+            return Future.succeededFuture();
+        }
+        Routine routine = left.next();
+        return run(routine, now).compose(ignored -> runAll(left, now));
+    }
+
+    private Future<Void> run(Routine routine, Instant now) {
+        Future<?> done;
+        try {
+            done = routine.run(now);
+        } catch (RuntimeException e) {
+            done = Future.failedFuture(e);
+        }
+        return done.<Void>mapEmpty().recover(failure -> failed(routine.name(), failure));
+    }
+
+    private Future<Void> failed(String what, Throwable failure) {
+        failures.increment();
+        LOG.warn("{} did not come about and will be tried again: {}", what, failure.toString());
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,284 @@
+package io.spendbell.reporting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.spendbell.MutableClock;
+import io.spendbell.alert.Alert;
+import io.spendbell.alert.AlertIds;
+import io.spendbell.alert.AlertType;
+import io.spendbell.alerting.AlertingVerticle;
+import io.spendbell.alerting.Gate;
+import io.spendbell.alerting.Rules;
+import io.spendbell.budget.GatewayBudgets;
+import io.spendbell.budget.LedgerBudgets;
+import io.spendbell.budget.Thresholds;
+import io.spendbell.budget.WindowSpec;
+import io.spendbell.budget.type.BudgetAlertTypes;
+import io.spendbell.counter.Counters;
+import io.spendbell.event.EntityFields;
+import io.spendbell.event.Event;
+import io.spendbell.event.SpendEvent;
+import io.spendbell.event.Usd;
+import io.spendbell.report.AnomalyRule;
+import io.spendbell.report.SpendCounting;
+import io.spendbell.report.SpendSettings;
+import io.spendbell.store.Ledger;
+import io.spendbell.store.Store;
+import io.spendbell.store.StoreOptions;
+import io.spendbell.store.memory.MemoryStore;
+import io.spendbell.traffic.GatewayAlerts;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** From spend events to what is told of them when their time has come. */
+class ReportVerticleTest {
+    /** A Wednesday. */
+    private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+
+    private static final Set<AlertType> TYPES =
+            Set.of(AlertType.SPEND_REPORTS, AlertType.USER_SPEND_THRESHOLDS, AlertType.USER_SPEND_ANOMALIES);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final MutableClock clock = new MutableClock(NOW);
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final AtomicInteger failingReads = new AtomicInteger();
+    private final AtomicInteger rounds = new AtomicInteger();
+    private final Store store =
+            watched(new MemoryStore(new StoreOptions(Duration.ofDays(1), Duration.ofMinutes(10), 1_000)));
+    private final SpendCounting counting = new SpendCounting(new SpendSettings(
+            true,
+            WindowSpec.parse("7d"),
+            Usd.ofDollars(50),
+            null,
+            new AnomalyRule(new BigDecimal("3"), 7, Usd.ofDollars(10)),
+            ZoneOffset.UTC));
+
+    /** The store, of which as many reads of the ledger fail as the test says; leases tell how many rounds were begun. */
+    private Store watched(Store real) {
+        return proxy(Store.class, real, (name, result) -> switch (name) {
+            case "ledger" ->
+                proxy(
+                        Ledger.class,
+                        (Ledger) result,
+                        (read, answer) -> read.equals("balances") && failingReads.getAndDecrement() > 0
+                                ? Future.failedFuture("on purpose")
+                                : answer);
+            case "acquire" -> {
+                rounds.incrementAndGet();
+                yield result;
+            }
+            default -> result;
+        });
+    }
+
+    private interface Answers {
+        Object of(String method, Object answer);
+    }
+
+    private static <T> T proxy(Class<T> type, T real, Answers answers) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    try {
+                        return answers.of(method.getName(), method.invoke(real, arguments));
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        await(store.open());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        await(vertx.close());
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    /** A replica, or the same one started anew. */
+    private AlertingVerticle replica() throws Exception {
+        AlertingVerticle alerting = new AlertingVerticle(
+                store,
+                new Rules(
+                        new GatewayBudgets(BudgetAlertTypes.standard(), Thresholds.STANDARD),
+                        new LedgerBudgets(List.of(), ZoneOffset.UTC),
+                        new Counters(List.of(counting)),
+                        new GatewayAlerts(ZoneOffset.UTC),
+                        new Gate(TYPES, subject -> List.of("finops"))),
+                AlertIds.timeOrdered(clock),
+                clock,
+                registry,
+                raises -> {});
+        await(vertx.deployVerticle(alerting));
+        return alerting;
+    }
+
+    private String reporting(AlertingVerticle alerting) throws Exception {
+        return await(vertx.deployVerticle(new ReportVerticle(
+                store,
+                () -> new ReportVerticle.Times(Duration.ofMillis(5), Duration.ofHours(1)),
+                () -> counting,
+                alerting,
+                clock,
+                registry)));
+    }
+
+    private static Event spend(String id, String user, long dollars) {
+        EntityFields fields = new EntityFields(
+                null, null, user, null, "pay", null, null, null, null, List.of(), null, null, null, null, null, null,
+                null);
+        return new SpendEvent(id, null, fields, Usd.ofDollars(dollars));
+    }
+
+    /** The first lines of what was told, the oldest first, once everybody has had another look at what is due. */
+    private List<String> told() throws Exception {
+        int seen = rounds.get();
+        while (rounds.get() < seen + 6) {
+            await(vertx.timer(2));
+        }
+        List<String> lines = new ArrayList<>();
+        for (Alert alert : await(store.alerts(0, 100))) {
+            lines.add(0, alert.message().lines().findFirst().orElseThrow());
+        }
+        return lines;
+    }
+
+    @Test
+    void a_report_is_told_once_when_its_period_is_over_whoever_looks_and_however_often_they_start() throws Exception {
+        // Given two replicas
+        AlertingVerticle one = replica();
+        AlertingVerticle other = replica();
+        String first = reporting(one);
+        reporting(other);
+        await(one.accept(List.of(spend("1", "sam", 3), spend("2", "sam", 4))));
+        await(other.accept(List.of(spend("2", "sam", 4), spend(null, "sam", 5))));
+        assertThat(told()).isEmpty();
+
+        // When
+        clock.set(Instant.parse("2026-11-30T00:05:00Z"));
+
+        // Then
+        String report = "Spend of Mon 23 Nov 2026 to Sun 29 Nov 2026 (7 days, UTC): $12.00";
+        assertThat(told()).containsExactly(report);
+        await(vertx.undeploy(first));
+        clock.set(Instant.parse("2026-11-30T20:00:00Z"));
+        reporting(replica());
+        assertThat(told()).containsExactly(report);
+    }
+
+    @Test
+    void what_ended_while_nobody_was_running_is_told_late_and_once_the_oldest_first() throws Exception {
+        // Given
+        AlertingVerticle alerting = replica();
+        await(alerting.accept(List.of(spend(null, "sam", 3))));
+        clock.set(Instant.parse("2026-12-14T12:00:00Z"));
+
+        // When
+        reporting(alerting);
+
+        // Then nothing of weeks without spend
+        assertThat(told())
+                .containsExactly(
+                        "Spend of Mon 23 Nov 2026 to Sun 29 Nov 2026 (7 days, UTC): $3.00",
+                        "Spend of Sun 1 Nov 2026 to Mon 30 Nov 2026 (30 days, UTC): $3.00");
+        clock.advance(Duration.ofDays(2));
+        reporting(alerting);
+        assertThat(told()).hasSize(2);
+    }
+
+    @Test
+    void a_round_that_fails_is_counted_and_tried_again() throws Exception {
+        AlertingVerticle alerting = replica();
+        await(alerting.accept(List.of(spend(null, "sam", 3))));
+        clock.set(Instant.parse("2026-11-30T00:05:00Z"));
+        failingReads.set(3);
+
+        reporting(alerting);
+
+        while (failingReads.get() > 0) {
+            await(vertx.timer(2));
+        }
+        assertThat(told()).hasSize(1);
+        assertThat(registry.get("spendbell.reports.failures").counter().count()).isPositive();
+    }
+
+    @Test
+    void more_accounts_than_a_page_holds_are_all_told_of() throws Exception {
+        AlertingVerticle alerting = replica();
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 2_500; i++) {
+            events.add(spend(null, "user-" + i, 1));
+        }
+        await(alerting.accept(events));
+        clock.set(Instant.parse("2026-11-30T00:05:00Z"));
+
+        reporting(alerting);
+
+        assertThat(told()).hasSize(1);
+        assertThat(await(store.alerts(0, 1)).get(0).message()).contains("• and 2492 more: $2,492.00");
+    }
+
+    @Test
+    void a_user_who_reaches_a_threshold_is_told_at_once_and_once_a_day() throws Exception {
+        AlertingVerticle alerting = replica();
+        await(alerting.accept(List.of(spend(null, "sam", 49))));
+        assertThat(await(store.alerts(0, 10))).isEmpty();
+
+        for (int i = 0; i < 5; i++) {
+            await(alerting.accept(List.of(spend(null, "sam", 1))));
+        }
+
+        String alert =
+                "User Daily Spend Threshold Crossed: $50.00 on Wed 25 Nov 2026 (UTC), of a daily threshold of $50.00.";
+        assertThat(await(store.alerts(0, 10))).extracting(Alert::message).containsExactly(alert);
+        clock.advance(Duration.ofHours(12));
+        await(alerting.accept(List.of(spend(null, "sam", 60))));
+        assertThat(await(store.alerts(0, 10))).hasSize(2);
+    }
+
+    @Test
+    void a_user_who_spends_more_than_is_usual_is_told_once_a_day() throws Exception {
+        // Given
+        AlertingVerticle alerting = replica();
+        for (int day = 0; day < 4; day++) {
+            await(alerting.accept(List.of(spend(null, "sam", 10), spend(null, "kim", 10))));
+            clock.advance(Duration.ofDays(1));
+        }
+        await(alerting.accept(List.of(spend(null, "sam", 31), spend(null, "kim", 30))));
+
+        // When
+        reporting(alerting);
+
+        // Then
+        String alert = "User Spend Anomaly Detected: $31.00 on Sun 29 Nov 2026 (UTC). The median of the 4 days with"
+                + " spend among the 7 before is $10.00; more than $30.00 is unusual.";
+        assertThat(told()).containsExactly(alert);
+        clock.advance(Duration.ofHours(2));
+        await(alerting.accept(List.of(spend(null, "sam", 10))));
+        assertThat(told()).containsExactly(alert);
+        await(alerting.accept(List.of(spend(null, "kim", 10))));
+        assertThat(told()).as("looked at once an hour").hasSize(1);
+        clock.advance(Duration.ofHours(1));
+        assertThat(told()).hasSize(2);
+    }
+}
