@@ -6,8 +6,8 @@ import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alerting.AlertingVerticle;
+import io.spendbell.alerting.Announcements;
 import io.spendbell.alerting.Intake;
-import io.spendbell.alerting.Rules;
 import io.spendbell.alerting.StreamIntake;
 import io.spendbell.budget.type.BudgetAlertTypes;
 import io.spendbell.config.ConfigChanges;
@@ -36,6 +36,7 @@ import io.spendbell.ingest.TcpIngestVerticle;
 import io.spendbell.ingest.WayMetrics;
 import io.spendbell.redis.RedisLink;
 import io.spendbell.redis.RedisLinkOptions;
+import io.spendbell.reporting.ReportVerticle;
 import io.spendbell.store.Raise;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
@@ -71,6 +72,10 @@ final class Assembly {
     private static final JacksonCodec JSON = new JacksonCodec();
 
     private static final long INTAKE_BYTES = 2L << 20;
+
+    /** How long a report may be late at most. */
+    private static final Duration REPORT_CHECK = Duration.ofMinutes(1);
+
     /** What is kept of the time for stopping, to close the store in. */
     private static final Duration FOR_THE_STORE = Duration.ofMillis(300);
 
@@ -86,7 +91,7 @@ final class Assembly {
     private final Reloads reloads;
     private final Stages stages;
     private volatile SpendbellConfig config;
-    private volatile Rules rules;
+    private volatile Judging judging;
     private @Nullable Store store;
     private @Nullable Deliveries deliveries;
     private @Nullable AlertingVerticle alerting;
@@ -98,7 +103,7 @@ final class Assembly {
     Assembly(Vertx vertx, SpendbellConfig config, InstantSource clock, PrintStream console) {
         this.vertx = vertx;
         this.config = config;
-        this.rules = rulesFactory.make(config);
+        this.judging = rulesFactory.make(config);
         this.clock = clock;
         this.console = console;
         this.stages = new Stages(vertx);
@@ -142,9 +147,9 @@ final class Assembly {
     }
 
     private Future<ConfigChanges> apply(SpendbellConfig next) {
-        AlertingVerticle judging = alerting;
+        AlertingVerticle deciding = alerting;
         Deliveries serving = deliveries;
-        if (!ready || judging == null || serving == null) {
+        if (!ready || deciding == null || serving == null) {
             return Future.failedFuture("reload: not now (expected: a daemon that is ready)");
         }
         ConfigChanges changes = ConfigChanges.between(config, next);
@@ -152,9 +157,9 @@ final class Assembly {
             return Future.failedFuture(new InvalidConfigurationException(changes.faults()));
         }
         config = next;
-        rules = rulesFactory.make(next);
+        judging = rulesFactory.make(next);
         // In this order: no alert may be raised for a destination that does not count as configured yet.
-        return Future.join(serving.serve(next), judging.use(rules))
+        return Future.join(serving.serve(next), deciding.use(judging.rules()))
                 .compose(ignored -> endDigests(next, serving))
                 .map(changes);
     }
@@ -222,7 +227,7 @@ final class Assembly {
                 registry,
                 readiness,
                 store,
-                () -> rules.ledger(),
+                () -> judging.rules().ledger(),
                 Assembly::json,
                 clock,
                 serving::hurry,
@@ -244,16 +249,29 @@ final class Assembly {
     }
 
     private Future<Void> startAlertingAndIntake(Store store) {
-        AlertingVerticle judging =
-                new AlertingVerticle(store, rules, AlertIds.timeOrdered(clock), clock, registry, this::raised);
-        alerting = judging;
-        readiness.watch("store", () -> store.fault() == null ? judging.fault() : store.fault());
-        return stages.deploy("alerting", () -> judging, 1)
-                .compose(ignored -> startEventBus(judging))
-                .compose(ignored -> startChannels(store, judging))
-                .compose(ignored -> startStreams(store, judging))
-                .compose(ignored -> startTcp(judging))
-                .onSuccess(ignored -> openHttpIntake(judging));
+        AlertingVerticle deciding = new AlertingVerticle(
+                store, judging.rules(), AlertIds.timeOrdered(clock), clock, registry, this::raised);
+        alerting = deciding;
+        readiness.watch("store", () -> store.fault() == null ? deciding.fault() : store.fault());
+        return stages.deploy("alerting", () -> deciding, 1)
+                .compose(ignored -> startReports(store, deciding))
+                .compose(ignored -> startEventBus(deciding))
+                .compose(ignored -> startChannels(store, deciding))
+                .compose(ignored -> startStreams(store, deciding))
+                .compose(ignored -> startTcp(deciding))
+                .onSuccess(ignored -> openHttpIntake(deciding));
+    }
+
+    private Future<Void> startReports(Store store, Announcements announcements) {
+        ReportVerticle verticle = new ReportVerticle(
+                store,
+                () -> new ReportVerticle.Times(
+                        REPORT_CHECK, config.alerting().args().userSpend().checkInterval()),
+                () -> judging.spend(),
+                announcements,
+                clock,
+                registry);
+        return stages.deploy("reports", () -> verticle, 1);
     }
 
     private Future<Void> startEventBus(Intake intake) {

@@ -1,6 +1,9 @@
 package io.spendbell;
 
 import io.spendbell.alerting.Digests;
+import io.spendbell.alert.AlertKey;
+import io.spendbell.alert.AlertType;
+import io.spendbell.alert.Level;
 import io.spendbell.alerting.Gate;
 import io.spendbell.alerting.KeyAliasFilter;
 import io.spendbell.alerting.Rules;
@@ -8,12 +11,20 @@ import io.spendbell.budget.GatewayBudgets;
 import io.spendbell.budget.LedgerBudgets;
 import io.spendbell.budget.type.BudgetAlertTypes;
 import io.spendbell.config.DestinationConfig;
+import io.spendbell.config.AlertingArgs;
+import io.spendbell.config.AlertingConfig;
 import io.spendbell.config.Route;
 import io.spendbell.config.SpendbellConfig;
 import io.spendbell.counter.Counters;
 import io.spendbell.delivery.Routes;
+import io.spendbell.event.Entity;
+import io.spendbell.event.EntityFields;
+import io.spendbell.report.AnomalyRule;
+import io.spendbell.report.SpendCounting;
+import io.spendbell.report.SpendSettings;
 import io.spendbell.traffic.GatewayAlerts;
 import java.util.stream.Collectors;
+import java.util.List;
 
 /** Makes the rules by which events are judged from a configuration. */
 final class RulesFactory {
@@ -23,13 +34,38 @@ final class RulesFactory {
         this.types = types;
     }
 
-    Rules make(SpendbellConfig config) {
-        return new Rules(
+    Judging make(SpendbellConfig config) {
+        Gate gate = gate(config);
+        SpendCounting spend = new SpendCounting(spend(config, gate));
+        Rules rules = new Rules(
                 new GatewayBudgets(types, config.thresholds()),
                 new LedgerBudgets(config.budgets(), config.zone()),
-                Counters.NONE,
+                new Counters(List.of(spend)),
                 new GatewayAlerts(config.zone()),
-                gate(config));
+                gate);
+        return new Judging(rules, spend);
+    }
+
+    private static SpendSettings spend(SpendbellConfig config, Gate gate) {
+        AlertingConfig alerting = config.alerting();
+        AlertingArgs.UserSpend users = alerting.args().userSpend();
+        boolean thresholds = alerting.isOn(AlertType.USER_SPEND_THRESHOLDS);
+        return new SpendSettings(
+                isTold(AlertType.SPEND_REPORTS, gate),
+                alerting.spendReports(),
+                thresholds ? users.daily() : null,
+                thresholds ? users.monthly() : null,
+                alerting.isOn(AlertType.USER_SPEND_ANOMALIES)
+                        ? new AnomalyRule(users.anomalyMultiplier(), users.baselineDays(), users.anomalyMinimum())
+                        : null,
+                config.zone());
+    }
+
+    /** Whether a report of that type is on and goes anywhere: for one that does not, nothing need be counted. */
+    private static boolean isTold(AlertType type, Gate gate) {
+        Gate.Subject subject =
+                new Gate.Subject(type, Level.LOW, null, AlertKey.GATEWAY, Entity.PROXY, EntityFields.NONE);
+        return gate.decide(subject).suppressedBy() == null;
     }
 
     private static Gate gate(SpendbellConfig config) {

@@ -76,7 +76,7 @@ public record AlertingArgs(
             Duration checkInterval) {
         static final Bounds AMOUNT = Bounds.decimal("0.000000001", "4000000000");
         static final Bounds MULTIPLIER = Bounds.decimal("0.000000001", "1000000000");
-        static final Bounds BASELINE_DAYS = Bounds.whole(1, 3_650);
+        static final Bounds BASELINE_DAYS = Bounds.whole(1, 90);
         static final Bounds CHECK_INTERVAL = Bounds.whole(60, 315_360_000);
         static final UserSpend DEFAULT =
                 new UserSpend(null, null, new BigDecimal("3"), 7, Usd.ofDollars(10), Duration.ofHours(1));

@@ -10,9 +10,7 @@ final class WithoutEffect {
     private static final String WITHOUT_PAGERDUTY =
             "has no effect: it is about PagerDuty, which comes in a later release";
 
-    private static final Map<String, String> SETTINGS = Map.of(
-            "alerting_threshold", IN_THIS_RELEASE,
-            "spend_report_frequency", IN_THIS_RELEASE);
+    private static final Map<String, String> SETTINGS = Map.of("alerting_threshold", IN_THIS_RELEASE);
 
     private static final Map<String, String> ARGS = Map.ofEntries(
             Map.entry("daily_report_frequency", IN_THIS_RELEASE),
@@ -20,12 +18,6 @@ final class WithoutEffect {
             Map.entry("region_outage_alert_ttl", IN_THIS_RELEASE),
             Map.entry("minor_outage_alert_threshold", IN_THIS_RELEASE),
             Map.entry("major_outage_alert_threshold", IN_THIS_RELEASE),
-            Map.entry("daily_spend_per_user_threshold", IN_THIS_RELEASE),
-            Map.entry("monthly_spend_per_user_threshold", IN_THIS_RELEASE),
-            Map.entry("spend_anomaly_multiplier", IN_THIS_RELEASE),
-            Map.entry("spend_anomaly_baseline_days", IN_THIS_RELEASE),
-            Map.entry("spend_anomaly_min_spend", IN_THIS_RELEASE),
-            Map.entry("user_spend_check_interval", IN_THIS_RELEASE),
             Map.entry("report_check_interval", "has no effect: a report is sent when it is due, without polling"),
             Map.entry("max_outage_alert_list_size", "has no effect: errors are counted, and no list is kept of them"),
             Map.entry("model_deprecation_email_thresholds", WITHOUT_EMAIL),
