@@ -67,6 +67,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void reports_know_only_what_is_counted() {
+        knowsOnly("report", "event", "alert", "counter", "budget");
+    }
+
+    @Test
+    void what_looks_at_the_clock_knows_no_destination_and_no_way_in() {
+        knowsOnly("reporting", "event", "alert", "counter", "report", "alerting", "store");
+    }
+
+    @Test
     void configuration_knows_only_values() {
         knowsOnly("config", "event", "alert", "budget");
     }
@@ -105,7 +115,12 @@ class ArchitectureTest {
     void stages_know_the_store_by_its_port_alone() {
         check(noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + ".web..", ROOT + ".delivery..", ROOT + ".alerting..", ROOT + ".ingest..")
+                .resideInAnyPackage(
+                        ROOT + ".web..",
+                        ROOT + ".delivery..",
+                        ROOT + ".alerting..",
+                        ROOT + ".ingest..",
+                        ROOT + ".reporting..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(ROOT + ".store.*.."));
