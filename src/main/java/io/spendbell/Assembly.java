@@ -267,6 +267,7 @@ final class Assembly {
                 store,
                 () -> new ReportVerticle.Times(
                         REPORT_CHECK, config.alerting().args().userSpend().checkInterval()),
+                () -> judging.reports(),
                 () -> judging.spend(),
                 announcements,
                 clock,

@@ -16,14 +16,19 @@ import io.spendbell.config.AlertingConfig;
 import io.spendbell.config.Route;
 import io.spendbell.config.SpendbellConfig;
 import io.spendbell.counter.Counters;
+import io.spendbell.counter.Counting;
 import io.spendbell.delivery.Routes;
 import io.spendbell.event.Entity;
 import io.spendbell.event.EntityFields;
 import io.spendbell.report.AnomalyRule;
+import io.spendbell.report.DeploymentReports;
+import io.spendbell.report.FallbackReports;
+import io.spendbell.report.ReportSeries;
 import io.spendbell.report.SpendCounting;
 import io.spendbell.report.SpendSettings;
 import io.spendbell.traffic.GatewayAlerts;
 import java.util.stream.Collectors;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes the rules by which events are judged from a configuration. */
@@ -37,13 +42,26 @@ final class RulesFactory {
     Judging make(SpendbellConfig config) {
         Gate gate = gate(config);
         SpendCounting spend = new SpendCounting(spend(config, gate));
+        List<Counting> countings = new ArrayList<>(List.of(spend));
+        List<ReportSeries> reports = new ArrayList<>(spend.reports());
+        if (isTold(AlertType.DAILY_REPORTS, gate)) {
+            DeploymentReports deployments =
+                    new DeploymentReports(config.alerting().args().dailyReportFrequency(), config.zone());
+            countings.add(deployments);
+            reports.add(deployments);
+        }
+        if (isTold(AlertType.FALLBACK_REPORTS, gate)) {
+            FallbackReports fallbacks = new FallbackReports(config.zone());
+            countings.add(fallbacks);
+            reports.add(fallbacks);
+        }
         Rules rules = new Rules(
                 new GatewayBudgets(types, config.thresholds()),
                 new LedgerBudgets(config.budgets(), config.zone()),
-                new Counters(List.of(spend)),
+                new Counters(countings),
                 new GatewayAlerts(config.zone()),
                 gate);
-        return new Judging(rules, spend);
+        return new Judging(rules, spend, List.copyOf(reports));
     }
 
     private static SpendSettings spend(SpendbellConfig config, Gate gate) {

@@ -180,4 +180,35 @@ class SpendOverTimeIT {
         assertThat(screenWith("User Spend Anomaly Detected: $31.00 on Sun 29 Nov 2026 (Europe/Berlin)"))
                 .contains("High", "more than $30.00 is unusual");
     }
+
+    @Test
+    void what_deployments_and_fallbacks_came_to_reaches_slack_when_their_time_is_over() throws Exception {
+        // Given
+        start("alert_types: [daily_reports, fallback_reports]");
+        take("{\"event\":\"request\",\"id\":\"r-1\",\"status\":\"success\",\"deployment_id\":\"azure:eu\","
+                + "\"model_group\":\"gpt-5\",\"latency\":2.0,\"completion_tokens\":100}");
+        take("{\"event\":\"request\",\"id\":\"r-1\",\"status\":\"success\",\"deployment_id\":\"azure:eu\"}");
+        take("{\"event\":\"request\",\"id\":\"r-2\",\"status\":\"failure\",\"deployment_id\":\"azure:eu\","
+                + "\"status_code\":500,\"error\":\"down\"}");
+        take("{\"event\":\"fallback\",\"model\":\"gpt-5\",\"fallback_model\":\"claude\",\"success\":false}");
+
+        // When
+        restart("alert_types: [daily_reports, fallback_reports]", "2026-11-26T08:00:00Z");
+
+        // Then
+        screenWith("report");
+        clock.advance(Duration.ofSeconds(2));
+        screenWith("Deployments from");
+        assertThat(screenWith("Fallbacks of").replace("┃ ", "")).contains("""
+            Deployments from Wed 25 Nov 2026, 12:00 CET to Thu 26 Nov 2026, 00:00 CET: 1 with 2 calls, of which 1 failed
+            Most failed calls:
+            • azure:eu (gpt-5): 1 of 2 calls failed
+            Slowest per output token:
+            • azure:eu (gpt-5): 0.02 s on average, p50 0.022 s, p95 0.022 s (1 call)
+            """).contains("""
+                            Fallbacks of Wed 25 Nov 2026 (1 day, Europe/Berlin): 0 succeeded, 1 failed
+                            Failed:
+                            • gpt-5 → claude: 1
+                            """);
+    }
 }

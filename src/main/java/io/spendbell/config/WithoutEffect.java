@@ -13,7 +13,6 @@ final class WithoutEffect {
     private static final Map<String, String> SETTINGS = Map.of("alerting_threshold", IN_THIS_RELEASE);
 
     private static final Map<String, String> ARGS = Map.ofEntries(
-            Map.entry("daily_report_frequency", IN_THIS_RELEASE),
             Map.entry("outage_alert_ttl", IN_THIS_RELEASE),
             Map.entry("region_outage_alert_ttl", IN_THIS_RELEASE),
             Map.entry("minor_outage_alert_threshold", IN_THIS_RELEASE),

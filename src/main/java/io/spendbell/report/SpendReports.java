@@ -121,7 +121,7 @@ final class SpendReports implements ReportSeries.Draft {
         lists.forEach((dimension, list) -> {
             if (dimension != Dimension.TOTAL && !list.isEmpty()) {
                 lines.add(dimension.heading() + ":");
-                list.lines().forEach(line -> lines.add("• " + line));
+                list.lines(Money::of).forEach(line -> lines.add("• " + line));
                 String nobody = dimension.nobody();
                 Usd rest = total.minus(list.total());
                 if (nobody != null && rest.compareTo(Usd.ZERO) > 0) {

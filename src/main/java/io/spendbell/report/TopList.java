@@ -1,12 +1,12 @@
 package io.spendbell.report;
 
-import io.spendbell.alert.Money;
 import io.spendbell.alert.Sources;
 import io.spendbell.event.Usd;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Function;
 
 /** The largest amounts of many, and what the others come to. Not safe for use from several threads. */
 final class TopList {
@@ -55,16 +55,20 @@ final class TopList {
         return largest.isEmpty() && !isOverflown;
     }
 
-    /** A line for each of the largest, and one for the others. */
-    List<String> lines() {
+    /**
+     * A line for each of the largest, and one for the others.
+     *
+     * @param written writes an amount
+     */
+    List<String> lines(Function<Usd, String> written) {
         List<Item> items = new ArrayList<>(largest);
         items.sort(BY_AMOUNT.reversed().thenComparing(Item::name));
         List<String> lines = new ArrayList<>();
-        items.forEach(item -> lines.add(item.name() + ": " + Money.of(item.amount())));
+        items.forEach(item -> lines.add(item.name() + ": " + written.apply(item.amount())));
         if (isOverflown) {
-            lines.add("all others: " + Money.of(others));
+            lines.add("all others: " + written.apply(others));
         } else if (otherCount > 0) {
-            lines.add("and " + otherCount + " more: " + Money.of(others));
+            lines.add("and " + otherCount + " more: " + written.apply(others));
         }
         return lines;
     }

@@ -3,6 +3,7 @@ package io.spendbell.reporting;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.spendbell.alerting.Announcements;
+import io.spendbell.report.ReportSeries;
 import io.spendbell.report.SpendCounting;
 import io.spendbell.store.Store;
 import io.vertx.core.Future;
@@ -28,6 +29,7 @@ public final class ReportVerticle extends VerticleBase {
 
     private final Store store;
     private final Supplier<Times> times;
+    private final Supplier<List<ReportSeries>> reports;
     private final Supplier<SpendCounting> spend;
     private final Announcements announcements;
     private final InstantSource clock;
@@ -48,17 +50,20 @@ public final class ReportVerticle extends VerticleBase {
      * A verticle to be deployed once.
      *
      * @param times those in force
+     * @param reports those that are to be told at the moment
      * @param spend what is counted at the moment
      */
     public ReportVerticle(
             Store store,
             Supplier<Times> times,
+            Supplier<List<ReportSeries>> reports,
             Supplier<SpendCounting> spend,
             Announcements announcements,
             InstantSource clock,
             MeterRegistry registry) {
         this.store = store;
         this.times = times;
+        this.reports = reports;
         this.spend = spend;
         this.announcements = announcements;
         this.clock = clock;
@@ -71,7 +76,7 @@ public final class ReportVerticle extends VerticleBase {
     public Future<?> start() {
         LedgerPages ledger = new LedgerPages(vertx, store.ledger());
         routines = List.of(
-                new Reporting(ledger, () -> spend.get().reports(), announcements),
+                new Reporting(ledger, reports, announcements),
                 new AnomalySearch(ledger, spend, () -> times.get().users(), announcements));
         roundLater(Duration.ofMillis(1));
         return Future.succeededFuture();

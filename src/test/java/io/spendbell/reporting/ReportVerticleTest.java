@@ -137,6 +137,7 @@ class ReportVerticleTest {
         return await(vertx.deployVerticle(new ReportVerticle(
                 store,
                 () -> new ReportVerticle.Times(Duration.ofMillis(5), Duration.ofHours(1)),
+                counting::reports,
                 () -> counting,
                 alerting,
                 clock,
