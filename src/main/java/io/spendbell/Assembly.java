@@ -6,7 +6,6 @@ import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alerting.AlertingVerticle;
-import io.spendbell.alerting.Announcements;
 import io.spendbell.alerting.Intake;
 import io.spendbell.alerting.StreamIntake;
 import io.spendbell.budget.type.BudgetAlertTypes;
@@ -262,14 +261,17 @@ final class Assembly {
                 .onSuccess(ignored -> openHttpIntake(deciding));
     }
 
-    private Future<Void> startReports(Store store, Announcements announcements) {
+    private Future<Void> startReports(Store store, AlertingVerticle deciding) {
         ReportVerticle verticle = new ReportVerticle(
                 store,
                 () -> new ReportVerticle.Times(
-                        REPORT_CHECK, config.alerting().args().userSpend().checkInterval()),
+                        REPORT_CHECK,
+                        config.alerting().args().userSpend().checkInterval(),
+                        config.notices().silentAfter()),
                 () -> judging.reports(),
                 () -> judging.spend(),
-                announcements,
+                deciding::lastHandedOver,
+                deciding,
                 clock,
                 registry);
         return stages.deploy("reports", () -> verticle, 1);

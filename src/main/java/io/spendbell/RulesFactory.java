@@ -13,6 +13,7 @@ import io.spendbell.budget.type.BudgetAlertTypes;
 import io.spendbell.config.DestinationConfig;
 import io.spendbell.config.AlertingArgs;
 import io.spendbell.config.AlertingConfig;
+import io.spendbell.config.NoticesConfig;
 import io.spendbell.config.Route;
 import io.spendbell.config.SpendbellConfig;
 import io.spendbell.counter.Counters;
@@ -21,6 +22,7 @@ import io.spendbell.delivery.Routes;
 import io.spendbell.event.Entity;
 import io.spendbell.event.EntityFields;
 import io.spendbell.report.AnomalyRule;
+import io.spendbell.report.BudgetResets;
 import io.spendbell.report.DeploymentReports;
 import io.spendbell.report.FallbackReports;
 import io.spendbell.report.ReportSeries;
@@ -30,9 +32,12 @@ import io.spendbell.traffic.GatewayAlerts;
 import java.util.stream.Collectors;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the rules by which events are judged from a configuration. */
 final class RulesFactory {
+    private static final int HOURS_COMPARED = 24;
+
     private final BudgetAlertTypes types;
 
     RulesFactory(BudgetAlertTypes types) {
@@ -55,9 +60,13 @@ final class RulesFactory {
             countings.add(fallbacks);
             reports.add(fallbacks);
         }
+        LedgerBudgets budgets = new LedgerBudgets(config.budgets(), config.zone());
+        if (config.notices().budgetReset()) {
+            budgets.all().forEach(budget -> reports.add(new BudgetResets(budget, config.zone())));
+        }
         Rules rules = new Rules(
                 new GatewayBudgets(types, config.thresholds()),
-                new LedgerBudgets(config.budgets(), config.zone()),
+                budgets,
                 new Counters(countings),
                 new GatewayAlerts(config.zone()),
                 gate);
@@ -76,7 +85,12 @@ final class RulesFactory {
                 alerting.isOn(AlertType.USER_SPEND_ANOMALIES)
                         ? new AnomalyRule(users.anomalyMultiplier(), users.baselineDays(), users.anomalyMinimum())
                         : null,
+                jump(config.notices().spendJump()),
                 config.zone());
+    }
+
+    private static @Nullable AnomalyRule jump(NoticesConfig.@Nullable SpendJump jump) {
+        return jump == null ? null : new AnomalyRule(jump.multiplier(), HOURS_COMPARED, jump.minSpend());
     }
 
     /** Whether a report of that type is on and goes anywhere: for one that does not, nothing need be counted. */

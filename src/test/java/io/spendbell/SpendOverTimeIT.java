@@ -54,23 +54,21 @@ class SpendOverTimeIT {
     }
 
     private void start(String settings) throws Exception {
+        String file = """
+            general_settings: { %s }
+            spendbell:
+              timezone: Europe/Berlin
+              store: "file:%s"
+              notices: { budget_reset: true }
+              budgets: [{ name: pay, entity: team, id: "*", max_budget: 5, duration: 1d, thresholds: [] }]
+              ingest: { http: { port: 0 }, tcp: { port: 0 } }
+              delivery:
+                flush_interval: 0.05
+                allowed_hosts: [127.0.0.1]
+                destinations: { ops: { type: slack, url: "%s" } }
+            """.formatted(settings, folder.resolve("store.db"), slack.url());
         SpendbellVerticle spendbell = new SpendbellVerticle(
-                ConfigLoader.parse(
-                                "test",
-                                """
-                                general_settings: { %s }
-                                spendbell:
-                                  timezone: Europe/Berlin
-                                  store: "file:%s"
-                                  ingest: { http: { port: 0 }, tcp: { port: 0 } }
-                                  delivery:
-                                    flush_interval: 0.05
-                                    allowed_hosts: [127.0.0.1]
-                                    destinations: { ops: { type: slack, url: "%s" } }
-                                """.formatted(settings, folder.resolve("store.db"), slack.url()),
-                                Map.of(),
-                                Deployment.DAEMON)
-                        .orThrow(),
+                ConfigLoader.parse("test", file, Map.of(), Deployment.DAEMON).orThrow(),
                 clock,
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
         deployment = get(vertx.deployVerticle(spendbell));
@@ -206,9 +204,26 @@ class SpendOverTimeIT {
             Slowest per output token:
             • azure:eu (gpt-5): 0.02 s on average, p50 0.022 s, p95 0.022 s (1 call)
             """).contains("""
-                            Fallbacks of Wed 25 Nov 2026 (1 day, Europe/Berlin): 0 succeeded, 1 failed
-                            Failed:
-                            • gpt-5 → claude: 1
-                            """);
+                Fallbacks of Wed 25 Nov 2026 (1 day, Europe/Berlin): 0 succeeded, 1 failed
+                Failed:
+                • gpt-5 → claude: 1
+                """);
+    }
+
+    @Test
+    void a_budget_whose_window_begins_anew_says_what_the_one_before_came_to() throws Exception {
+        start("alert_types: []");
+        take("{\"event\":\"spend\",\"cost\":5,\"team_id\":\"a\"}");
+        take("{\"event\":\"spend\",\"cost\":2,\"team_id\":\"b\"}");
+
+        restart("alert_types: []", "2026-11-26T00:00:00Z");
+
+        assertThat(screenWith("A new window has begun"))
+                .contains(
+                        "A new window has begun on Thu 26 Nov 2026, 00:00 CET. In the one before, from Wed 25 Nov 2026,"
+                                + " 00:00 CET, $7.00 was spent by 2, of a budget of $5.00 each, which 1 used up.");
+        restart("alert_types: []", "2026-11-26T08:00:00Z");
+        take("{\"event\":\"alert\",\"alert_type\":\"budget_alerts\",\"level\":\"Low\",\"message\":\"m\"}");
+        assertThat(slack.screen()).containsOnlyOnce("A new window has begun");
     }
 }

@@ -54,6 +54,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
     private final Consumer<List<Raise>> raised;
     private final Announcer announcer;
     private volatile @Nullable String fault = "not started";
+    private volatile Instant lastHandedOver;
 
     private @Nullable Context own;
     private final Deque<Sealed> sealedEarly = new ArrayDeque<>();
@@ -84,6 +85,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         this.clock = clock;
         this.metrics = new AlertingMetrics(registry);
         this.ids = ids;
+        this.lastHandedOver = clock.instant();
         this.decider = new Decider(rules, claims, ids, metrics);
         this.raised = raised;
         this.announcer = new Announcer(millis -> vertx.timer(millis), store, () -> decider, metrics, clock, raised);
@@ -164,7 +166,13 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         return reply.future();
     }
 
+    /** When events were handed over last, or when it was made. May be called from any thread. */
+    public Instant lastHandedOver() {
+        return lastHandedOver;
+    }
+
     private void take(List<Event> events, List<Receipt> receipts, Promise<Reply> reply) {
+        lastHandedOver = clock.instant();
         if (stopped) {
             reply.fail("intake: closed (expected: a running daemon)");
             return;

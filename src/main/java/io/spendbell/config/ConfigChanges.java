@@ -47,6 +47,7 @@ public record ConfigChanges(List<Fault> faults, List<String> told) {
         told.compare("spend_report_frequency", config -> config.alerting().spendReports());
         told.compare("alert_type_config", config -> config.alerting().digests());
         told.compare("alerting_args", config -> config.alerting().args());
+        told.compare("notices", SpendbellConfig::notices);
         told.compare("environment", SpendbellConfig::environment);
         told.compare("public_url", SpendbellConfig::publicUrl);
         told.compare("PROXY_BASE_URL", SpendbellConfig::proxyUrl);

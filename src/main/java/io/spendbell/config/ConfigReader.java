@@ -45,6 +45,7 @@ final class ConfigReader {
                         .read(ours.get("delivery").block()),
                 thresholds,
                 new BudgetReader(thresholds).budgets(ours.get("budgets")),
+                NoticesConfig.read(ours.get("notices").block()),
                 ours.get("shutdown_timeout")
                         .seconds(SpendbellConfig.DEFAULT_SHUTDOWN_TIMEOUT, SpendbellConfig.SHUTDOWN_TIMEOUT));
         ours.refuseOthers();

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone in which times are shown and budgets' windows begin
  * @param thresholds the shares at which the budgets of gateways ring; configured budgets carry their own
  * @param budgets Spendbell's own budgets, by unique names
+ * @param notices what Spendbell tells that no gateway does
  * @param shutdownTimeout how long a shutdown may take to deliver what can be delivered
  */
 public record SpendbellConfig(
@@ -32,6 +33,7 @@ public record SpendbellConfig(
         DeliveryConfig delivery,
         Thresholds thresholds,
         List<BudgetDefinition> budgets,
+        NoticesConfig notices,
         Duration shutdownTimeout) {
     public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 

@@ -37,8 +37,8 @@ public record AnomalyRule(BigDecimal multiplier, int baselineDays, Usd minSpend)
             BigDecimal highest = amounts.isEmpty() ? BigDecimal.ZERO : amounts.get(amounts.size() - 1);
             return money(multiplier.multiply(highest.max(minSpend.toBigDecimal())));
         }
-        BigDecimal median = median(amounts);
-        BigDecimal spread = median(amounts.stream()
+        BigDecimal median = medianOf(amounts);
+        BigDecimal spread = medianOf(amounts.stream()
                         .map(amount -> amount.subtract(median).abs())
                         .sorted()
                         .toList())
@@ -52,12 +52,16 @@ public record AnomalyRule(BigDecimal multiplier, int baselineDays, Usd minSpend)
         String usual = days.size() < daysOfHistory()
                 ? "There was spend on only " + days.size() + " of the " + baselineDays + " days before"
                 : "The median of the " + days.size() + " days with spend among the " + baselineDays + " before is "
-                        + Money.of(money(median(
-                                days.stream().map(Usd::toBigDecimal).sorted().toList())));
+                        + Money.of(median(days));
         return usual + "; more than " + Money.of(limit) + " is unusual.";
     }
 
-    private static BigDecimal median(List<BigDecimal> sorted) {
+    /** The amount in the middle. */
+    static Usd median(List<Usd> amounts) {
+        return money(medianOf(amounts.stream().map(Usd::toBigDecimal).sorted().toList()));
+    }
+
+    private static BigDecimal medianOf(List<BigDecimal> sorted) {
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1
                 ? sorted.get(middle)

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 record EntityName(String id, @Nullable String alias) {
     /** In no id or alias that people use, and sorts before what is. */
-    private static final char SEPARATOR = '\u001f';
+    static final char SEPARATOR = '\u001f';
 
     String account() {
         return alias == null || alias.equals(id) ? id : id + SEPARATOR + alias;

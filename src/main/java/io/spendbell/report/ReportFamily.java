@@ -12,15 +12,14 @@ import io.spendbell.event.Usd;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Counters of which one report or two are made, one for each dimension. Both reports share counters where that takes few windows: these
- * are cut wherever a window of either report begins. Immutable.
+ * Counters of which one report or two are made: an account for each team, user and model that come together, so that a call
+ * costs one, and one for each tag. Both reports share counters where that takes few windows: these are cut wherever a window of
+ * either report begins. Immutable.
  */
 final class ReportFamily implements ReportSeries {
     private static final int DAYS_OF_WEEK = 7;
@@ -28,24 +27,19 @@ final class ReportFamily implements ReportSeries {
     /** Of each account this many are kept: of shared ones all of a month and the month before, of others some periods to catch up. */
     private static final int SHARED_KEPT = 12;
 
+    private static final int MOST_SPENDERS = 50_000;
+    private static final int MOST_TAGS = 10_000;
     private static final int WEEKS_KEPT = 8;
     private static final int MONTHS_KEPT = 3;
 
     private final List<ReportPeriod> periods;
-    private final Map<Dimension, Counter> counters = new EnumMap<>(Dimension.class);
+    private final Counter spenders;
+    private final Counter tags;
 
     private ReportFamily(String name, WindowCut cut, int kept, List<ReportPeriod> periods) {
         this.periods = periods;
-        for (Dimension dimension : Dimension.values()) {
-            counters.put(
-                    dimension,
-                    new Counter(
-                            "spend:" + name + ":" + dimension.label(),
-                            cut,
-                            kept,
-                            dimension.maxAccounts(),
-                            CounterJudge.SILENT));
-        }
+        spenders = new Counter("spend:" + name, cut, kept, MOST_SPENDERS, CounterJudge.SILENT);
+        tags = new Counter("spend:" + name + ":tag", cut, kept, MOST_TAGS, CounterJudge.SILENT);
     }
 
     static List<ReportFamily> of(SpendSettings settings) {
@@ -69,17 +63,21 @@ final class ReportFamily implements ReportSeries {
     }
 
     Collection<Counter> counters() {
-        return counters.values();
+        return List.of(spenders, tags);
     }
 
     void count(SpendGroup group, Usd amount, Consumer<Count> counts) {
-        counters.forEach((dimension, counter) -> dimension.forEachAccount(
-                group, account -> counts.accept(new Count(counter, account, amount, EntityFields.NONE))));
+        counts.accept(new Count(spenders, Spender.of(group).account(), amount, EntityFields.NONE));
+        group.tags().stream().distinct().forEach(tag -> counts.accept(new Count(tags, tag, amount, EntityFields.NONE)));
     }
 
     @Override
     public List<String> sources() {
-        return counters.values().stream().map(Counter::source).toList();
+        return List.of(spenders.source(), tags.source());
+    }
+
+    boolean isOfTags(String source) {
+        return source.equals(tags.source());
     }
 
     @Override
@@ -96,24 +94,11 @@ final class ReportFamily implements ReportSeries {
     }
 
     Instant keptSince(Instant now) {
-        return anyCounter().windowsAt(now).keptSince();
+        return spenders.windowsAt(now).keptSince();
     }
 
     /** When nothing of a period is kept any more. */
     Instant keptUntil(AlertWindow.Span period) {
-        return anyCounter().keptUntil(period.end().minusNanos(1));
-    }
-
-    private Counter anyCounter() {
-        return counters.values().iterator().next();
-    }
-
-    /** What the accounts of that name tell apart. */
-    Dimension dimensionOf(String source) {
-        return counters.entrySet().stream()
-                .filter(entry -> entry.getValue().source().equals(source))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElseThrow();
+        return spenders.keptUntil(period.end().minusNanos(1));
     }
 }

@@ -8,6 +8,7 @@ import io.spendbell.counter.Counting;
 import io.spendbell.counter.Counts;
 import io.spendbell.counter.WindowCut;
 import io.spendbell.event.CallEvent;
+import io.spendbell.event.EntityFields;
 import io.spendbell.event.Event;
 import io.spendbell.event.SpendEvent;
 import io.spendbell.event.Usd;
@@ -20,11 +21,15 @@ import org.jspecify.annotations.Nullable;
 /** Counts spend over time: for reports, and by user. What is not asked for is not counted. Immutable; safe for use from any thread. */
 public final class SpendCounting implements Counting {
     private static final int MOST_USERS = 100_000;
+    private static final int MOST_TEAMS = 10_000;
+    private static final String ALL = "all";
 
     private final SpendSettings settings;
     private final List<ReportFamily> families;
     private final @Nullable Counter userDays;
     private final @Nullable Counter userMonths;
+    private final @Nullable Counter hours;
+    private final @Nullable Counter teamHours;
     private final List<Counter> counters = new ArrayList<>();
 
     public SpendCounting(SpendSettings settings) {
@@ -46,13 +51,23 @@ public final class SpendCounting implements Counting {
         userMonths = monthly == null
                 ? null
                 : new Counter("user:1mo", cut(new WindowSpec.Months(1)), 2, MOST_USERS, thresholds.monthly(monthly));
+        hours = settings.jump() == null ? null : hours("hour", 1);
+        teamHours = settings.jump() == null ? null : hours("hour:team", MOST_TEAMS);
         families.forEach(family -> counters.addAll(family.counters()));
-        if (userDays != null) {
-            counters.add(userDays);
+        addIfThere(userDays);
+        addIfThere(userMonths);
+        addIfThere(hours);
+        addIfThere(teamHours);
+    }
+
+    private void addIfThere(@Nullable Counter counter) {
+        if (counter != null) {
+            counters.add(counter);
         }
-        if (userMonths != null) {
-            counters.add(userMonths);
-        }
+    }
+
+    private Counter hours(String name, int most) {
+        return new Counter(name, cut(WindowSpec.parse("1h")), SpendJumps.KEPT, most, CounterJudge.SILENT);
     }
 
     private WindowCut cut(WindowSpec spec) {
@@ -66,6 +81,16 @@ public final class SpendCounting implements Counting {
     /** The reports that are made of what is counted. */
     public List<ReportSeries> reports() {
         return List.copyOf(families);
+    }
+
+    /** What all together spend in an hour; null where that is not counted. */
+    public @Nullable Counter hours() {
+        return hours;
+    }
+
+    /** What each team spends in an hour; null where that is not counted. */
+    public @Nullable Counter teamHours() {
+        return teamHours;
     }
 
     /** What each user spends in a day; null where that is not counted. */
@@ -94,6 +119,13 @@ public final class SpendCounting implements Counting {
     void count(SpendGroup group, Usd amount, Consumer<Count> counts) {
         for (ReportFamily family : families) {
             family.count(group, amount, counts);
+        }
+        if (hours != null) {
+            counts.accept(new Count(hours, ALL, amount, EntityFields.NONE));
+        }
+        String team = group.fields().teamId();
+        if (team != null && teamHours != null) {
+            counts.accept(new Count(teamHours, team, amount, EntityFields.NONE));
         }
         String user = group.fields().userId();
         if (user != null && userDays != null) {

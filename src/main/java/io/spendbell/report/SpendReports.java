@@ -7,20 +7,18 @@ import io.spendbell.alert.Level;
 import io.spendbell.alert.Money;
 import io.spendbell.alert.Notice;
 import io.spendbell.alert.Rule;
+import io.spendbell.alert.Sources;
 import io.spendbell.event.Entity;
 import io.spendbell.event.EntityFields;
 import io.spendbell.event.Usd;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The spend reports of periods that are over and were not told of yet, in the making: accounts are added in the order in which
@@ -31,13 +29,10 @@ final class SpendReports implements ReportSeries.Draft {
     private final Instant now;
     private final Instant keptSince;
     private final Predicate<AlertKey> isTold;
-    private final Map<Told, Map<Dimension, TopList>> reports =
+    private final Map<Told, SpendTotals> reports =
             new TreeMap<>(Comparator.comparing((Told told) -> told.span().end())
                     .thenComparing(told -> told.period().text()));
     private final Map<Instant, List<Told>> byWindow = new HashMap<>();
-    private final Map<Told, Usd> ofOne = new LinkedHashMap<>();
-    private @Nullable Dimension dimension;
-    private @Nullable EntityName one;
 
     /** What a report tells of. */
     private record Told(ReportPeriod period, AlertWindow.Span span) {}
@@ -56,18 +51,18 @@ final class SpendReports implements ReportSeries.Draft {
 
     @Override
     public void add(String source, String account, Instant windowStart, Usd amount) {
-        Dimension its = family.dimensionOf(source);
-        EntityName name = EntityName.of(account);
-        if (its != dimension || one == null || !name.id().equals(one.id())) {
-            finishOne();
-        }
-        dimension = its;
-        one = name.alias() == null && one != null ? one : name;
         if (windowStart.isBefore(keptSince)) {
             return;
         }
         for (Told told : byWindow.computeIfAbsent(windowStart, this::toldOf)) {
-            ofOne.merge(told, amount, TopList::sum);
+            SpendTotals totals = reports.computeIfAbsent(told, unknown -> new SpendTotals());
+            if (!family.isOfTags(source)) {
+                totals.add(Spender.parse(account), amount);
+            } else if (account.equals(Sources.OTHER)) {
+                totals.addOther(Dimension.TAG, amount);
+            } else {
+                totals.addTag(account, amount);
+            }
         }
     }
 
@@ -79,26 +74,12 @@ final class SpendReports implements ReportSeries.Draft {
                 .toList();
     }
 
-    private void finishOne() {
-        Dimension its = dimension;
-        EntityName name = one;
-        if (its != null && name != null) {
-            ofOne.forEach((told, amount) -> reports.computeIfAbsent(told, unknown -> new EnumMap<>(Dimension.class))
-                    .computeIfAbsent(its, unknown -> new TopList())
-                    .add(ShownName.of(name), amount));
-        }
-        ofOne.clear();
-        one = null;
-    }
-
     @Override
     public List<Notice> notices() {
-        finishOne();
         List<Notice> notices = new ArrayList<>();
-        reports.forEach((told, lists) -> {
-            TopList total = lists.get(Dimension.TOTAL);
-            if (total != null && total.total().compareTo(Usd.ZERO) != 0) {
-                notices.add(new Notice(key(told), Level.LOW, EntityFields.NONE, text(told, lists, total.total()), now));
+        reports.forEach((told, totals) -> {
+            if (totals.total().compareTo(Usd.ZERO) != 0) {
+                notices.add(new Notice(key(told), Level.LOW, EntityFields.NONE, text(told, totals), now));
             }
         });
         return notices;
@@ -115,20 +96,20 @@ final class SpendReports implements ReportSeries.Draft {
                 new AlertWindow.Span(told.span().start(), family.keptUntil(told.span())));
     }
 
-    private static String text(Told told, Map<Dimension, TopList> lists, Usd total) {
+    private static String text(Told told, SpendTotals totals) {
         List<String> lines = new ArrayList<>();
-        lines.add("Spend of " + told.period().words(told.span()) + ": " + Money.of(total));
-        lists.forEach((dimension, list) -> {
-            if (dimension != Dimension.TOTAL && !list.isEmpty()) {
+        lines.add("Spend of " + told.period().words(told.span()) + ": " + Money.of(totals.total()));
+        for (Dimension dimension : Dimension.values()) {
+            TopList top = totals.top(dimension);
+            if (!top.isEmpty()) {
                 lines.add(dimension.heading() + ":");
-                list.lines(Money::of).forEach(line -> lines.add("• " + line));
+                top.lines(Money::of).forEach(line -> lines.add("• " + line));
                 String nobody = dimension.nobody();
-                Usd rest = total.minus(list.total());
-                if (nobody != null && rest.compareTo(Usd.ZERO) > 0) {
-                    lines.add("• " + nobody + ": " + Money.of(rest));
+                if (nobody != null && top.total().compareTo(totals.total()) < 0) {
+                    lines.add("• " + nobody + ": " + Money.of(totals.total().minus(top.total())));
                 }
             }
-        });
+        }
         return String.join("\n", lines);
     }
 }

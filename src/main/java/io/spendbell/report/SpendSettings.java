@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param dailyThreshold what a user may spend in a day before somebody is told; null where nobody is
  * @param monthlyThreshold the same for a month
  * @param anomaly what is unusual for a user; null where that is not looked at
+ * @param jump what is unusual for an hour, of all and of a team; null where that is not looked at
  * @param zone whose days and months are meant
  */
 public record SpendSettings(
@@ -21,4 +22,5 @@ public record SpendSettings(
         @Nullable Usd dailyThreshold,
         @Nullable Usd monthlyThreshold,
         @Nullable AnomalyRule anomaly,
+        @Nullable AnomalyRule jump,
         ZoneId zone) {}

@@ -22,19 +22,25 @@ final class TopList {
     /** One name and its amount. */
     record Item(String name, Usd amount) {}
 
-    /** Adds one; no name comes twice. */
+    /** Adds one; no one comes twice. */
     void add(String name, Usd amount) {
-        all = sum(all, amount);
         if (name.equals(Sources.OTHER)) {
-            others = sum(others, amount);
-            isOverflown = true;
+            addOthers(amount);
             return;
         }
+        all = sum(all, amount);
         largest.add(new Item(name, amount));
         if (largest.size() > SHOWN) {
             others = sum(others, largest.remove().amount());
             otherCount++;
         }
+    }
+
+    /** Adds what all those come to who could not be told apart. */
+    void addOthers(Usd amount) {
+        all = sum(all, amount);
+        others = sum(others, amount);
+        isOverflown = true;
     }
 
     /** A sum; one that money cannot hold is the largest or smallest amount. */

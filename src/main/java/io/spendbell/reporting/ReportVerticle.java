@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,9 @@ public final class ReportVerticle extends VerticleBase {
     private final InstantSource clock;
     private final Counter failures;
     private final String owner = UUID.randomUUID().toString();
+    private final Supplier<Instant> lastEvent;
     private List<Routine> routines = List.of();
+    private @Nullable SilenceWatch silence;
     private boolean stopped;
 
     /**
@@ -43,8 +46,10 @@ public final class ReportVerticle extends VerticleBase {
      *
      * @param check how long to wait between two looks at what is due
      * @param users how long to wait between two searches for users who spend more than is usual
+     * @param silence after how long without an event that is told; null never
      */
-    public record Times(Duration check, Duration users) {}
+    public record Times(
+            Duration check, Duration users, @Nullable Duration silence) {}
 
     /**
      * A verticle to be deployed once.
@@ -52,12 +57,14 @@ public final class ReportVerticle extends VerticleBase {
      * @param times those in force
      * @param reports those that are to be told at the moment
      * @param spend what is counted at the moment
+     * @param lastEvent when this process was told something last, or began to run
      */
     public ReportVerticle(
             Store store,
             Supplier<Times> times,
             Supplier<List<ReportSeries>> reports,
             Supplier<SpendCounting> spend,
+            Supplier<Instant> lastEvent,
             Announcements announcements,
             InstantSource clock,
             MeterRegistry registry) {
@@ -65,6 +72,7 @@ public final class ReportVerticle extends VerticleBase {
         this.times = times;
         this.reports = reports;
         this.spend = spend;
+        this.lastEvent = lastEvent;
         this.announcements = announcements;
         this.clock = clock;
         this.failures = Counter.builder("spendbell.reports.failures")
@@ -77,7 +85,9 @@ public final class ReportVerticle extends VerticleBase {
         LedgerPages ledger = new LedgerPages(vertx, store.ledger());
         routines = List.of(
                 new Reporting(ledger, reports, announcements),
-                new AnomalySearch(ledger, spend, () -> times.get().users(), announcements));
+                new AnomalySearch(ledger, spend, () -> times.get().users(), announcements),
+                new JumpSearch(ledger, spend, announcements));
+        silence = new SilenceWatch(store, () -> times.get().silence(), lastEvent, announcements);
         roundLater(Duration.ofMillis(1));
         return Future.succeededFuture();
     }
@@ -98,6 +108,17 @@ public final class ReportVerticle extends VerticleBase {
 
     private Future<Void> round() {
         Instant now = clock.instant();
+        return listen(now).compose(ignored -> roundOfOne(now));
+    }
+
+    private Future<Void> listen(Instant now) {
+        SilenceWatch watch = silence;
+        return watch == null
+                ? Future.succeededFuture()
+                : watch.look(now).<Void>mapEmpty().recover(failure -> failed("the watch for silence", failure));
+    }
+
+    private Future<Void> roundOfOne(Instant now) {
         return store.acquire(LEASE, owner, now, now.plus(times.get().check()).plus(LEASED_LONGER))
                 .compose(isMine -> isMine ? runAll(routines.iterator(), now) : Future.succeededFuture())
                 .recover(failure -> failed("the lease of reports", failure));

@@ -69,6 +69,7 @@ class ConfigLoaderTest {
                                 true),
                         Thresholds.STANDARD,
                         List.of(),
+                        NoticesConfig.DEFAULT,
                         Duration.ofSeconds(10)));
         assertThat(config.alerting().types()).hasSize(15).doesNotContain(AlertType.USER_SPEND_ANOMALIES);
         assertThat(config.alerting().isOn(AlertType.SPENDBELL_NOTICE)).isTrue();
@@ -213,11 +214,11 @@ class ConfigLoaderTest {
     @Test
     void money_is_rounded_half_even_to_a_billionth() {
         List<BudgetDefinition> budgets = parsed("""
-                spendbell:
-                  budgets:
-                    - { entity: key, id: a, max_budget: 0.0000000005 }
-                    - { entity: key, id: b, max_budget: 0.0000000015 }
-                """).budgets();
+            spendbell:
+              budgets:
+                - { entity: key, id: a, max_budget: 0.0000000005 }
+                - { entity: key, id: b, max_budget: 0.0000000015 }
+            """).budgets();
 
         assertThat(budgets).extracting(BudgetDefinition::max).containsExactly(new Usd(0), new Usd(2));
     }
@@ -231,10 +232,10 @@ class ConfigLoaderTest {
         assertThat(ingest.http())
                 .isEqualTo(new IngestConfig.Http("127.0.0.1", 0, null, Secret.of("a: secret"), 33_554_432, false));
         assertThat(parsed("""
-                a: &a { port: 1, max_connections: 5 }
-                b: &b { port: 2, max_line_bytes: 2048 }
-                spendbell: { ingest: { tcp: { <<: [*a, *b], max_connections: 6 } } }
-                """).ingest().tcp()).isEqualTo(new IngestConfig.Tcp("127.0.0.1", 1, null, null, 2048, 6));
+            a: &a { port: 1, max_connections: 5 }
+            b: &b { port: 2, max_line_bytes: 2048 }
+            spendbell: { ingest: { tcp: { <<: [*a, *b], max_connections: 6 } } }
+            """).ingest().tcp()).isEqualTo(new IngestConfig.Tcp("127.0.0.1", 1, null, null, 2048, 6));
     }
 
     @Test
@@ -262,12 +263,12 @@ class ConfigLoaderTest {
     @Test
     void equal_urls_of_a_type_are_one_destination_and_others_are_numbered() {
         DeliveryConfig delivery = parsed("""
-                general_settings:
-                  alerting: [slack]
-                  alert_to_webhook_url:
-                    budget_alerts: ["https://a.example.com", "https://a.example.com", "https://b.example.com"]
-                    db_exceptions: "https://a.example.com"
-                """).delivery();
+            general_settings:
+              alerting: [slack]
+              alert_to_webhook_url:
+                budget_alerts: ["https://a.example.com", "https://a.example.com", "https://b.example.com"]
+                db_exceptions: "https://a.example.com"
+            """).delivery();
 
         assertThat(delivery.destinations())
                 .containsOnlyKeys("slack/budget_alerts", "slack/budget_alerts/2", "slack/db_exceptions");
@@ -279,11 +280,11 @@ class ConfigLoaderTest {
     @Test
     void without_alerting_every_named_destination_gets_what_no_route_takes() {
         DeliveryConfig delivery = parsed("""
-                spendbell:
-                  delivery:
-                    destinations: { a: { type: console }, b: { type: console } }
-                    routes: [{ match: { level: Low }, to: console }]
-                """).delivery();
+            spendbell:
+              delivery:
+                destinations: { a: { type: console }, b: { type: console } }
+                routes: [{ match: { level: Low }, to: console }]
+            """).delivery();
 
         assertThat(delivery.defaultRoute().to()).containsExactly("a", "b");
         assertThat(delivery.destinations()).containsOnlyKeys("a", "b", "console");

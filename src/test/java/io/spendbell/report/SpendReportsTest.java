@@ -30,7 +30,7 @@ class SpendReportsTest {
     private SpendCounting counting = counting(WEEK);
 
     private static SpendCounting counting(WindowSpec frequency) {
-        return new SpendCounting(new SpendSettings(true, frequency, null, null, null, BERLIN));
+        return new SpendCounting(new SpendSettings(true, frequency, null, null, null, null, BERLIN));
     }
 
     private static Instant at(String local) {
@@ -201,8 +201,8 @@ class SpendReportsTest {
     @Test
     void what_there_was_no_account_left_for_is_told_together() {
         spend("2026-11-18T12:00:00", "5", fields("a", null, null, null));
-        String teams = counting.reports().get(0).sources().get(1);
-        ledger.get(teams).put("~other", Map.of(at("2026-11-16T00:00:00"), Usd.ofDollars(7)));
+        String spenders = counting.reports().get(0).sources().get(0);
+        ledger.get(spenders).put("~other", Map.of(at("2026-11-16T00:00:00"), Usd.ofDollars(7)));
 
         assertThat(reports("2026-11-23T00:05:00").get(0).message()).contains("• a: $5.00\n• all others: $7.00");
     }

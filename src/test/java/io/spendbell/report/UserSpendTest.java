@@ -34,7 +34,8 @@ class UserSpendTest {
     private static final AnomalyRule RULE = new AnomalyRule(new BigDecimal("3.0"), 7, Usd.ofDollars(10));
 
     private static SpendCounting counting(Usd daily, Usd monthly, AnomalyRule anomaly) {
-        return new SpendCounting(new SpendSettings(false, WindowSpec.parse("7d"), daily, monthly, anomaly, BERLIN));
+        return new SpendCounting(
+                new SpendSettings(false, WindowSpec.parse("7d"), daily, monthly, anomaly, null, BERLIN));
     }
 
     private static List<Count> counts(SpendCounting counting, EntityFields fields) {

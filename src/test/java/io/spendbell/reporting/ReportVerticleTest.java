@@ -58,6 +58,7 @@ class ReportVerticleTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final AtomicInteger failingReads = new AtomicInteger();
     private final AtomicInteger rounds = new AtomicInteger();
+    private volatile Duration silentAfter;
     private final Store store =
             watched(new MemoryStore(new StoreOptions(Duration.ofDays(1), Duration.ofMinutes(10), 1_000)));
     private final SpendCounting counting = new SpendCounting(new SpendSettings(
@@ -66,6 +67,7 @@ class ReportVerticleTest {
             Usd.ofDollars(50),
             null,
             new AnomalyRule(new BigDecimal("3"), 7, Usd.ofDollars(10)),
+            new AnomalyRule(new BigDecimal("5"), 24, Usd.ofDollars(10)),
             ZoneOffset.UTC));
 
     /** The store, of which as many reads of the ledger fail as the test says; leases tell how many rounds were begun. */
@@ -136,9 +138,10 @@ class ReportVerticleTest {
     private String reporting(AlertingVerticle alerting) throws Exception {
         return await(vertx.deployVerticle(new ReportVerticle(
                 store,
-                () -> new ReportVerticle.Times(Duration.ofMillis(5), Duration.ofHours(1)),
+                () -> new ReportVerticle.Times(Duration.ofMillis(5), Duration.ofHours(1), silentAfter),
                 counting::reports,
                 () -> counting,
+                alerting::lastHandedOver,
                 alerting,
                 clock,
                 registry)));
@@ -281,5 +284,59 @@ class ReportVerticleTest {
         assertThat(told()).as("looked at once an hour").hasSize(1);
         clock.advance(Duration.ofHours(1));
         assertThat(told()).hasSize(2);
+    }
+
+    @Test
+    void spend_that_jumps_within_the_hour_is_told_of_all_and_of_the_team_once_a_day() throws Exception {
+        // Given
+        AlertingVerticle alerting = replica();
+        for (int hour = 0; hour < 4; hour++) {
+            await(alerting.accept(List.of(spend(null, null, 3))));
+            clock.advance(Duration.ofHours(1));
+        }
+        await(alerting.accept(List.of(spend(null, null, 15))));
+        reporting(alerting);
+        assertThat(told()).isEmpty();
+
+        // When
+        await(alerting.accept(List.of(spend(null, null, 1))));
+        clock.advance(Duration.ofMinutes(5));
+
+        // Then
+        String jump =
+                "Spend has jumped: $16.00 since Wed 25 Nov 2026, 16:00 UTC. Of the 24 hours before, 4 had spend, in the"
+                        + " median $3.00; more than $15.00 in an hour is unusual.";
+        assertThat(told()).containsExactly(jump, jump);
+        assertThat(await(store.alerts(0, 10)))
+                .extracting(alert -> String.valueOf(alert.entity()))
+                .containsExactlyInAnyOrder("proxy:proxy", "team:pay");
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(told()).hasSize(2);
+    }
+
+    @Test
+    void silence_is_told_once_and_again_only_after_somebody_has_spoken() throws Exception {
+        // Given two replicas
+        silentAfter = Duration.ofMinutes(30);
+        AlertingVerticle alerting = replica();
+        reporting(alerting);
+        reporting(replica());
+        assertThat(told()).isEmpty();
+
+        // When
+        clock.advance(Duration.ofMinutes(31));
+
+        // Then
+        String silence = "No event has come in for 30 min, by any way: whoever reports spend may have stopped.";
+        assertThat(told()).containsExactly(silence);
+        clock.advance(Duration.ofHours(2));
+        assertThat(told()).hasSize(1);
+
+        // And when one of them is told something
+        await(alerting.accept(List.of(spend(null, "sam", 1))));
+        clock.advance(Duration.ofMinutes(29));
+        assertThat(told()).hasSize(1);
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(told()).containsExactly(silence, silence);
     }
 }
