@@ -28,8 +28,10 @@ import io.spendbell.report.FallbackReports;
 import io.spendbell.report.ReportSeries;
 import io.spendbell.report.SpendCounting;
 import io.spendbell.report.SpendSettings;
+import io.spendbell.traffic.CallAlerts;
 import io.spendbell.traffic.GatewayAlerts;
 import java.util.stream.Collectors;
+import io.spendbell.traffic.Outages;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +49,9 @@ final class RulesFactory {
     Judging make(SpendbellConfig config) {
         Gate gate = gate(config);
         SpendCounting spend = new SpendCounting(spend(config, gate));
-        List<Counting> countings = new ArrayList<>(List.of(spend));
+        CallAlerts calls = calls(config);
+        List<Counting> countings = new ArrayList<>(calls.countings(gate::isOn));
+        countings.add(spend);
         List<ReportSeries> reports = new ArrayList<>(spend.reports());
         if (isTold(AlertType.DAILY_REPORTS, gate)) {
             DeploymentReports deployments =
@@ -69,6 +73,7 @@ final class RulesFactory {
                 budgets,
                 new Counters(countings),
                 new GatewayAlerts(config.zone()),
+                calls,
                 gate);
         return new Judging(rules, spend, List.copyOf(reports));
     }
@@ -98,6 +103,16 @@ final class RulesFactory {
         Gate.Subject subject =
                 new Gate.Subject(type, Level.LOW, null, AlertKey.GATEWAY, Entity.PROXY, EntityFields.NONE);
         return gate.decide(subject).suppressedBy() == null;
+    }
+
+    private static CallAlerts calls(SpendbellConfig config) {
+        AlertingArgs.Outages outages = config.alerting().args().outages();
+        return CallAlerts.by(
+                config.alerting().slowAfter(),
+                config.ingest().dedup().window(),
+                new Outages.Limits(outages.minor(), outages.major(), outages.window()),
+                new Outages.Limits(outages.minor(), outages.major(), outages.regionWindow()),
+                config.zone());
     }
 
     private static Gate gate(SpendbellConfig config) {

@@ -22,6 +22,7 @@ import io.spendbell.event.InvalidEventException;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.memory.MemoryStore;
+import io.spendbell.traffic.CallAlerts;
 import io.spendbell.traffic.GatewayAlerts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -75,6 +76,7 @@ final class WarmUp {
                         new LedgerBudgets(List.of(), ZoneOffset.UTC),
                         Counters.NONE,
                         new GatewayAlerts(ZoneOffset.UTC),
+                        CallAlerts.standard(ZoneOffset.UTC),
                         new Gate(Set.of(AlertType.BUDGET_ALERTS), subject -> List.of(NOWHERE))),
                 AlertIds.timeOrdered(clock),
                 clock,

@@ -1,12 +1,14 @@
 package io.spendbell.alerting;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.spendbell.store.Wiped;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** What the deciding stage counts. Safe for use from any thread. */
 final class AlertingMetrics {
@@ -18,6 +20,7 @@ final class AlertingMetrics {
     private final Counter tooLate;
     private final Counter forgottenIds;
     private final Counter failedCommits;
+    private final Counter unwatched;
     private final Counter wipes;
     private final Timer commits;
 
@@ -43,6 +46,10 @@ final class AlertingMetrics {
         forgottenIds =
                 counter("spendbell.ids.forgotten", "Event ids forgotten before their time to keep within max_ids");
         failedCommits = counter("spendbell.store.failures", "Attempts to commit that failed");
+        unwatched = counter(
+                "spendbell.requests.unwatched",
+                "Requests that began while as many were in flight as are watched, of which nobody is told if they"
+                        + " hang");
         wipes = counter("spendbell.store.wiped", "Times that the store was found emptied or exchanged");
         commits = Timer.builder("spendbell.store.commit")
                 .description("Time to commit a batch")
@@ -71,6 +78,17 @@ final class AlertingMetrics {
                 .tag("budget", budget)
                 .register(registry)
                 .increment();
+    }
+
+    void countUnwatched() {
+        unwatched.increment();
+    }
+
+    /** Shows how many requests are in flight. */
+    void watchInFlight(Supplier<Number> count) {
+        Gauge.builder("spendbell.requests.in.flight", count)
+                .description("Requests that began and whose end was not told yet, up to alerting_threshold")
+                .register(registry);
     }
 
     void countJudged(int events) {

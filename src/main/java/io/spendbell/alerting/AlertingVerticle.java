@@ -53,6 +53,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
     private final AlertIds ids;
     private final Consumer<List<Raise>> raised;
     private final Announcer announcer;
+    private final Watches watches;
     private volatile @Nullable String fault = "not started";
     private volatile Instant lastHandedOver;
 
@@ -86,10 +87,15 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         this.metrics = new AlertingMetrics(registry);
         this.ids = ids;
         this.lastHandedOver = clock.instant();
-        this.decider = new Decider(rules, claims, ids, metrics);
         this.raised = raised;
         this.announcer = new Announcer(millis -> vertx.timer(millis), store, () -> decider, metrics, clock, raised);
+        this.watches = new Watches(store, () -> decider.rules(), announcer, claims, metrics, clock);
+        this.decider = deciderBy(rules);
         this.open = new OpenBatch(decider);
+    }
+
+    private Decider deciderBy(Rules rules) {
+        return new Decider(rules, claims, ids, metrics, watches::told);
     }
 
     @Override
@@ -102,6 +108,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
             alarm.ring(wiped);
         }));
         sweepLater();
+        watches.start(vertx);
         return Future.succeededFuture();
     }
 
@@ -110,6 +117,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
     public Future<?> stop() {
         stopped = true;
         fault = "stopped";
+        watches.stop();
         Promise<Void> promise = Promise.promise();
         idle = promise;
         commitNext();
@@ -142,7 +150,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
      */
     public Future<Void> use(Rules rules) {
         return handOver("rules", used -> {
-            decider = new Decider(rules, claims, ids, metrics);
+            decider = deciderBy(rules);
             if (open.isEmpty()) {
                 open = new OpenBatch(decider);
             } else {

@@ -2,13 +2,16 @@ package io.spendbell.alerting;
 
 import io.spendbell.alert.Notice;
 import io.spendbell.store.Batch;
+import io.spendbell.store.Candidate;
 import io.spendbell.store.CommitResult;
 import io.spendbell.store.Entry;
 import io.spendbell.store.Raise;
 import io.spendbell.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -58,6 +61,24 @@ final class Announcer {
         return told.future();
     }
 
+    /** Tells each of several, all in one step; each may have been told before. */
+    Future<?> announceAll(List<Notice> notices) {
+        Instant now = clock.instant();
+        List<Candidate> found = new ArrayList<>();
+        for (Notice notice : notices) {
+            FoundNotice passed = decider.get().pass(notice, now).found();
+            if (passed != null) {
+                found.add(passed);
+            }
+        }
+        if (found.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Promise<FindingOutcome> told = Promise.promise();
+        commit(new Batch(now, List.of(new Entry(null, List.of(), found, List.of(), List.of()))), MOST_ATTEMPTS, told);
+        return told.future();
+    }
+
     /** The very batch again, so that what happened already does not happen twice. */
     private void commit(Batch batch, int attempts, Promise<FindingOutcome> told) {
         store.commit(batch, posted -> List.of())
@@ -74,7 +95,9 @@ final class Announcer {
     private FindingOutcome committed(CommitResult result) {
         boolean isRaised = !result.raised().isEmpty();
         FindingOutcome outcome = isRaised ? FindingOutcome.RAISED : FindingOutcome.CLAIMED;
-        metrics.countFinding(outcome);
+        result.taken()
+                .forEach(taken ->
+                        metrics.countFinding(taken.byThisBatch() ? FindingOutcome.RAISED : FindingOutcome.CLAIMED));
         if (isRaised) {
             raised.accept(result.raised());
         }

@@ -60,6 +60,11 @@ final class ClaimCache {
         }
     }
 
+    /** Forgets one that was released. */
+    void released(AlertKey key) {
+        takenUntil.remove(key);
+    }
+
     void clear() {
         takenUntil.clear();
         lookedUp.clear();

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What an event asks of the store, by one set of rules. Confined to one thread but for what says otherwise. */
@@ -40,15 +41,27 @@ final class Decider {
     private final ClaimCache claims;
     private final AlertIds ids;
     private final AlertingMetrics metrics;
+    private final BiConsumer<CallEvent, Instant> watch;
     private final Sieve sieve;
     private final TotalJudge judge;
     private final Map<Entity, Instant> knownWindows = new HashMap<>();
 
-    Decider(Rules rules, ClaimCache claims, AlertIds ids, AlertingMetrics metrics) {
+    /**
+     * One by a set of rules.
+     *
+     * @param watch is told of each call that began or ended, and when that was handed in
+     */
+    Decider(
+            Rules rules,
+            ClaimCache claims,
+            AlertIds ids,
+            AlertingMetrics metrics,
+            BiConsumer<CallEvent, Instant> watch) {
         this.rules = rules;
         this.claims = claims;
         this.ids = ids;
         this.metrics = metrics;
+        this.watch = watch;
         this.sieve = new Sieve(rules.gate(), claims, ids, metrics);
         this.judge = new TotalJudge(rules, sieve, metrics);
     }
@@ -149,6 +162,11 @@ final class Decider {
         if (!call.costKnown()) {
             find(rules.running().costUnknown(call), timeOf(call, now), draft, now);
         }
+        TrafficFinding finding = rules.calls().judge(call, now);
+        if (finding != null) {
+            find(finding, timeOf(call, now), draft, now);
+        }
+        watch.accept(call, now);
     }
 
     private void decideBudget(BudgetEvent event, EntryDraft draft, Instant now) {
@@ -232,6 +250,10 @@ final class Decider {
     /** A judge of new totals, as of a time; safe for use from any thread. */
     Judge judgeAt(Instant now) {
         return posted -> judge.judge(posted, now);
+    }
+
+    Rules rules() {
+        return rules;
     }
 
     /** What is to be claimed of something to be told, or why nobody is told. Safe for use from any thread. */

@@ -56,6 +56,6 @@ record FoundNotice(Notice notice, Gate.Decision decision, AlertIds ids, Instant 
                         null,
                         notice.occurredAt(),
                         now),
-                List.of());
+                notice.passed());
     }
 }

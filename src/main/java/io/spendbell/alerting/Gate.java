@@ -77,13 +77,18 @@ public final class Gate {
         this.digests = digests;
     }
 
+    /** Whether alerts of a type go out at all. */
+    public boolean isOn(AlertType type) {
+        return !type.isPublic() || typesOn.contains(type);
+    }
+
     /**
      * Decides about one finding.
      *
      * @param now when it would be raised
      */
     public Decision decide(Subject subject, Instant now) {
-        if (subject.type().isPublic() && !typesOn.contains(subject.type())) {
+        if (!isOn(subject.type())) {
             return Decision.TYPE_OFF;
         }
         List<String> names = destinations.of(subject);

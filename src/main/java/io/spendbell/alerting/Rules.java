@@ -3,6 +3,7 @@ package io.spendbell.alerting;
 import io.spendbell.budget.GatewayBudgets;
 import io.spendbell.budget.LedgerBudgets;
 import io.spendbell.counter.Counters;
+import io.spendbell.traffic.CallAlerts;
 import io.spendbell.traffic.GatewayAlerts;
 
 /**
@@ -13,7 +14,13 @@ import io.spendbell.traffic.GatewayAlerts;
  * @param ledger the configured budgets
  * @param counters what the ledger counts besides
  * @param running what is told of a gateway's own running
+ * @param calls what is told of LLM calls
  * @param gate whether a finding may ring, and where
  */
 public record Rules(
-        GatewayBudgets gateways, LedgerBudgets ledger, Counters counters, GatewayAlerts running, Gate gate) {}
+        GatewayBudgets gateways,
+        LedgerBudgets ledger,
+        Counters counters,
+        GatewayAlerts running,
+        CallAlerts calls,
+        Gate gate) {}

@@ -32,7 +32,6 @@ final class LiteLlmReader {
                 spendReports(block.get("spend_report_frequency")),
                 digests(block.get("alert_type_config").block("a mapping of alert types")),
                 args(block.get("alerting_args").block()));
-        WithoutEffect.warnOfSettings(block);
         return alerting;
     }
 

@@ -17,12 +17,14 @@ public record CallFailure(
         @Nullable String error,
         boolean limitedByGateway) {
 
-    /** LiteLLM's names of what it answers itself, before any call is made. */
-    private static final Set<String> REFUSALS =
-            Set.of("BudgetExceededError", "HTTPException", "ProxyException", "ProxyRateLimitError");
+    /** LiteLLM's names of what it answers itself, before any call is made; so are all that begin with {@link #OF_PROXY}. */
+    private static final Set<String> REFUSALS = Set.of("BudgetExceededError", "HTTPException");
+
+    private static final String OF_PROXY = "Proxy";
 
     /** Whether the gateway refused the call by a rule of its own, so that no model and no provider failed. */
     public boolean isRefusal() {
-        return limitedByGateway || (errorClass != null && REFUSALS.contains(errorClass));
+        return limitedByGateway
+                || (errorClass != null && (REFUSALS.contains(errorClass) || errorClass.startsWith(OF_PROXY)));
     }
 }

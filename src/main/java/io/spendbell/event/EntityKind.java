@@ -22,7 +22,9 @@ public enum EntityKind {
     /** The store that replicas share, as the subject of a notice; no event speaks of it. */
     STORE("store"),
     /** A gateway's deployment of a model, as the subject of a cooldown; no budget belongs to it. */
-    DEPLOYMENT("deployment");
+    DEPLOYMENT("deployment"),
+    /** A provider's region, as the subject of an outage; no budget belongs to it. */
+    REGION("region");
 
     private final String wireName;
 
@@ -36,7 +38,7 @@ public enum EntityKind {
 
     /** Whether budgets belong to entities of this kind, so that events may name it. */
     public boolean hasBudgets() {
-        return this != DESTINATION && this != BUDGET && this != STORE && this != DEPLOYMENT;
+        return this != DESTINATION && this != BUDGET && this != STORE && this != DEPLOYMENT && this != REGION;
     }
 
     /** The kind that events call {@code wireName}, or null where there is none. */

@@ -40,7 +40,7 @@ final class WebhookNames {
             case MODEL -> "model_budget";
             case PROVIDER -> "provider_budget";
             case PROXY -> "proxy_budget";
-            case DESTINATION, BUDGET, STORE, DEPLOYMENT ->
+            case DESTINATION, BUDGET, STORE, DEPLOYMENT, REGION ->
                 throw new IllegalArgumentException(group + ": no event speaks of it");
         };
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,12 @@ public interface Store {
 
     /** Forgets receipts whose entries were acknowledged after the commit, so that nobody hands them in again. */
     Future<Void> acknowledged(Collection<Receipt> receipts);
+
+    /**
+     * Which of these events' ids are remembered: those that a commit has let through within the window of deduplication, and perhaps
+     * some whose time is over.
+     */
+    Future<Set<String>> seen(Collection<String> eventIds);
 
     /** Gives a claim free, so that its rule may ring again. */
     Future<Void> release(AlertKey key);

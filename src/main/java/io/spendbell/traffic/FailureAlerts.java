@@ -11,18 +11,10 @@ import io.spendbell.event.EntityFields;
 import io.spendbell.event.EntityKind;
 import io.spendbell.event.FailureEvent;
 import io.spendbell.event.Usd;
-import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /** What failed: a gateway's database, its tracking of spend, a deployment that it therefore sends no calls. Stateless. */
 final class FailureAlerts {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("EEE d MMM uuuu, HH:mm:ss ", Locale.ENGLISH);
-    private static final DateTimeFormatter ZONE = DateTimeFormatter.ofPattern("z", Locale.ENGLISH);
-
     private FailureAlerts() {}
 
     static TrafficFinding of(FailureEvent event) {
@@ -58,7 +50,7 @@ final class FailureAlerts {
         Entity deployment = new Entity(EntityKind.DEPLOYMENT, event.deploymentId());
         String message = "The gateway sends no calls to this deployment of "
                 + Words.model(event.fields(), "a model")
-                + (event.until() == null ? " for a while" : " until " + time(event.until(), zone))
+                + (event.until() == null ? " for a while" : " until " + Words.time(event.until(), zone))
                 + ", because calls to it failed"
                 + (event.statusCode() == null ? "" : " with status " + event.statusCode())
                 + (event.error() == null ? "." : ": " + Words.error(event.error()));
@@ -68,12 +60,6 @@ final class FailureAlerts {
 
     private static AlertKey rolling(AlertType type, Entity entity, String what) {
         return new AlertKey(type, entity, AlertKey.GATEWAY, new Rule.Notice(what), Usd.ZERO, AlertWindow.ROLLING);
-    }
-
-    private static String time(Instant instant, ZoneId zone) {
-        var local = instant.atZone(zone);
-        boolean utc = zone.getRules().equals(ZoneOffset.UTC.getRules());
-        return TIME.format(local) + (utc ? "UTC" : ZONE.format(local));
     }
 
     /** That a call's cost is not known, as {@link io.spendbell.event.CallEvent} tells it. */

@@ -29,6 +29,7 @@ import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.Wiped;
 import io.spendbell.store.memory.MemoryStore;
+import io.spendbell.traffic.CallAlerts;
 import io.spendbell.traffic.GatewayAlerts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -119,6 +120,7 @@ class AlertingVerticleTest {
                         new LedgerBudgets(List.of(teams), ZoneOffset.UTC),
                         Counters.NONE,
                         new GatewayAlerts(ZoneOffset.UTC),
+                        CallAlerts.standard(ZoneOffset.UTC),
                         gate),
                 AlertIds.timeOrdered(clock),
                 clock,
@@ -466,6 +468,7 @@ class AlertingVerticleTest {
                 new LedgerBudgets(List.of(), ZoneOffset.UTC),
                 Counters.NONE,
                 new GatewayAlerts(ZoneOffset.UTC),
+                CallAlerts.standard(ZoneOffset.UTC),
                 new Gate(Set.of(), subject -> List.of())));
         Future<?> after = alerting.accept(List.of(spend(null, "new", 60), budget("new-key", 120, null)));
         await(Future.all(first, before, used, after));

@@ -33,6 +33,7 @@ import io.spendbell.store.Ledger.Balance;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.memory.MemoryStore;
+import io.spendbell.traffic.CallAlerts;
 import io.spendbell.traffic.GatewayAlerts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -63,6 +64,7 @@ class CountingTest {
                     new LedgerBudgets(List.of(), ZoneOffset.UTC),
                     new Counters(List.of(new CallsOfTeams())),
                     new GatewayAlerts(ZoneOffset.UTC),
+                    CallAlerts.standard(ZoneOffset.UTC),
                     new Gate(TYPES, subject -> List.of("finops"))),
             AlertIds.timeOrdered(clock),
             clock,
@@ -215,6 +217,7 @@ class CountingTest {
                 new LedgerBudgets(List.of(), ZoneOffset.UTC),
                 Counters.NONE,
                 new GatewayAlerts(ZoneOffset.UTC),
+                CallAlerts.standard(ZoneOffset.UTC),
                 new Gate(Set.of(AlertType.DAILY_REPORTS), subject -> List.of("finops")))));
         assertThat(await(alerting.announce(notice(AlertType.DAILY_REPORTS)))).isEqualTo(FindingOutcome.RAISED);
     }

@@ -35,6 +35,7 @@ import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.embedded.EmbeddedStore;
 import io.spendbell.store.standin.StandInStore;
+import io.spendbell.traffic.CallAlerts;
 import io.spendbell.traffic.GatewayAlerts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -134,6 +135,7 @@ class RedisStreamsIT {
                             new LedgerBudgets(List.of(teams), ZoneOffset.UTC),
                             Counters.NONE,
                             new GatewayAlerts(ZoneOffset.UTC),
+                            CallAlerts.standard(ZoneOffset.UTC),
                             new Gate(Set.of(AlertType.BUDGET_ALERTS), subject -> List.of("finops"))),
                     AlertIds.timeOrdered(InstantSource.system()),
                     InstantSource.system(),

@@ -27,6 +27,7 @@ import io.spendbell.store.Ledger;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.memory.MemoryStore;
+import io.spendbell.traffic.CallAlerts;
 import io.spendbell.traffic.GatewayAlerts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -126,6 +127,7 @@ class ReportVerticleTest {
                         new LedgerBudgets(List.of(), ZoneOffset.UTC),
                         new Counters(List.of(counting)),
                         new GatewayAlerts(ZoneOffset.UTC),
+                        CallAlerts.standard(ZoneOffset.UTC),
                         new Gate(TYPES, subject -> List.of("finops"))),
                 AlertIds.timeOrdered(clock),
                 clock,

@@ -36,6 +36,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,22 @@ public abstract class StoreContract {
         assertThat(first.raised()).hasSize(1);
         assertThat(first.taken().get(0).until()).isEqualTo(DECEMBER);
         assertThat(inWindow.raised()).isEmpty();
+    }
+
+    @Test
+    void ids_that_were_let_through_are_remembered_and_asking_for_others_changes_nothing() {
+        List<String> many = IntStream.range(0, 900).mapToObj(i -> "id\n" + i).toList();
+        many.forEach(id -> get(store.commit(batch(entry(id, List.of())), NOTHING)));
+
+        List<String> asked = new ArrayList<>(many);
+        asked.add("another");
+        asked.add("id");
+        assertThat(get(store.seen(asked))).containsExactlyInAnyOrderElementsOf(many);
+        assertThat(get(store.seen(List.of()))).isEmpty();
+
+        assertThat(get(store.commit(batch(entry("another", List.of()), entry("id\n7", List.of())), NOTHING))
+                        .outcomes())
+                .containsExactly(Outcome.APPLIED, Outcome.DUPLICATE);
     }
 
     @Test

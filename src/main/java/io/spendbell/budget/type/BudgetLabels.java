@@ -25,6 +25,7 @@ public final class BudgetLabels {
             case BUDGET -> "Budget";
             case STORE -> "Store";
             case DEPLOYMENT -> "Deployment";
+            case REGION -> "Region";
         };
     }
 }

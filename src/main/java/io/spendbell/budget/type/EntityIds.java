@@ -67,7 +67,7 @@ public final class EntityIds {
             case TAG -> present(fields.tag());
             case MODEL -> present(fields.model());
             case PROVIDER -> present(fields.provider());
-            case TEAM_MEMBER, PROXY, DESTINATION, BUDGET, STORE, DEPLOYMENT -> null;
+            case TEAM_MEMBER, PROXY, DESTINATION, BUDGET, STORE, DEPLOYMENT, REGION -> null;
         };
     }
 
@@ -83,7 +83,7 @@ public final class EntityIds {
             case TAG -> "tag";
             case MODEL -> "model";
             case PROVIDER -> "provider";
-            case PROXY, DESTINATION, BUDGET, STORE, DEPLOYMENT -> "event_group";
+            case PROXY, DESTINATION, BUDGET, STORE, DEPLOYMENT, REGION -> "event_group";
         };
     }
 

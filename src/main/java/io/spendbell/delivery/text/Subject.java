@@ -64,7 +64,7 @@ record Subject(String headline, String kind, String full) {
         add(names, "model", null, subject == EntityKind.MODEL ? null : model);
         add(names, "provider", null, subject == EntityKind.PROVIDER ? null : fields.provider());
         add(names, "deployment", null, subject == EntityKind.DEPLOYMENT ? null : fields.deploymentId());
-        add(names, "region", null, fields.region());
+        add(names, "region", null, subject == EntityKind.REGION ? null : fields.region());
         return String.join(", ", names);
     }
 
@@ -137,6 +137,7 @@ record Subject(String headline, String kind, String full) {
             case BUDGET -> "Budget";
             case STORE -> "Store";
             case DEPLOYMENT -> "Deployment";
+            case REGION -> "Region";
         };
     }
 }

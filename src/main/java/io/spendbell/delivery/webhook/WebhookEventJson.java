@@ -99,6 +99,7 @@ public final class WebhookEventJson {
             case MODEL -> "model";
             case PROVIDER -> "provider";
             case DEPLOYMENT -> "deployment_id";
+            case REGION -> "region";
             case TEAM_MEMBER, PROXY, DESTINATION, BUDGET, STORE -> null;
         };
     }

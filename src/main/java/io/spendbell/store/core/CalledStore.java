@@ -39,6 +39,11 @@ public abstract class CalledStore implements Store {
     }
 
     @Override
+    public Future<Set<String>> seen(Collection<String> eventIds) {
+        return call(false, store -> store.seen(eventIds));
+    }
+
+    @Override
     public Future<Void> release(AlertKey key) {
         return write(store -> store.release(key));
     }

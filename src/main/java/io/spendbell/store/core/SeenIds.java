@@ -45,6 +45,11 @@ final class SeenIds {
         }
     }
 
+    boolean contains(String id) {
+        ByteBuffer bytes = ByteBuffer.wrap(hash.of(id));
+        return remembered.contains(bytes.getLong(), bytes.getLong());
+    }
+
     /** Notes an id, to be kept by the next {@link #keep}, and tells whether it is new. */
     boolean add(String id) {
         ByteBuffer bytes = ByteBuffer.wrap(hash.of(id));

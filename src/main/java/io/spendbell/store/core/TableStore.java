@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,6 +116,10 @@ public final class TableStore {
 
     public void acknowledged(Collection<Receipt> acknowledged) {
         acknowledged.forEach(receipt -> receipts.remove(receipt.entry()));
+    }
+
+    public Set<String> seen(Collection<String> eventIds) {
+        return eventIds.stream().filter(ids::contains).collect(Collectors.toUnmodifiableSet());
     }
 
     public void release(AlertKey key) {

@@ -14,6 +14,7 @@ import io.spendbell.store.Receipt;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.Wiped;
+import io.spendbell.store.core.IdHash;
 import io.spendbell.store.core.SortKey;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -27,7 +28,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /** The store in Redis, for any number of replicas. */
 public final class RedisStore implements Store {
     private static final int ID_LENGTH_BEFORE = 19;
+    private static final int IDS_ASKED_FOR_AT_ONCE = 500;
 
     private final RedisLink link;
     private final Keys keys;
@@ -176,6 +180,30 @@ public final class RedisStore implements Store {
     @Override
     public Future<Void> acknowledged(Collection<Receipt> receipts) {
         return Future.succeededFuture();
+    }
+
+    /** One request for a slice of them, so that none is long. */
+    @Override
+    public Future<Set<String>> seen(Collection<String> eventIds) {
+        return seenFrom(List.copyOf(eventIds), 0, new HashSet<>());
+    }
+
+    private Future<Set<String>> seenFrom(List<String> eventIds, int from, Set<String> seen) {
+        if (from >= eventIds.size()) {
+            return Future.succeededFuture(seen);
+        }
+        List<String> slice = eventIds.subList(from, Math.min(eventIds.size(), from + IDS_ASKED_FOR_AT_ONCE));
+        Request scores = Request.cmd(Command.ZMSCORE).arg(keys.named("ids"));
+        IdHash hash = new IdHash();
+        slice.forEach(id -> scores.arg(hash.of(id)));
+        return send(scores).compose(answers -> {
+            for (int i = 0; i < slice.size(); i++) {
+                if (answers.get(i) != null) {
+                    seen.add(slice.get(i));
+                }
+            }
+            return seenFrom(eventIds, from + slice.size(), seen);
+        });
     }
 
     @Override

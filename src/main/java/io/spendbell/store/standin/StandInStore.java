@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -145,6 +146,11 @@ public final class StandInStore implements Store {
     @Override
     public Future<Void> acknowledged(Collection<Receipt> receipts) {
         return redis.acknowledged(receipts);
+    }
+
+    @Override
+    public Future<Set<String>> seen(Collection<String> eventIds) {
+        return redis.seen(eventIds);
     }
 
     @Override

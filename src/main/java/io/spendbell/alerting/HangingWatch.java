@@ -1,0 +1,110 @@
+package io.spendbell.alerting;
+
+import io.spendbell.alert.Notice;
+import io.spendbell.event.CallCourse.Status;
+import io.spendbell.event.CallEvent;
+import io.spendbell.store.Store;
+import io.spendbell.traffic.HangingCalls;
+import io.spendbell.traffic.InFlight;
+import io.spendbell.traffic.InFlight.Call;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Rings for calls that began and do not end. Those whose end this process was told of are forgotten at once; of the others the store
+ * is asked, now and then and before anybody is told, because another process may have been told. Confined to the deciding verticle's
+ * context.
+ */
+final class HangingWatch {
+    /** How many calls the store is asked for at once, and how many alerts are raised at once. */
+    private static final int TOGETHER = 500;
+
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
+    private final InFlight inFlight;
+    private final Store store;
+    private final Supplier<HangingCalls> rules;
+    private final Function<List<Notice>, Future<?>> announce;
+    private final AlertingMetrics metrics;
+    private final InstantSource clock;
+
+    HangingWatch(
+            InFlight inFlight,
+            Store store,
+            Supplier<HangingCalls> rules,
+            Function<List<Notice>, Future<?>> announce,
+            AlertingMetrics metrics,
+            InstantSource clock) {
+        this.inFlight = inFlight;
+        this.store = store;
+        this.rules = rules;
+        this.announce = announce;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** Takes in that a call has begun or ended. */
+    void told(CallEvent call, Instant now) {
+        String id = call.course().requestId();
+        if (id == null) {
+            return;
+        }
+        if (call.course().status() != Status.STARTED) {
+            inFlight.ended(id);
+            return;
+        }
+        Instant since = call.time() == null ? now : call.time();
+        if (!inFlight.began(id, since, call.fields(), rules.get().nextLook(since, now))) {
+            metrics.countUnwatched();
+        }
+    }
+
+    /** Looks at all that are due. Never fails: what could not be done is done later. */
+    Future<?> look() {
+        List<Call> due = inFlight.due(clock.instant(), TOGETHER);
+        if (due.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return store.seen(ends(due))
+                .compose(ended -> tell(due, ended))
+                .onFailure(failure -> due.forEach(
+                        call -> inFlight.lookAgain(call, clock.instant().plus(AFTER_FAILURE))))
+                .transform(done -> done.succeeded() ? look() : Future.succeededFuture());
+    }
+
+    private static Collection<String> ends(List<Call> calls) {
+        return calls.stream().flatMap(HangingWatch::endsOf).toList();
+    }
+
+    private static Stream<String> endsOf(Call call) {
+        return Stream.of(Status.SUCCESS.repeatId(call.id()), Status.FAILURE.repeatId(call.id()));
+    }
+
+    private Future<?> tell(List<Call> calls, Set<String> ended) {
+        Instant now = clock.instant();
+        HangingCalls hanging = rules.get();
+        List<Call> told = new ArrayList<>();
+        for (Call call : calls) {
+            if (endsOf(call).anyMatch(ended::contains)) {
+                inFlight.ended(call.id());
+            } else if (!hanging.hangs(call.since(), now)) {
+                inFlight.lookAgain(call, hanging.nextLook(call.since(), now));
+            } else if (inFlight.isOpen(call)) {
+                told.add(call);
+            }
+        }
+        return told.isEmpty()
+                ? Future.succeededFuture()
+                : announce.apply(told.stream().map(hanging::told).toList())
+                        .onSuccess(ignored -> told.forEach(call -> inFlight.ended(call.id())));
+    }
+}

@@ -1,0 +1,92 @@
+package io.spendbell.alerting;
+
+import io.spendbell.alert.AlertKey;
+import io.spendbell.store.Ledger.Balance;
+import io.spendbell.store.Store;
+import io.spendbell.traffic.Outages;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for outages that are over, so that the next one rings: it releases what they have claimed. Whichever process does so, and
+ * how often, makes no difference. Confined to the deciding verticle's context.
+ */
+final class OutageWatch {
+    private static final int PAGE = 500;
+
+    private final Store store;
+    private final Supplier<List<Outages>> rules;
+    private final Consumer<AlertKey> released;
+    private final InstantSource clock;
+
+    /** The window after which an account was released last, so that it is not done again and again. */
+    private final Map<String, Instant> done = new HashMap<>();
+
+    /**
+     * One that looks by the rules in force.
+     *
+     * @param released is told of each key that was released
+     */
+    OutageWatch(Store store, Supplier<List<Outages>> rules, Consumer<AlertKey> released, InstantSource clock) {
+        this.store = store;
+        this.rules = rules;
+        this.released = released;
+        this.clock = clock;
+    }
+
+    /** Looks once; fails where the store could not be asked. */
+    Future<?> look() {
+        Future<?> looked = Future.succeededFuture();
+        for (Outages outages : rules.get()) {
+            looked = looked.compose(ignored -> newest(outages.source(), null, new HashMap<>()))
+                    .compose(newest -> releaseAll(outages, newest.values()));
+        }
+        return looked;
+    }
+
+    /** The newest window of each account. */
+    private Future<Map<String, Balance>> newest(String source, @Nullable Balance after, Map<String, Balance> newest) {
+        return store.ledger().balances(source, after, PAGE).compose(page -> {
+            page.forEach(balance -> newest.merge(balance.entityId(), balance, OutageWatch::later));
+            return page.size() < PAGE
+                    ? Future.succeededFuture(newest)
+                    : newest(source, page.get(page.size() - 1), newest);
+        });
+    }
+
+    private static Balance later(Balance one, Balance other) {
+        return one.windowStart().isAfter(other.windowStart()) ? one : other;
+    }
+
+    private Future<?> releaseAll(Outages outages, Collection<Balance> newest) {
+        Instant now = clock.instant();
+        Future<?> released = Future.succeededFuture();
+        for (Balance balance : newest) {
+            boolean isDone = balance.windowStart().equals(done.get(nameOf(balance)));
+            if (!isDone && !outages.overAt(balance.windowStart()).isAfter(now)) {
+                released = released.compose(ignored -> release(outages, balance));
+            }
+        }
+        return released;
+    }
+
+    private Future<?> release(Outages outages, Balance balance) {
+        Future<?> all = Future.succeededFuture();
+        for (AlertKey key : outages.keys(balance.entityId())) {
+            all = all.compose(ignored -> store.release(key)).onSuccess(ignored -> released.accept(key));
+        }
+        return all.onSuccess(ignored -> done.put(nameOf(balance), balance.windowStart()));
+    }
+
+    private static String nameOf(Balance balance) {
+        return balance.source() + balance.entityId();
+    }
+}

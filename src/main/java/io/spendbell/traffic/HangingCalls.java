@@ -1,0 +1,59 @@
+package io.spendbell.traffic;
+
+import io.spendbell.alert.AlertKey;
+import io.spendbell.alert.AlertType;
+import io.spendbell.alert.AlertWindow;
+import io.spendbell.alert.Level;
+import io.spendbell.alert.Notice;
+import io.spendbell.alert.Rule;
+import io.spendbell.event.Usd;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Which calls hang, when they are looked at, and what is told of them. Immutable; safe for use from any thread.
+ *
+ * @param threshold how long a call may take
+ * @param betweenLooks how often is asked at least whether a call has ended elsewhere: often enough that its end is not forgotten
+ */
+public record HangingCalls(Duration threshold, Duration betweenLooks) {
+    private static final Duration LONGEST_BETWEEN_LOOKS = Duration.ofMinutes(1);
+    private static final Duration SHORTEST_BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    /**
+     * Calls that take longer than a threshold.
+     *
+     * @param remembered for how long the end of a call is remembered
+     */
+    public static HangingCalls after(Duration threshold, Duration remembered) {
+        Duration half = remembered.dividedBy(2);
+        Duration most = half.compareTo(LONGEST_BETWEEN_LOOKS) < 0 ? half : LONGEST_BETWEEN_LOOKS;
+        return new HangingCalls(threshold, most.compareTo(SHORTEST_BETWEEN_LOOKS) < 0 ? SHORTEST_BETWEEN_LOOKS : most);
+    }
+
+    /** Whether a call has taken so long that it hangs. */
+    public boolean hangs(Instant since, Instant now) {
+        return !now.isBefore(since.plus(threshold));
+    }
+
+    /** When a call that is open is to be looked at next. */
+    public Instant nextLook(Instant since, Instant now) {
+        Instant latest = now.plus(betweenLooks);
+        Instant end = since.plus(threshold);
+        return end.isBefore(latest) ? end : latest;
+    }
+
+    /** That a call hangs: once for its id. Those of one place and one caller are told in the same words. */
+    public Notice told(InFlight.Call call) {
+        AlertKey key = new AlertKey(
+                AlertType.LLM_REQUESTS_HANGING,
+                Place.of(call.fields()).entity(),
+                AlertKey.GATEWAY,
+                new Rule.Notice("hanging:" + Place.oneLine(call.id())),
+                Usd.ZERO,
+                AlertWindow.ROLLING);
+        String message = "Requests are hanging - " + Words.seconds(threshold) + "s+ request time."
+                + Words.request(call.fields());
+        return new Notice(key, Level.MEDIUM, call.fields(), message, call.since());
+    }
+}

@@ -1,0 +1,282 @@
+package io.spendbell.alerting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.spendbell.MutableClock;
+import io.spendbell.alert.AlertKey;
+import io.spendbell.alert.Notice;
+import io.spendbell.event.CallCourse;
+import io.spendbell.event.CallCourse.Status;
+import io.spendbell.event.CallEvent;
+import io.spendbell.event.EntityFields;
+import io.spendbell.event.Usd;
+import io.spendbell.store.Batch;
+import io.spendbell.store.Entry;
+import io.spendbell.store.Posting;
+import io.spendbell.store.Store;
+import io.spendbell.store.StoreOptions;
+import io.spendbell.store.memory.MemoryStore;
+import io.spendbell.traffic.CallAlerts;
+import io.spendbell.traffic.HangingCalls;
+import io.spendbell.traffic.InFlight;
+import io.spendbell.traffic.Outages;
+import io.vertx.core.Future;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is looked at by the clock: calls that do not end, outages that are over. */
+class WatchesTest {
+    private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+    private static final Duration THRESHOLD = Duration.ofSeconds(300);
+    private static final Duration REMEMBERED = Duration.ofSeconds(600);
+
+    private final MutableClock clock = new MutableClock(NOW);
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Store store = new MemoryStore(new StoreOptions(Duration.ofDays(1), REMEMBERED, 10_000));
+    private final InFlight inFlight = new InFlight(1_000);
+    private final List<Notice> told = new ArrayList<>();
+    private boolean away;
+    private int asked;
+    private HangingCalls rules = HangingCalls.after(THRESHOLD, REMEMBERED);
+    private final HangingWatch watch = new HangingWatch(
+            inFlight, whileItIsThere(), () -> rules, this::announce, new AlertingMetrics(registry), clock);
+
+    @BeforeEach
+    void open() {
+        get(store.open());
+    }
+
+    private static <T> T get(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The store; it answers nothing while it is away. */
+    private Store whileItIsThere() {
+        return (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    if (away) {
+                        return Future.failedFuture("away on purpose");
+                    }
+                    if (method.getName().equals("seen")) {
+                        asked += ((Collection<?>) arguments[0]).size();
+                    }
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private Future<?> announce(List<Notice> notices) {
+        if (away) {
+            return Future.failedFuture("away on purpose");
+        }
+        told.addAll(notices);
+        return Future.succeededFuture();
+    }
+
+    private static CallEvent call(String id, Status status, Instant time) {
+        return new CallEvent(
+                status.repeatId(id),
+                time,
+                EntityFields.NONE,
+                Usd.ZERO,
+                true,
+                List.of(),
+                new CallCourse(id, status, null, null, null, Map.of()));
+    }
+
+    private void tell(String id, Status status) {
+        watch.told(call(id, status, clock.instant()), clock.instant());
+    }
+
+    /** As if another process had been told of a call's end. */
+    private void tellElsewhere(String id, Status status) {
+        get(store.commit(
+                new Batch(
+                        clock.instant(),
+                        List.of(new Entry(status.repeatId(id), List.of(), List.of(), List.of(), List.of()))),
+                posted -> List.of()));
+    }
+
+    private void lookFor(Duration time) {
+        for (long second = 0; second < time.toSeconds(); second++) {
+            clock.advance(Duration.ofSeconds(1));
+            get(watch.look());
+        }
+    }
+
+    @Test
+    void a_call_that_does_not_end_is_told_once_as_soon_as_it_has_taken_too_long() {
+        tell("hangs", Status.STARTED);
+        tell("ends", Status.STARTED);
+        tell("fails", Status.STARTED);
+        lookFor(Duration.ofSeconds(200));
+        tell("ends", Status.SUCCESS);
+        tell("fails", Status.FAILURE);
+
+        lookFor(Duration.ofSeconds(99));
+        assertThat(told).isEmpty();
+
+        lookFor(Duration.ofSeconds(1));
+        assertThat(told).extracting(notice -> notice.key().rule().name()).containsExactly("notice:hanging:hangs");
+        assertThat(told.get(0).occurredAt()).isEqualTo(NOW);
+        lookFor(Duration.ofSeconds(900));
+        assertThat(told).hasSize(1);
+        assertThat(inFlight.size()).isZero();
+    }
+
+    @Test
+    void an_end_that_another_process_was_told_of_counts() {
+        tell("a", Status.STARTED);
+        tell("b", Status.STARTED);
+        lookFor(Duration.ofSeconds(100));
+        tellElsewhere("a", Status.SUCCESS);
+        tellElsewhere("b", Status.FAILURE);
+
+        lookFor(Duration.ofSeconds(30));
+        assertThat(inFlight.size()).isZero();
+
+        lookFor(Duration.ofSeconds(900));
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void an_end_elsewhere_counts_though_its_id_is_forgotten_before_a_call_may_be_said_to_hang() {
+        rules = HangingCalls.after(Duration.ofHours(2), REMEMBERED);
+        tell("a", Status.STARTED);
+        tellElsewhere("a", Status.SUCCESS);
+
+        for (int minute = 0; minute < 150; minute++) {
+            clock.advance(Duration.ofMinutes(1));
+            get(store.sweep(clock.instant()));
+            get(watch.look());
+        }
+
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void many_are_looked_at_in_one_look_and_asked_for_once_a_minute_each() {
+        IntStream.range(0, 1_000).forEach(i -> tell("call-" + i, Status.STARTED));
+
+        clock.advance(THRESHOLD);
+        get(watch.look());
+        get(watch.look());
+
+        assertThat(told).hasSize(1_000);
+        assertThat(asked).isEqualTo(2 * 1_000);
+    }
+
+    @Test
+    void what_begins_while_as_many_are_in_flight_as_are_watched_is_counted() {
+        IntStream.range(0, 1_003).forEach(i -> tell("call-" + i, Status.STARTED));
+
+        assertThat(registry.get("spendbell.requests.unwatched").counter().count())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void while_the_store_cannot_be_asked_nobody_is_told_and_nothing_is_forgotten() {
+        tell("a", Status.STARTED);
+        away = true;
+        lookFor(Duration.ofSeconds(600));
+        assertThat(told).isEmpty();
+
+        away = false;
+        lookFor(Duration.ofSeconds(6));
+
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void a_call_that_began_long_before_it_was_told_of_is_looked_at_at_once() {
+        watch.told(call("old", Status.STARTED, NOW.minusSeconds(3_600)), NOW);
+
+        get(watch.look());
+
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void an_outage_is_released_when_it_has_been_quiet_for_long_enough_and_not_again() {
+        // Given the last error of a deployment
+        Outages outages = CallAlerts.standard(ZoneOffset.UTC).outages().get(0);
+        List<AlertKey> released = new ArrayList<>();
+        OutageWatch ofOutages = new OutageWatch(store, () -> List.of(outages), released::add, clock);
+        String account = "0:deployment:dep-01";
+        Instant start = outages.counters().iterator().next().windowAt(NOW).start();
+        error(outages.source(), account, start);
+
+        // When
+        clock.set(outages.overAt(start).minusMillis(1));
+        get(ofOutages.look());
+        assertThat(released).isEmpty();
+        clock.advance(Duration.ofMillis(1));
+        get(ofOutages.look());
+        get(ofOutages.look());
+
+        // Then
+        assertThat(released).isEqualTo(outages.keys(account)).hasSize(2);
+
+        // And after the next one, once more
+        Instant next =
+                outages.counters().iterator().next().windowAt(clock.instant()).start();
+        error(outages.source(), account, next);
+        clock.set(outages.overAt(next));
+        get(ofOutages.look());
+        assertThat(released).hasSize(4);
+    }
+
+    @Test
+    void of_many_deployments_each_one_that_is_quiet_is_released() {
+        Outages outages = CallAlerts.standard(ZoneOffset.UTC).outages().get(0);
+        List<AlertKey> released = new ArrayList<>();
+        OutageWatch ofOutages = new OutageWatch(store, () -> List.of(outages), released::add, clock);
+        Instant start = outages.counters().iterator().next().windowAt(NOW).start();
+        IntStream.range(0, 1_100).forEach(i -> error(outages.source(), "0:deployment:d" + i, start));
+        error(outages.source(), "0:deployment:d5", start.plusSeconds(90));
+
+        clock.set(outages.overAt(start));
+        get(ofOutages.look());
+
+        assertThat(Set.copyOf(released))
+                .hasSize(2 * 1_099)
+                .doesNotContainAnyElementsOf(outages.keys("0:deployment:d5"));
+    }
+
+    private void error(String source, String account, Instant windowStart) {
+        Posting posting = new Posting(
+                source,
+                account,
+                windowStart,
+                windowStart,
+                windowStart.minusSeconds(270),
+                new Usd(1),
+                Usd.ZERO,
+                2_000,
+                EntityFields.NONE,
+                windowStart);
+        get(store.commit(
+                new Batch(clock.instant(), List.of(new Entry(null, List.of(posting), List.of(), List.of(), List.of()))),
+                posted -> List.of()));
+    }
+}
