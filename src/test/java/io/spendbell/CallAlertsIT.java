@@ -78,12 +78,15 @@ class CallAlertsIT {
     }
 
     private void post(String lines) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + spendbell.httpPort() + "/v1/events"))
+        assertThat(send("/v1/events", lines)).endsWith("\"rejected\":[]}");
+    }
+
+    private String send(String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + spendbell.httpPort() + path))
                 .timeout(Duration.ofSeconds(20))
-                .POST(BodyPublishers.ofString(lines))
+                .POST(BodyPublishers.ofString(body))
                 .build();
-        assertThat(client.send(request, BodyHandlers.ofString()).body()).endsWith("\"rejected\":[]}");
+        return client.send(request, BodyHandlers.ofString()).body();
     }
 
     private void overTcp(String lines) throws Exception {
@@ -198,6 +201,33 @@ class CallAlertsIT {
         clock.advance(Duration.ofMinutes(5));
         post(repeat(6, i -> failure("b" + i, 500, "dep-01")));
         assertThat(told(raised())).as("the tenth failure in the hour").containsExactly("llm_exceptions High");
+    }
+
+    @Test
+    void of_slack_messages_those_that_calls_tell_as_well_are_left_out_where_that_is_asked_for() throws Exception {
+        List<String> messages = List.of(
+                slackMessage("llm_exceptions", "LLM API call failed: `boom`"),
+                slackMessage("llm_too_slow", "`Responses are slow - 301s response time`"),
+                slackMessage("outage_alerts", "Minor Service Outage *Model Name*: `m`"),
+                slackMessage("outage_alerts", "Minor Service Outage *Region Name*: `eu`"),
+                slackMessage("llm_requests_hanging", "`Requests are hanging`"),
+                "{\"text\":\"something else\"}");
+        for (String message : messages) {
+            assertThat(send("/services/litellm?besides=calls", message)).isEqualTo("ok");
+        }
+        assertThat(told(raised()))
+                .containsExactly("outage_alerts High", "llm_requests_hanging High", "llm_exceptions Medium");
+
+        for (String message : messages) {
+            assertThat(send("/services/litellm", message)).isEqualTo("ok");
+        }
+        assertThat(raised()).hasSize(6);
+    }
+
+    private static String slackMessage(String type, String message) {
+        return new JsonObject()
+                .put("text", "Alert type: `" + type + "`\nLevel: `High`\nTimestamp: `12:00:00`\n\nMessage: " + message)
+                .encode();
     }
 
     @Test

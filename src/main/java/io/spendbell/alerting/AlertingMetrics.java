@@ -47,7 +47,7 @@ final class AlertingMetrics {
                 counter("spendbell.ids.forgotten", "Event ids forgotten before their time to keep within max_ids");
         failedCommits = counter("spendbell.store.failures", "Attempts to commit that failed");
         unwatched = counter(
-                "spendbell.requests.unwatched",
+                "spendbell.calls.unwatched",
                 "Requests that began while as many were in flight as are watched, of which nobody is told if they"
                         + " hang");
         wipes = counter("spendbell.store.wiped", "Times that the store was found emptied or exchanged");
@@ -86,7 +86,7 @@ final class AlertingMetrics {
 
     /** Shows how many requests are in flight. */
     void watchInFlight(Supplier<Number> count) {
-        Gauge.builder("spendbell.requests.in.flight", count)
+        Gauge.builder("spendbell.calls.in.flight", count)
                 .description("Requests that began and whose end was not told yet, up to alerting_threshold")
                 .register(registry);
     }

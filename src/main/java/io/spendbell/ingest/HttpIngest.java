@@ -119,7 +119,8 @@ public final class HttpIngest {
             answer.text(why.status(), "service_unavailable");
         } else {
             Over over = new Over();
-            SlackRequest message = new SlackRequest(vertx, shared, vocabulary, opened, answer, over);
+            boolean besidesCalls = ToldByCalls.VALUE.equals(request.getParam(ToldByCalls.PARAMETER));
+            SlackRequest message = new SlackRequest(vertx, shared, vocabulary, opened, besidesCalls, answer, over);
             over.begin(message);
             int longest = Math.min(settings.maxBodyBytes(), SlackRequest.LONGEST);
             message.read(new BodyStream(vertx, request, shared.limits(), longest, message));

@@ -9,9 +9,13 @@ import java.util.Map;
 public final class HttpMetrics {
     private final WayMetrics events;
     private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
+    private final Counter toldByCalls;
 
     public HttpMetrics(MeterRegistry registry) {
         events = new WayMetrics(registry, "http");
+        toldByCalls = Counter.builder("spendbell.slack.messages.told.by.calls")
+                .description("Slack messages that were left out because LiteLLM's calls tell the same")
+                .register(registry);
         for (Refusal reason : Refusal.values()) {
             refused.put(
                     reason,
@@ -25,6 +29,10 @@ public final class HttpMetrics {
 
     WayMetrics events() {
         return events;
+    }
+
+    void countToldByCalls() {
+        toldByCalls.increment();
     }
 
     void countRefused(Refusal reason) {

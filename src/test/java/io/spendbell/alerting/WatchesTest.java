@@ -190,8 +190,7 @@ class WatchesTest {
     void what_begins_while_as_many_are_in_flight_as_are_watched_is_counted() {
         IntStream.range(0, 1_003).forEach(i -> tell("call-" + i, Status.STARTED));
 
-        assertThat(registry.get("spendbell.requests.unwatched").counter().count())
-                .isEqualTo(3);
+        assertThat(registry.get("spendbell.calls.unwatched").counter().count()).isEqualTo(3);
     }
 
     @Test
