@@ -1,18 +1,18 @@
 package io.spendbell;
 
-import io.spendbell.alerting.Digests;
 import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alert.Level;
+import io.spendbell.alerting.Digests;
 import io.spendbell.alerting.Gate;
 import io.spendbell.alerting.KeyAliasFilter;
 import io.spendbell.alerting.Rules;
 import io.spendbell.budget.GatewayBudgets;
 import io.spendbell.budget.LedgerBudgets;
 import io.spendbell.budget.type.BudgetAlertTypes;
-import io.spendbell.config.DestinationConfig;
 import io.spendbell.config.AlertingArgs;
 import io.spendbell.config.AlertingConfig;
+import io.spendbell.config.DestinationConfig;
 import io.spendbell.config.NoticesConfig;
 import io.spendbell.config.Route;
 import io.spendbell.config.SpendbellConfig;
@@ -30,10 +30,11 @@ import io.spendbell.report.SpendCounting;
 import io.spendbell.report.SpendSettings;
 import io.spendbell.traffic.CallAlerts;
 import io.spendbell.traffic.GatewayAlerts;
-import java.util.stream.Collectors;
 import io.spendbell.traffic.Outages;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the rules by which events are judged from a configuration. */
@@ -102,7 +103,7 @@ final class RulesFactory {
     private static boolean isTold(AlertType type, Gate gate) {
         Gate.Subject subject =
                 new Gate.Subject(type, Level.LOW, null, AlertKey.GATEWAY, Entity.PROXY, EntityFields.NONE);
-        return gate.decide(subject).suppressedBy() == null;
+        return gate.decide(subject, Instant.EPOCH).suppressedBy() == null;
     }
 
     private static CallAlerts calls(SpendbellConfig config) {

@@ -250,7 +250,7 @@ class CallAlertsIT {
                 + started);
         post(
                 "{\"event\":\"request\",\"id\":\"ends\",\"status\":\"success\"}\n"
-                    + "{\"event\":\"request\",\"id\":\"fails\",\"status\":\"failure\",\"error_class\":\"HTTPException\"}\n");
+                        + "{\"event\":\"request\",\"id\":\"fails\",\"status\":\"failure\",\"error_class\":\"HTTPException\"}\n");
 
         for (int minute = 0; minute < 12; minute++) {
             clock.advance(Duration.ofMinutes(1));

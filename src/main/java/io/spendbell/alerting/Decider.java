@@ -28,7 +28,6 @@ import io.spendbell.store.Raise;
 import io.spendbell.traffic.TrafficFinding;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;

@@ -15,7 +15,6 @@ import io.spendbell.event.Usd;
 import io.spendbell.store.Candidate;
 import io.spendbell.store.Raise;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Predicate;
 
 /** What is to be told and is no budget's status, as the store is asked to claim it. */

@@ -2,6 +2,7 @@ package io.spendbell.delivery.text;
 
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.Level;
+import io.spendbell.alert.Times;
 import io.spendbell.delivery.Presentation;
 import io.spendbell.event.EntityFields;
 import io.spendbell.store.Outbox.Delivery;
