@@ -7,9 +7,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an alert from a Slack message's text as LiteLLM lays it out: how many there were, the type, the level and other lines of
- * a head, then the message. What has no such head is an alert too, of type {@value #OTHER_TYPE} and level {@value #OTHER_LEVEL}.
- * Stateless.
+ * Reads an event from a Slack message's text as LiteLLM lays it out: how many there were, the type, the level and other lines of
+ * a head, then the message. It is an alert that is to be sent as it is, unless it tells how a budget stands: then it is judged as
+ * if that had been told in any other way, and rings no second time. What has no such head is an alert too, of type
+ * {@value #OTHER_TYPE} and level {@value #OTHER_LEVEL}. Stateless.
  */
 public final class SlackText {
     private static final String OTHER_TYPE = "llm_exceptions";
@@ -25,20 +26,27 @@ public final class SlackText {
     private static final Pattern HEAD =
             Pattern.compile("\\A(Level|Timestamp|Start|End|Count): `([^`\\n]{0,64})`[ \\t]*(?:\\r?\\n\\s*|\\z)");
     private static final String MESSAGE = "Message:";
+    private static final String BUDGETS = "budget_alerts";
 
     private SlackText() {}
 
     /**
-     * The alert that a text tells of.
+     * What a text tells of: an {@link AlertEvent} or a {@link BudgetEvent}.
      *
      * @param text not blank; what is longer than an alert's message may be is cut
      */
-    public static AlertEvent read(String text, EventVocabulary vocabulary) {
+    public static Event read(String text, EventVocabulary vocabulary) {
         String sound = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).strip();
         Head head = new Head();
         String rest = head.read(sound);
         boolean known = head.type != null && vocabulary.alertTypes().contains(head.type);
         String type = known && head.type != null ? head.type : OTHER_TYPE;
+        if (type.equals(BUDGETS) && !head.isDigest()) {
+            BudgetEvent budget = SlackBudget.read(rest, vocabulary.subjects());
+            if (budget != null) {
+                return budget;
+            }
+        }
         String message = known && !rest.isEmpty() ? head.counted(rest) : sound;
         return new AlertEvent(null, null, EntityFields.NONE, type, head.levelOr(type), cut(message));
     }
@@ -57,6 +65,11 @@ public final class SlackText {
         private @Nullable String start;
         private @Nullable String end;
         private String count = "1";
+
+        /** Whether it stands for alerts about several entities, of which only the first one's are told. */
+        boolean isDigest() {
+            return start != null;
+        }
 
         /** Reads it, and gives what follows. */
         String read(String text) {

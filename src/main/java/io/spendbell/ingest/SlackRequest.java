@@ -2,6 +2,7 @@ package io.spendbell.ingest;
 
 import io.spendbell.alerting.Intake;
 import io.spendbell.event.AlertEvent;
+import io.spendbell.event.Event;
 import io.spendbell.event.EventVocabulary;
 import io.spendbell.event.SlackText;
 import io.vertx.core.Vertx;
@@ -106,22 +107,22 @@ final class SlackRequest implements BodyStream.Sink, HttpWork {
         finish();
     }
 
-    private void take(AlertEvent alert) {
-        if (besidesCalls && ToldByCalls.includes(alert)) {
+    private void take(Event event) {
+        if (besidesCalls && event instanceof AlertEvent alert && ToldByCalls.includes(alert)) {
             shared.metrics().countToldByCalls();
             answer.text(200, "ok");
             finish();
         } else {
-            hand(alert);
+            hand(event);
         }
     }
 
-    private void hand(AlertEvent alert) {
+    private void hand(Event event) {
         long bytes = message.length();
         shared.budget().take(bytes);
         long patience = vertx.setTimer(
                 shared.limits().commit().toMillis(), ignored -> refuse(Refusal.NOT_STORED, "service_unavailable"));
-        intake.accept(List.of(alert)).onComplete(result -> {
+        intake.accept(List.of(event)).onComplete(result -> {
             vertx.cancelTimer(patience);
             shared.budget().giveBack(bytes);
             if (result.succeeded()) {

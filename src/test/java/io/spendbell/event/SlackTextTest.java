@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SlackTextTest {
 
     private static String read(String text) {
-        AlertEvent alert = SlackText.read(text, EventCorpus.vocabulary());
+        AlertEvent alert = (AlertEvent) SlackText.read(text, EventCorpus.vocabulary());
         return alert.alertType() + " " + alert.level() + " " + alert.message().replace('\n', '~');
     }
 
@@ -35,10 +35,82 @@ class SlackTextTest {
 
     @Test
     void a_long_text_is_cut_and_halves_of_pairs_are_replaced() {
-        assertThat(SlackText.read("\uD83D\uDE00".repeat(50_000), EventCorpus.vocabulary())
-                        .message())
+        assertThat(((AlertEvent) SlackText.read("\uD83D\uDE00".repeat(50_000), EventCorpus.vocabulary())).message())
                 .hasSize(2 * 39_999 + 1)
                 .endsWith("…");
         assertThat(read("a\uD83Db")).endsWith("a?b");
+    }
+
+    private static final String KEY = """
+            [Num Alerts: 2]
+
+            Alert type: `budget_alerts`
+            Level: `High`
+            Timestamp: `19:17:53`
+
+            Message: Key Budget: Total Soft Budget:`5.0`15% or less of budget remaining
+
+            *spend:* `8.7098`
+            *max_budget:* `10.0`
+            *soft_budget:* `5.0`
+            *key_alias:* `key-`alias`
+            *event_group:* `key`
+            """;
+
+    private static BudgetEvent budget(String text) {
+        return (BudgetEvent) SlackText.read(text, EventCorpus.vocabulary());
+    }
+
+    @Test
+    void a_budget_alert_of_litellm_tells_how_the_budget_stands() {
+        BudgetEvent event = budget(KEY);
+
+        assertThat(event.type()).isEqualTo("token_budget");
+        assertThat(event.entity()).isEqualTo(new Entity(EntityKind.KEY, "key-`alias"));
+        assertThat(event.spend()).hasToString("8.7098");
+        assertThat(event.maxBudget()).hasToString("10");
+        assertThat(event.softBudget()).hasToString("5");
+        assertThat(budget(KEY.replace("Key Budget: Total", "Key Budget: Projected Limit ExceededTotal"))
+                        .type())
+                .isEqualTo("projected_limit_exceeded");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\u0000',
+            value = {
+                "team                                          | team_id: team-pay          | team_budget",
+                "user                                          | user_id: u-17              | user_budget",
+                "organization                                  | organization_id: o         | organization_budget",
+                "team_member                                   | team_id: t, user_id: u     | team_member_budget",
+                "proxy                                         | user_id: default_user_id   | proxy_budget",
+            })
+    void each_group_has_its_budget(String group, String ids, String type) {
+        assertThat(budget(message(group, ids)).type()).isEqualTo(type);
+    }
+
+    private static String message(String group, String ids) {
+        String lines = ids.replaceAll("([a-z_]+): ([^,]+)(, )?", "*$1:* `$2`\n");
+        return "Alert type: `budget_alerts`\nLevel: `High`\nTimestamp: `1:1:1`\n\nMessage: X Budget: Budget Crossed\n\n"
+                + "*spend:* `2e1`\n*max_budget:* `10.0`\n" + lines + "*event_group:* `" + group + "`\n";
+    }
+
+    @Test
+    void what_does_not_tell_all_that_is_needed_or_something_twice_is_sent_as_it_is() {
+        assertThat(read(message("project", "team_id: t"))).startsWith("budget_alerts High X Budget");
+        assertThat(read(message("agent", "team_id: t"))).startsWith("budget_alerts High X Budget");
+        assertThat(read(message("key", "user_id: u"))).startsWith("budget_alerts High X Budget");
+        assertThat(read(message("team", "team_id: t, team_id: t"))).startsWith("budget_alerts High X Budget");
+        assertThat(read(message("team", "team_id: t").replace("`2e1`", "`much`")))
+                .startsWith("budget_alerts High");
+        assertThat(read(message("team", "team_id: t").replace("`2e1`", "`-2`"))).startsWith("budget_alerts High");
+        assertThat(read(message("team", "team_id: " + "t".repeat(1_025)))).startsWith("budget_alerts High");
+        assertThat(read(message("team", "team_id: t")
+                        .replace("Alert type: `budget_alerts`", "Alert type: `db_exceptions`")))
+                .startsWith("db_exceptions High");
+        assertThat(read(message("team", "team_id: t")
+                        .replace("Timestamp: `1:1:1`", "Start: `2026-09-01`\nEnd: `2026-09-02`\nCount: `3`")))
+                .startsWith("budget_alerts High 3 times");
     }
 }
