@@ -63,6 +63,9 @@ def judge(alerts, delivered, spent, costs, metrics):
         "the key's soft budget rang once": events["key budgeted-key", "soft_budget_crossed"] == 1,
         "the team's crossed budget rang once": events["team team-pay", "budget_crossed"] == 1,
         "the user's crossed budget rang once": events["user u-17", "budget_crossed"] == 1,
+        "no budget rang a second time for being told in Slack's way too": not [
+            alert for alert in alerts if alert["alert_type"] == "budget_alerts" and not alert.get("event")
+        ],
         "exceptions rang": types["llm_exceptions"] > 0,
         "slow calls rang": types["llm_too_slow"] > 0,
         "hanging calls rang": types["llm_requests_hanging"] > 0,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spendbell.config.ConfigLoader;
 import io.spendbell.config.Deployment;
+import io.spendbell.config.SpendbellConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -32,14 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a LiteLLM proxy sends over HTTP, to a whole Spendbell. */
 class LiteLlmIT {
-    private static final Path SAMPLES = Path.of("src/test/resources/events/valid");
-
-    private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client = HttpClient.newHttpClient();
-    private String deployment = "";
-    private final LinkedBlockingQueue<JsonObject> alerts = new LinkedBlockingQueue<>();
-    private final ByteArrayOutputStream console = new ByteArrayOutputStream();
-    private final SpendbellVerticle spendbell = new SpendbellVerticle(
+    private static final SpendbellConfig CONFIG =
             ConfigLoader.parse("test", """
                             spendbell:
                               store: memory
@@ -48,7 +42,16 @@ class LiteLlmIT {
                               thresholds: { default: [0.85, 1.0], team: [0.91] }
                               budgets:
                                 - { name: customers, entity: end_user, id: "*", max_budget: 0.08, thresholds: [1.0] }
-                            """, Map.of(), Deployment.DAEMON).orThrow(),
+                            """, Map.of(), Deployment.DAEMON).orThrow();
+    private static final Path SAMPLES = Path.of("src/test/resources/events/valid");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private String deployment = "";
+    private final LinkedBlockingQueue<JsonObject> alerts = new LinkedBlockingQueue<>();
+    private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+    private final SpendbellVerticle spendbell = new SpendbellVerticle(
+            CONFIG,
             new MutableClock(Instant.parse("2026-08-29T10:41:00Z")),
             new PrintStream(console, true, StandardCharsets.UTF_8));
 
@@ -168,5 +171,56 @@ class LiteLlmIT {
         assertThat(alert.getString("alert_type")).isEqualTo("db_exceptions");
         assertThat(alert.getString("level")).isEqualTo("High");
         assertThat(alert.getString("event_message")).isEqualTo("DB down");
+    }
+
+    private String slack(String message) throws Exception {
+        return post(
+                "/services/T0/B0/X0",
+                new JsonObject()
+                        .put(
+                                "text",
+                                "Alert type: `budget_alerts`\nLevel: `High`\nTimestamp: `10:00:00`\n\nMessage: Key Budget: Budget"
+                                        + " Crossed\n Total Budget:`100.0`\n\n*spend:* `100.02`\n*max_budget:* `100.0`\n"
+                                        + message + "*event_group:* `key`\n")
+                        .encode());
+    }
+
+    @Test
+    void a_budget_that_a_call_a_webhook_and_slack_tell_of_rings_once() throws Exception {
+        JsonObject call = sample("litellm-call-failed");
+        JsonObject metadata = call.getJsonObject("metadata");
+        JsonObject webhook = new JsonObject()
+                .put("spend", 100.02)
+                .put("max_budget", 100)
+                .put("token", metadata.getString("user_api_key_hash"))
+                .put("key_alias", metadata.getString("user_api_key_alias"))
+                .put("event_group", "key")
+                .put("event", "budget_crossed")
+                .put("event_message", "Key Budget: Budget Crossed");
+
+        post("/v1/events", call.encode());
+        assertThat(nextAlert().getString("event")).isEqualTo("budget_crossed");
+        post("/v1/events", webhook.encode());
+        assertThat(slack("*key_alias:* `" + metadata.getString("user_api_key_alias") + "`\n"))
+                .isEqualTo("ok");
+        assertThat(slack("*key_alias:* `another`\n")).isEqualTo("ok");
+
+        JsonObject next = nextAlert();
+        assertThat(next.getString("key_alias")).isEqualTo("another");
+        assertThat(next.getValue("spend")).isEqualTo(100.02);
+    }
+
+    @Test
+    void a_key_that_rang_by_its_hash_does_not_ring_by_its_alias_after_a_reload() throws Exception {
+        JsonObject call = sample("litellm-call-failed");
+        call.getJsonObject("metadata").put("user_api_key_budget_reset_at", "2026-10-01T00:00:00Z");
+        post("/v1/events", call.encode());
+        assertThat(nextAlert().getString("event")).isEqualTo("budget_crossed");
+
+        get(spendbell.reload(() -> CONFIG));
+        slack("*key_alias:* `" + call.getJsonObject("metadata").getString("user_api_key_alias") + "`\n");
+        post("/services/x", "{\"text\":\"the last\"}");
+
+        assertThat(nextAlert().getString("event_message")).isEqualTo("the last");
     }
 }

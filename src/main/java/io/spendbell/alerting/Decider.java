@@ -7,6 +7,7 @@ import io.spendbell.alert.AlertType;
 import io.spendbell.alert.Level;
 import io.spendbell.alert.Notice;
 import io.spendbell.budget.BudgetFinding;
+import io.spendbell.budget.KeyAliases;
 import io.spendbell.budget.LedgerBudget;
 import io.spendbell.counter.Count;
 import io.spendbell.counter.Counter;
@@ -44,6 +45,7 @@ final class Decider {
     private final Sieve sieve;
     private final TotalJudge judge;
     private final Map<Entity, Instant> knownWindows = new HashMap<>();
+    private final KeyAliases aliases = new KeyAliases();
 
     /**
      * One by a set of rules.
@@ -168,8 +170,13 @@ final class Decider {
         watch.accept(call, now);
     }
 
-    private void decideBudget(BudgetEvent event, EntryDraft draft, Instant now) {
-        learnWindow(event, draft, now);
+    private void decideBudget(BudgetEvent stated, EntryDraft draft, Instant now) {
+        BudgetEvent event = aliases.resolve(stated);
+        learnWindow(event.entity(), event.resetAt(), draft, now);
+        Entity alias = KeyAliases.alias(event.entity(), event.fields());
+        if (alias != null) {
+            learnWindow(alias, event.resetAt(), draft, now);
+        }
         BudgetFinding finding = rules.gateways().judge(event, now);
         if (finding != null) {
             FoundBudget candidate = sieve.pass(finding, now);
@@ -179,17 +186,16 @@ final class Decider {
         }
     }
 
-    private void learnWindow(BudgetEvent event, EntryDraft draft, Instant now) {
-        Instant end = event.resetAt();
-        if (end == null || !end.isAfter(now) || end.equals(knownWindows.get(event.entity()))) {
+    private void learnWindow(Entity entity, @Nullable Instant end, EntryDraft draft, Instant now) {
+        if (end == null || !end.isAfter(now) || end.equals(knownWindows.get(entity))) {
             return;
         }
         if (knownWindows.size() >= REMEMBERED_WINDOWS) {
             knownWindows.clear();
         }
-        knownWindows.put(event.entity(), end);
-        claims.windowChanged(event.entity());
-        draft.learn(new KnownWindow(event.entity(), end));
+        knownWindows.put(entity, end);
+        claims.windowChanged(entity);
+        draft.learn(new KnownWindow(entity, end));
     }
 
     /** Forgets which windows were handed to a draft already, because that draft came to nothing. */

@@ -7,6 +7,7 @@ import io.spendbell.alert.AlertWindow;
 import io.spendbell.alert.Level;
 import io.spendbell.alert.Rule;
 import io.spendbell.alert.Share;
+import io.spendbell.event.Entity;
 import io.spendbell.event.EntityFields;
 import io.spendbell.event.Usd;
 import java.time.Instant;
@@ -89,7 +90,8 @@ public final class BudgetFinding {
 
     /**
      * The keys of the rules whose turns are used up when this one rings: all below it on the ladder and, once 0.95 of a
-     * configured budget is reached, its projection. A gateway's projection is passed on as said, so that nothing uses it up.
+     * configured budget is reached, its projection. A gateway's projection is passed on as said, so that nothing uses it up. Of
+     * a gateway's key that has an alias they are used up for who names it by that alone as well, this one included.
      */
     public List<AlertKey> passed(AlertKey claimed) {
         List<AlertKey> keys = new ArrayList<>();
@@ -101,6 +103,11 @@ public final class BudgetFinding {
         if (isConfigured && rung != null && max != null && isNearlySpent(stated.spend(), max)) {
             keys.add(new AlertKey(
                     claimed.type(), claimed.entity(), claimed.source(), Rule.PROJECTION, max, claimed.window()));
+        }
+        Entity alias = isConfigured ? null : KeyAliases.alias(claimed.entity(), stated.fields());
+        if (alias != null) {
+            List.copyOf(keys).forEach(key -> keys.add(KeyAliases.of(alias, key)));
+            keys.add(KeyAliases.of(alias, claimed));
         }
         return keys;
     }

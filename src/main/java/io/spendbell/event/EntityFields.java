@@ -50,6 +50,28 @@ public record EntityFields(
             "deployment_id",
             "region");
 
+    /** The same of the key of that hash. */
+    public EntityFields withToken(String hash) {
+        return new EntityFields(
+                hash,
+                keyAlias,
+                userId,
+                userEmail,
+                teamId,
+                teamAlias,
+                organizationId,
+                projectId,
+                customerId,
+                tags,
+                tag,
+                model,
+                modelGroup,
+                provider,
+                apiBase,
+                deploymentId,
+                region);
+    }
+
     /** The field of that wire name, or null where it is absent; {@code tags} is not among them. */
     public @Nullable String byName(String name) {
         return switch (name) {

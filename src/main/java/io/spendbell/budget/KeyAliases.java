@@ -1,0 +1,68 @@
+package io.spendbell.budget;
+
+import io.spendbell.alert.AlertKey;
+import io.spendbell.event.BudgetEvent;
+import io.spendbell.event.Entity;
+import io.spendbell.event.EntityFields;
+import io.spendbell.event.EntityKind;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which keys are known by which alias: LiteLLM's messages to Slack name a key by its alias alone, all else it sends by its hash as well. Bounded: when
+ * full it starts anew. Not safe for use from several threads.
+ */
+public final class KeyAliases {
+    private static final int REMEMBERED = 100_000;
+
+    private final Map<String, String> tokens = new HashMap<>();
+
+    /** The event itself, or the same of the key's hash where it names a key by an alias that is known. */
+    public BudgetEvent resolve(BudgetEvent event) {
+        String alias = event.fields().keyAlias();
+        if (event.entity().kind() != EntityKind.KEY || alias == null) {
+            return event;
+        }
+        String token = event.fields().token();
+        if (token != null) {
+            if (tokens.size() >= REMEMBERED) {
+                tokens.clear();
+            }
+            tokens.put(alias, token);
+            return event;
+        }
+        String known = tokens.get(alias);
+        return known == null ? event : ofKey(event, known);
+    }
+
+    private static BudgetEvent ofKey(BudgetEvent event, String token) {
+        return new BudgetEvent(
+                event.id(),
+                event.time(),
+                event.type(),
+                new Entity(EntityKind.KEY, token),
+                event.fields().withToken(token),
+                event.spend(),
+                event.maxBudget(),
+                event.softBudget(),
+                event.resetAt(),
+                event.projectedSpend(),
+                event.projectedExceededDate());
+    }
+
+    /** The key as who knows it by its alias alone would name it; null where it is no key, or not known by both. */
+    public static @Nullable Entity alias(Entity entity, EntityFields fields) {
+        String alias = fields.keyAlias();
+        String token = fields.token();
+        if (entity.kind() != EntityKind.KEY || token == null || alias == null || alias.isEmpty()) {
+            return null;
+        }
+        return alias.equals(token) ? null : new Entity(EntityKind.KEY, alias);
+    }
+
+    /** The key of the same claim, of another entity. */
+    static AlertKey of(Entity entity, AlertKey key) {
+        return new AlertKey(key.type(), entity, key.source(), key.rule(), key.amount(), key.window());
+    }
+}
