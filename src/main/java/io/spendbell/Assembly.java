@@ -33,6 +33,7 @@ import io.spendbell.ingest.StreamTimes;
 import io.spendbell.ingest.TcpIngest;
 import io.spendbell.ingest.TcpIngestVerticle;
 import io.spendbell.ingest.WayMetrics;
+import io.spendbell.ingest.spool.Spool;
 import io.spendbell.redis.RedisLink;
 import io.spendbell.redis.RedisLinkOptions;
 import io.spendbell.reporting.ReportVerticle;
@@ -97,6 +98,7 @@ final class Assembly {
     private @Nullable TcpIngestVerticle tcp;
     private @Nullable HttpVerticle http;
     private @Nullable HttpIngest httpIntake;
+    private @Nullable Spool spool;
     private volatile boolean ready;
 
     Assembly(Vertx vertx, SpendbellConfig config, InstantSource clock, PrintStream console) {
@@ -123,7 +125,8 @@ final class Assembly {
                 this::raised,
                 () -> stages.remaining().minus(FOR_THE_STORE));
         deliveries = serving;
-        return startHttp(store, serving)
+        return startSpool(store)
+                .compose(ignored -> startHttp(store, serving))
                 .compose(ignored ->
                         TcpIngestVerticle.rehearse(vertx, config.ingest().tcp()))
                 .compose(ignored -> store.open())
@@ -213,13 +216,38 @@ final class Assembly {
                 : new MemoryStore(options);
     }
 
+    /** What was spooled is handed on once all else is ready, and kept open until all of it that was taken is committed. */
+    private Future<Void> startSpool(Store store) {
+        IngestConfig.Http settings = config.ingest().http();
+        IngestConfig.Spool wanted = settings == null ? null : settings.spool();
+        if (wanted == null) {
+            return Future.succeededFuture();
+        }
+        Spool opening = new Spool(vertx, wanted.path(), wanted.maxBytes(), store::fault, registry);
+        return opening.open()
+                .onSuccess(ignored -> {
+                    spool = opening;
+                    readiness.watch("spool", opening::fault);
+                    stages.add("the spool", opening::close);
+                })
+                .recover(failure -> {
+                    if (wanted.isAsked()) {
+                        return Future.failedFuture(failure);
+                    }
+                    LOG.warn(
+                            "There is no spool: what LiteLLM sends while Redis is away is refused after a while, and it sends nothing twice; give it a folder as spendbell.ingest.http.spool.path: {}",
+                            failure.getMessage());
+                    return Future.succeededFuture();
+                });
+    }
+
     private Future<Void> startHttp(Store store, Deliveries serving) {
         IngestConfig.Http settings = config.ingest().http();
         if (settings == null) {
             return Future.succeededFuture();
         }
         HttpIngest intake = new HttpIngest(
-                vertx, settings, vocabulary, budget, new HttpMetrics(registry), clock, HttpLimits.STANDARD);
+                vertx, settings, vocabulary, budget, new HttpMetrics(registry), clock, HttpLimits.STANDARD, spool);
         httpIntake = intake;
         HttpVerticle verticle = new HttpVerticle(
                 settings,

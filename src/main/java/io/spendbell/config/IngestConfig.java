@@ -62,6 +62,7 @@ public record IngestConfig(
      * @param adminToken what any other request must show, but for health and metrics; null asks for none
      * @param maxBodyBytes the longest body, inflated or not; a longer one is refused
      * @param insecure whether listeners may be reached from other machines without a token
+     * @param spool where what LiteLLM sends waits while the store is away; null where it is never away, or nothing is to be kept so
      */
     public record Http(
             String host,
@@ -69,15 +70,29 @@ public record IngestConfig(
             @Nullable Secret token,
             @Nullable Secret adminToken,
             int maxBodyBytes,
-            boolean insecure) {
+            boolean insecure,
+            @Nullable Spool spool) {
         static final Bounds MAX_BODY_BYTES = Bounds.whole(1024, 1024 * 1024 * 1024);
 
-        public static final Http DEFAULT = new Http("127.0.0.1", 7780, null, null, 32 * 1024 * 1024, false);
+        public static final Http DEFAULT = new Http("127.0.0.1", 7780, null, null, 32 * 1024 * 1024, false, null);
 
         public Http {
             PORT.checked("port", port);
             MAX_BODY_BYTES.checked("max_body_bytes", maxBodyBytes);
         }
+    }
+
+    /**
+     * A queue on local disk.
+     *
+     * @param path its folder, of this daemon alone
+     * @param maxBytes the most room that its files may take
+     * @param isAsked whether the folder was asked for, so that the daemon does not run without it
+     */
+    public record Spool(Path path, long maxBytes, boolean isAsked) {
+        static final Bounds MAX_BYTES = Bounds.whole(0, 1L << 40);
+
+        public static final Spool DEFAULT = new Spool(Path.of("data", "spool"), 256L << 20, false);
     }
 
     /** Vert.x's event bus: the address at which events are taken. */

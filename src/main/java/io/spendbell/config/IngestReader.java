@@ -4,9 +4,12 @@ import io.spendbell.config.IngestConfig.Dedup;
 import io.spendbell.config.IngestConfig.EventBus;
 import io.spendbell.config.IngestConfig.Http;
 import io.spendbell.config.IngestConfig.Redis;
+import io.spendbell.config.IngestConfig.Spool;
 import io.spendbell.config.IngestConfig.Streams;
 import io.spendbell.config.IngestConfig.Tcp;
 import io.spendbell.config.IngestConfig.Tls;
+import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -138,7 +141,7 @@ final class IngestReader {
         return new Tcp(host, port, token, tls, maxLineBytes, maxConnections);
     }
 
-    private static Http http(Block block, boolean insecure) {
+    private Http http(Block block, boolean insecure) {
         Setting tokenSetting = block.get("token");
         Setting adminTokenSetting = block.get("admin_token");
         boolean guarded = tokenSetting.isPresent() && adminTokenSetting.isPresent();
@@ -148,8 +151,36 @@ final class IngestReader {
         Secret token = tokenSetting.secret();
         Secret adminToken = adminTokenSetting.secret();
         int maxBodyBytes = block.get("max_body_bytes").whole(Http.DEFAULT.maxBodyBytes(), Http.MAX_BODY_BYTES);
+        Spool spool = spool(block.get("spool"));
         block.refuseOthers();
-        return new Http(host, port, token, adminToken, maxBodyBytes, insecure);
+        return new Http(host, port, token, adminToken, maxBodyBytes, insecure, spool);
+    }
+
+    private @Nullable Spool spool(Setting setting) {
+        Block block = setting.block("a mapping of path and max_bytes");
+        Setting pathSetting = block.get("path");
+        Path path = path(pathSetting);
+        BigDecimal maxBytes = block.get("max_bytes").number(Spool.MAX_BYTES);
+        block.refuseOthers();
+        if (!(store instanceof StoreConfig.Redis)) {
+            if (setting.isPresent()) {
+                setting.warning("has no effect without a Redis store: another one is never away");
+            }
+            return null;
+        }
+        long most = maxBytes == null ? Spool.DEFAULT.maxBytes() : maxBytes.longValueExact();
+        return most == 0 ? null : new Spool(path == null ? Spool.DEFAULT.path() : path, most, path != null);
+    }
+
+    private static @Nullable Path path(Setting setting) {
+        String rule = "a folder of this daemon's own";
+        String text = setting.text(rule);
+        try {
+            return text == null ? null : Path.of(text);
+        } catch (InvalidPathException e) {
+            setting.fault(rule);
+            return null;
+        }
     }
 
     private static Dedup dedup(Block block) {

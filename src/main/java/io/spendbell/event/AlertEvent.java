@@ -17,4 +17,10 @@ public record AlertEvent(
         String alertType,
         String level,
         String message)
-        implements Event {}
+        implements Event {
+
+    /** The same, known by an id and with a time. */
+    public AlertEvent named(String ownId, Instant ownTime) {
+        return new AlertEvent(ownId, ownTime, fields, alertType, level, message);
+    }
+}

@@ -27,4 +27,21 @@ public record BudgetEvent(
         @Nullable Instant resetAt,
         @Nullable Usd projectedSpend,
         @Nullable String projectedExceededDate)
-        implements Event {}
+        implements Event {
+
+    /** The same, known by an id and with a time. */
+    public BudgetEvent named(String ownId, Instant ownTime) {
+        return new BudgetEvent(
+                ownId,
+                ownTime,
+                type,
+                entity,
+                fields,
+                spend,
+                maxBudget,
+                softBudget,
+                resetAt,
+                projectedSpend,
+                projectedExceededDate);
+    }
+}

@@ -24,6 +24,7 @@ public final class EventDecoder {
     private final BudgetSubjects subjects;
     private final Form ownForm = this::readEvent;
     private final Form webhookForm = this::readWebhook;
+    private boolean isLiteLlm;
 
     /** Reads an object to its end, from a parser that stands before it. */
     @FunctionalInterface
@@ -44,6 +45,7 @@ public final class EventDecoder {
      * @throws InvalidEventException if they are no event, naming the field at fault
      */
     public Event decode(byte[] buffer, int offset, int length, Instant now) throws InvalidEventException {
+        isLiteLlm = false;
         int found = Utf8.scan(buffer, offset, length);
         JsonSyntax.requireObject(buffer, offset, length, (found & Utf8.NOT_ASCII) != 0);
         reader.begin((found & Utf8.BACKSLASH) != 0);
@@ -63,6 +65,11 @@ public final class EventDecoder {
         }
     }
 
+    /** Whether the event that was decoded last came as LiteLLM itself sends it. */
+    public boolean wasLiteLlm() {
+        return isLiteLlm;
+    }
+
     /** What is told seldom is read again for the members that no other kind has, so that they cost the others nothing. */
     private Event gateway(byte[] buffer, int offset, int length, GatewayKind kind, Instant now)
             throws InvalidEventException {
@@ -74,6 +81,7 @@ public final class EventDecoder {
     /** What LiteLLM sends has no {@code event}, or one that is not ours: it is read again for what it is. */
     private Event liteLlm(byte[] buffer, int offset, int length, @Nullable String name, Instant now)
             throws InvalidEventException {
+        isLiteLlm = true;
         CallReader call = new CallReader();
         read(buffer, offset, length, call::read);
         if (name == null && call.isCall()) {

@@ -33,7 +33,7 @@ final class EventParser {
     /** Lets a new parser find out that its input is UTF-8, for which it wants four bytes. */
     private static final byte[] PRIMER = "{  }".getBytes(StandardCharsets.US_ASCII);
 
-    private static final JsonFactory JSON = JsonFactory.builder()
+    static final JsonFactory JSON = JsonFactory.builder()
             .enable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()

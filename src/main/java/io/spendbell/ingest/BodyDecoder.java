@@ -20,7 +20,7 @@ final class BodyDecoder {
      * @param rejections takes what is no event
      */
     Body decode(byte[] bytes, Instant now, Rejections rejections) {
-        ItemReader reader = new ItemReader(decoder, rejections, now);
+        ItemReader reader = new ItemReader(decoder, rejections, now, false);
         ItemSplitter splitter = new ItemSplitter(reader, EventDecoder.UNREAD);
         splitter.feed(bytes, bytes.length);
         splitter.end();

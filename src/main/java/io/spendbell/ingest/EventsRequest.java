@@ -2,11 +2,15 @@ package io.spendbell.ingest;
 
 import io.spendbell.alerting.Intake;
 import io.spendbell.event.EventDecoder;
+import io.spendbell.ingest.spool.Spool;
+import io.spendbell.ingest.spool.SpooledLines;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One {@code POST /v1/events}: what each slice of its body holds is handed over as one batch, and the answer is given when all
@@ -14,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventsRequest implements BodyStream.Sink, HttpWork {
     private static final long MOST_UNDER_WAY_BYTES = 1 << 18;
+    private static final long MOST_TO_DISK_BYTES = 1 << 16;
+    private static final String FULL = "intake: full (expected: to be asked again later)";
+    private static final Logger LOG = LoggerFactory.getLogger(EventsRequest.class);
+    private static final String NOT_SPOOLED =
+            "store: away, and no room on disk for what comes (expected: to be asked again later)";
     private static final String EMPTY = "body: empty (expected: an event, an array of events, or one event a line)";
     private static final String NO_EVENT =
             "body: no event in it (expected: an event, an array of events, or one event a line)";
@@ -22,6 +31,7 @@ final class EventsRequest implements BodyStream.Sink, HttpWork {
     private final Context context;
     private final HttpShared shared;
     private final Intake intake;
+    private final @Nullable SpoolingIntake spooling;
     private final Answer answer;
     private final Runnable over;
     private final Rejections rejections = new Rejections();
@@ -53,7 +63,9 @@ final class EventsRequest implements BodyStream.Sink, HttpWork {
         this.answer = answer;
         this.over = over;
         this.clock = shared.clock();
-        this.reader = new ItemReader(decoder, rejections, clock.instant());
+        Spool spool = shared.spool();
+        this.spooling = spool == null ? null : new SpoolingIntake(vertx, spool, intake, shared.budget());
+        this.reader = new ItemReader(decoder, rejections, clock.instant(), spool != null);
         this.splitter = new ItemSplitter(reader, EventDecoder.UNREAD);
     }
 
@@ -81,6 +93,10 @@ final class EventsRequest implements BodyStream.Sink, HttpWork {
 
     @Override
     public boolean isReady() {
+        if (shared.isSpoolWanted()) {
+            // What goes to disk takes no room of the intake's.
+            return underWayBytes < MOST_TO_DISK_BYTES;
+        }
         if (underWayBytes >= MOST_UNDER_WAY_BYTES) {
             return false;
         }
@@ -155,7 +171,32 @@ final class EventsRequest implements BodyStream.Sink, HttpWork {
     }
 
     private void submit() {
-        Body batch = reader.take();
+        Body come = reader.take();
+        SpoolingIntake spooled = spooling;
+        if (spooled == null || come.copies().isEmpty()) {
+            submitPlain(come);
+            return;
+        }
+        submitPlain(come.part(false));
+        Body liteLlm = come.part(true);
+        submit(
+                liteLlm,
+                events -> spooled.accept(
+                        events, SpooledLines.ofEvents(liteLlm.copies().values())));
+    }
+
+    /** Its sender can send it again: it may wait in memory for the store, if there is room, but not on disk. */
+    private void submitPlain(Body plain) {
+        if (shared.isSpoolWanted()
+                && !plain.events().isEmpty()
+                && shared.budget().isExhausted()) {
+            refuse(Refusal.FULL, FULL);
+        } else {
+            submit(plain, intake);
+        }
+    }
+
+    private void submit(Body batch, Intake to) {
         if (batch.events().isEmpty()) {
             return;
         }
@@ -163,7 +204,7 @@ final class EventsRequest implements BodyStream.Sink, HttpWork {
         batchesUnderWay++;
         underWayBytes += batch.bytes();
         shared.budget().take(batch.bytes());
-        intake.accept(batch.events()).onComplete(result -> {
+        to.accept(batch.events()).onComplete(result -> {
             batchesUnderWay--;
             underWayBytes -= batch.bytes();
             shared.budget().giveBack(batch.bytes());
@@ -172,13 +213,23 @@ final class EventsRequest implements BodyStream.Sink, HttpWork {
                 accepted += taken;
                 shared.metrics().events().countAccepted(taken);
             } else {
-                refuse(Refusal.CLOSED, HttpIngest.NOT_OPEN);
+                fail(result.cause());
             }
             if (body != null) {
                 body.proceed();
             }
             settle();
         });
+    }
+
+    private void fail(Throwable cause) {
+        Spool spool = shared.spool();
+        if (spool != null && spool.isStoreAway()) {
+            refuse(Refusal.NOT_SPOOLED, NOT_SPOOLED);
+        } else {
+            LOG.debug("Events were not taken", cause);
+            refuse(Refusal.CLOSED, HttpIngest.NOT_OPEN);
+        }
     }
 
     private void settle() {

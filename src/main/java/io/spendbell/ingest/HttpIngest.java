@@ -5,6 +5,9 @@ import io.spendbell.config.IngestConfig.Http;
 import io.spendbell.config.Secret;
 import io.spendbell.event.EventDecoder;
 import io.spendbell.event.EventVocabulary;
+import io.spendbell.ingest.spool.Spool;
+import io.spendbell.ingest.spool.SpoolFeeder;
+import io.spendbell.ingest.spool.SpooledLines;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,11 +41,17 @@ public final class HttpIngest {
     private final EventVocabulary vocabulary;
     private final EventDecoder decoder;
     private final HttpShared shared;
+    private @Nullable ComplaintLog ofSpool;
     private final Set<HttpWork> underWay = new HashSet<>();
     private volatile @Nullable Intake intake;
     private volatile @Nullable Context own;
     private @Nullable Promise<Void> idle;
 
+    /**
+     * A way in that is not open yet.
+     *
+     * @param spool is open; null where nothing is to be spooled
+     */
     public HttpIngest(
             Vertx vertx,
             Http settings,
@@ -50,13 +59,14 @@ public final class HttpIngest {
             IntakeBudget budget,
             HttpMetrics metrics,
             InstantSource clock,
-            HttpLimits limits) {
+            HttpLimits limits,
+            @Nullable Spool spool) {
         this.vertx = vertx;
         this.settings = settings;
         this.vocabulary = vocabulary;
         this.decoder = new EventDecoder(vocabulary);
-        this.shared =
-                new HttpShared(budget, new HeldBytes(MOST_HELD_BYTES), metrics, new ComplaintLog(vertx), clock, limits);
+        this.shared = new HttpShared(
+                budget, new HeldBytes(MOST_HELD_BYTES), metrics, new ComplaintLog(vertx), clock, limits, spool);
     }
 
     /** Adds its paths to the server's; to be called on the server's context. */
@@ -68,14 +78,32 @@ public final class HttpIngest {
         router.route(SLACK).handler(routed -> refuseMethod(routed.request()));
     }
 
-    /** Takes events from now on. */
+    /** Takes events from now on, those first that the spool has from before. */
     public void open(Intake opened) {
+        Spool spool = shared.spool();
+        if (spool != null) {
+            ComplaintLog complaints = new ComplaintLog(vertx);
+            ofSpool = complaints;
+            spool.feed(new SpoolFeeder(
+                    vertx,
+                    opened,
+                    new SpooledLines(vocabulary),
+                    shared.budget(),
+                    reason -> {
+                        shared.metrics().events().countRejected(1);
+                        complaints.complain("Spool: an event was rejected: " + reason);
+                    },
+                    shared.clock()));
+        }
         intake = opened;
     }
 
     /** Takes no more events. Completes when all that were taken are stored and answered. */
     public Future<Void> close() {
         intake = null;
+        if (ofSpool != null) {
+            ofSpool.close();
+        }
         Context context = own;
         if (context == null) {
             return Future.succeededFuture();
@@ -97,7 +125,7 @@ public final class HttpIngest {
             refuse(answer, Refusal.WRONG_TOKEN, "Authorization: missing or wrong (expected: Bearer <token>)");
         } else if (opened == null) {
             refuse(answer, Refusal.CLOSED, NOT_OPEN);
-        } else if (shared.budget().isExhausted()) {
+        } else if (isFull()) {
             refuse(answer, Refusal.FULL, "intake: full (expected: to be asked again later)");
         } else {
             Over over = new Over();
@@ -113,7 +141,7 @@ public final class HttpIngest {
         if (!isRight(settings.token(), request.path())) {
             shared.metrics().countRefused(Refusal.WRONG_TOKEN);
             answer.text(403, "invalid_token");
-        } else if (opened == null || shared.budget().isExhausted()) {
+        } else if (opened == null || isFull()) {
             Refusal why = opened == null ? Refusal.CLOSED : Refusal.FULL;
             shared.metrics().countRefused(why);
             answer.text(why.status(), "service_unavailable");
@@ -125,6 +153,10 @@ public final class HttpIngest {
             int longest = Math.min(settings.maxBodyBytes(), SlackRequest.LONGEST);
             message.read(new BodyStream(vertx, request, shared.limits(), longest, message));
         }
+    }
+
+    private boolean isFull() {
+        return shared.budget().isExhausted() && !shared.isSpoolWanted();
     }
 
     /** Whether the last part of a path, such as that of {@code /services/T…/B…/X…}, is the token. */

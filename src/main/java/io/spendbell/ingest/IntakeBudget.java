@@ -29,16 +29,16 @@ public final class IntakeBudget {
     }
 
     /** Counts bytes that are in memory already. */
-    void take(long bytes) {
+    public void take(long bytes) {
         underWay.addAndGet(bytes);
     }
 
-    void giveBack(long bytes) {
+    public void giveBack(long bytes) {
         underWay.addAndGet(-bytes);
         wakeSome();
     }
 
-    boolean isExhausted() {
+    public boolean isExhausted() {
         return underWay.get() >= limit;
     }
 
@@ -47,7 +47,7 @@ public final class IntakeBudget {
     }
 
     /** Runs {@code wake} on {@code context} once there is room; at once where there is already. */
-    void whenThereIsRoom(Context context, Runnable wake) {
+    public void whenThereIsRoom(Context context, Runnable wake) {
         waiters.add(new Waiter(context, wake));
         wakeSome();
     }

@@ -3,17 +3,23 @@ package io.spendbell.ingest;
 import io.spendbell.event.Event;
 import io.spendbell.event.EventDecoder;
 import io.spendbell.event.InvalidEventException;
+import io.spendbell.event.LiteLlmCopy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 
 /** Decodes a message's items as they are found, and knows each one's place. Confined to one thread. */
 final class ItemReader implements ItemSplitter.Items {
     private final NoSyncDecoder decoder;
     private final Rejections rejections;
+    private final boolean copies;
     private Instant now;
     private List<Event> events = new ArrayList<>();
     private List<Integer> places = new ArrayList<>();
+    private Map<Integer, byte[]> copied = new TreeMap<>();
     private long bytes;
     private int next;
 
@@ -21,8 +27,10 @@ final class ItemReader implements ItemSplitter.Items {
      * A reader of one message.
      *
      * @param rejections takes what is no event
+     * @param copies whether what LiteLLM sent is copied, so that it may be spooled
      */
-    ItemReader(EventDecoder decoder, Rejections rejections, Instant now) {
+    ItemReader(EventDecoder decoder, Rejections rejections, Instant now, boolean copies) {
+        this.copies = copies;
         this.decoder = new NoSyncDecoder(decoder);
         this.rejections = rejections;
         this.now = now;
@@ -35,7 +43,8 @@ final class ItemReader implements ItemSplitter.Items {
 
     /** The events since the last time. */
     Body take() {
-        Body body = new Body(events, places, bytes);
+        Body body = new Body(events, places, bytes, copied);
+        copied = new TreeMap<>();
         events = new ArrayList<>();
         places = new ArrayList<>();
         bytes = 0;
@@ -45,13 +54,25 @@ final class ItemReader implements ItemSplitter.Items {
     @Override
     public void item(byte[] buffer, int offset, int length) {
         try {
-            events.add(decoder.decode(buffer, offset, length, now));
+            Event event = decoder.decode(buffer, offset, length, now);
+            if (copies && decoder.wasLiteLlm()) {
+                event = copy(buffer, offset, length);
+            }
+            events.add(event);
             places.add(next);
             bytes += length;
             next++;
         } catch (InvalidEventException e) {
             broken(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What is decoded of the copy has the very id that it would have if it came out of the spool. */
+    private Event copy(byte[] buffer, int offset, int length) throws InvalidEventException {
+        byte[] copy = LiteLlmCopy.of(
+                buffer, offset, length, now, () -> UUID.randomUUID().toString());
+        copied.put(events.size(), copy);
+        return decoder.decode(copy, 0, copy.length, now);
     }
 
     @Override

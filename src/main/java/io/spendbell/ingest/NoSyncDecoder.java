@@ -16,4 +16,9 @@ record NoSyncDecoder(EventDecoder decoder) {
         }
         return event;
     }
+
+    /** As {@link EventDecoder#wasLiteLlm}. */
+    boolean wasLiteLlm() {
+        return decoder.wasLiteLlm();
+    }
 }

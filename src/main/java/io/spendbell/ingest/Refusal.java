@@ -18,6 +18,8 @@ enum Refusal {
     FULL(503),
     /** The daemon is starting or stopping. */
     CLOSED(503),
+    /** What waits on disk for the store takes all the room that it may have, or cannot be written. */
+    NOT_SPOOLED(503),
     /** The store has not taken its events in time; it may yet. */
     NOT_STORED(503);
 

@@ -2,16 +2,20 @@ package io.spendbell.ingest;
 
 import io.spendbell.alerting.Intake;
 import io.spendbell.event.AlertEvent;
-import io.spendbell.event.Event;
 import io.spendbell.event.EventVocabulary;
 import io.spendbell.event.SlackText;
+import io.spendbell.ingest.spool.Spool;
+import io.spendbell.ingest.spool.SpooledLines;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +95,7 @@ final class SlackRequest implements BodyStream.Sink, HttpWork {
         } else if (text.isBlank()) {
             failed(Refusal.UNREADABLE, "no_text");
         } else {
-            take(SlackText.read(text, vocabulary));
+            take(text);
         }
     }
 
@@ -107,32 +111,45 @@ final class SlackRequest implements BodyStream.Sink, HttpWork {
         finish();
     }
 
-    private void take(Event event) {
-        if (besidesCalls && event instanceof AlertEvent alert && ToldByCalls.includes(alert)) {
+    private void take(String text) {
+        if (besidesCalls && SlackText.read(text, vocabulary) instanceof AlertEvent alert && ToldByCalls.includes(alert)) {
             shared.metrics().countToldByCalls();
             answer.text(200, "ok");
             finish();
         } else {
-            hand(event);
+            hand(text);
         }
     }
 
-    private void hand(Event event) {
+    private void hand(String text) {
         long bytes = message.length();
         shared.budget().take(bytes);
         long patience = vertx.setTimer(
                 shared.limits().commit().toMillis(), ignored -> refuse(Refusal.NOT_STORED, "service_unavailable"));
-        intake.accept(List.of(event)).onComplete(result -> {
+        accept(text).onComplete(result -> {
             vertx.cancelTimer(patience);
             shared.budget().giveBack(bytes);
             if (result.succeeded()) {
                 shared.metrics().events().countAccepted(1);
                 answer.text(200, "ok");
             } else {
-                refuse(Refusal.CLOSED, "service_unavailable");
+                refuse(shared.isSpoolWanted() ? Refusal.NOT_SPOOLED : Refusal.CLOSED, "service_unavailable");
             }
             finish();
         });
+    }
+
+    private Future<Intake.Reply> accept(String text) {
+        Spool spool = shared.spool();
+        if (spool == null) {
+            return intake.accept(List.of(SlackText.read(text, vocabulary)));
+        }
+        String id = UUID.randomUUID().toString();
+        Instant now = shared.clock().instant();
+        return new SpoolingIntake(vertx, spool, intake, shared.budget())
+                .accept(
+                        List.of(new SpooledLines(vocabulary).slack(text, id, now)),
+                        SpooledLines.ofSlack(text, id, now));
     }
 
     private void refuse(Refusal why, String error) {

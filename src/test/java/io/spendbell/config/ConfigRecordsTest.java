@@ -26,7 +26,7 @@ class ConfigRecordsTest {
                 "port: 65536 (expected: a whole number from 0 to 65535)");
         refused(() -> new Tcp("a", 0, null, null, 1, 1), "max_line_bytes: 1 ");
         refused(() -> new Tcp("a", 0, null, null, 65_536, 0), "max_connections: 0 ");
-        refused(() -> new Http("a", -1, null, null, 1024, false), "port: -1 ");
+        refused(() -> new Http("a", -1, null, null, 1024, false, null), "port: -1 ");
         refused(() -> new Dedup(Duration.ZERO, 1), "window: 0");
         refused(() -> new Dedup(Duration.ofDays(1), 0), "max_ids: 0 ");
         refused(() -> RedisConfig.standalone("redis://:s3cret@"), "uri: *** ");

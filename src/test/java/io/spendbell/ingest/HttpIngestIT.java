@@ -55,7 +55,7 @@ class HttpIngestIT {
     private int port;
 
     private HttpIngest start(@Nullable String token, HttpLimits limits) throws Exception {
-        Http settings = new Http("127.0.0.1", 0, token == null ? null : Secret.of(token), null, LONGEST, false);
+        Http settings = new Http("127.0.0.1", 0, token == null ? null : Secret.of(token), null, LONGEST, false, null);
         HttpIngest starting = new HttpIngest(
                 vertx,
                 settings,
@@ -63,7 +63,8 @@ class HttpIngestIT {
                 budget,
                 new HttpMetrics(registry),
                 InstantSource.system(),
-                limits);
+                limits,
+                null);
         Promise<HttpServer> listening = Promise.promise();
         vertx.runOnContext(ignored -> {
             Router router = Router.router(vertx);
