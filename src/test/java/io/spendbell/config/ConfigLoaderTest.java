@@ -93,7 +93,7 @@ class ConfigLoaderTest {
                 .isEqualTo(new IngestConfig(
                         new IngestConfig.Tcp("127.0.0.1", 7999, Secret.of("letmein"), null, 131_072, 16),
                         new IngestConfig.Http(
-                                "0:0:0:0:0:0:0:1", 0, Secret.of("events"), Secret.of("admin"), 1_000_000, false),
+                                "0:0:0:0:0:0:0:1", 0, Secret.of("events"), Secret.of("admin"), 1_000_000, false, null),
                         new IngestConfig.EventBus("ai.spend"),
                         null,
                         new IngestConfig.Dedup(Duration.ofMinutes(1), 1000)));
@@ -230,7 +230,7 @@ class ConfigLoaderTest {
         assertThat(ingest.tcp())
                 .isEqualTo(new IngestConfig.Tcp("127.0.0.1", 0, Secret.of("a: secret"), null, 65_536, 8));
         assertThat(ingest.http())
-                .isEqualTo(new IngestConfig.Http("127.0.0.1", 0, null, Secret.of("a: secret"), 33_554_432, false));
+                .isEqualTo(new IngestConfig.Http("127.0.0.1", 0, null, Secret.of("a: secret"), 33_554_432, false, null));
         assertThat(parsed("""
             a: &a { port: 1, max_connections: 5 }
             b: &b { port: 2, max_line_bytes: 2048 }

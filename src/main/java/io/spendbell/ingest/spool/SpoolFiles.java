@@ -105,6 +105,8 @@ final class SpoolFiles {
         if (!sizes.isEmpty() && sizes.firstKey() > next.file()) {
             next = new Mark(sizes.firstKey(), 0);
         }
+        // After a loss of power less may be there than was done.
+        next = new Mark(next.file(), Math.min(next.offset(), size(next.file())));
         for (long number : List.copyOf(sizes.keySet())) {
             long good = scan(number, number == next.file() ? next.offset() : 0);
             cut(number, good);

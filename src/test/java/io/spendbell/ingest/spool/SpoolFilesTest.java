@@ -174,6 +174,20 @@ class SpoolFilesTest {
     }
 
     @Test
+    void a_mark_behind_the_end_of_what_is_there_hides_nothing_that_comes() throws Exception {
+        SpoolFiles files = open(PLENTY);
+        append(files, "a", "b", "c");
+        files.read();
+        files.done(files.read().end(), 2);
+        files.close();
+        Files.write(files().get(0), Arrays.copyOf(Files.readAllBytes(files().get(0)), 9));
+
+        SpoolFiles torn = open(PLENTY);
+        append(torn, "d");
+        assertThat(rest(torn)).contains("d");
+    }
+
+    @Test
     void two_daemons_do_not_share_a_folder() throws Exception {
         open(PLENTY);
 
