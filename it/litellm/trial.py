@@ -45,7 +45,7 @@ class Trial:
         for name in ("config.yaml", "people.py", "spent.py"):
             shutil.copy(HERE / name, self.room)
         jar = self.home / "target" / "spendbell-fat.jar"
-        self.slack = self.start("slack", ["java", "-Dlogback.configurationFile=spendbell-logback.xml", "-cp", jar, HERE / "StandIn.java"], self.room, lines=True)
+        self.slack = self.start("slack", verdict.stand_in(jar, HERE), self.room, lines=True)
         urls = self.slack.lines.get(timeout=60)
         spendbell = self.start(
             "spendbell",

@@ -6,6 +6,11 @@ import re
 ENTITIES = {"team": "team_id", "user": "user_id", "end_user": "customer_id", "model": "model"}
 
 
+def stand_in(jar, folder):
+    """The command that starts Slack's stand-in."""
+    return ["java", "-Dlogback.configurationFile=spendbell-logback.xml", "-cp", jar, folder / "StandIn.java"]
+
+
 def ids(message):
     """The ids of the alerts that a message shows."""
     if "id" in message:

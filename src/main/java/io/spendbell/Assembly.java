@@ -235,7 +235,8 @@ final class Assembly {
                         return Future.failedFuture(failure);
                     }
                     LOG.warn(
-                            "There is no spool: what LiteLLM sends while Redis is away is refused after a while, and it sends nothing twice; give it a folder as spendbell.ingest.http.spool.path: {}",
+                            "There is no spool: what LiteLLM sends while Redis is away is refused after a while, and"
+                                    + " it sends nothing twice; give it a folder as spendbell.ingest.http.spool.path: {}",
                             failure.getMessage());
                     return Future.succeededFuture();
                 });

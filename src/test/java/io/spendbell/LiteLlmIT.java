@@ -35,14 +35,14 @@ import org.junit.jupiter.api.Test;
 class LiteLlmIT {
     private static final SpendbellConfig CONFIG =
             ConfigLoader.parse("test", """
-                            spendbell:
-                              store: memory
-                              ingest: { http: { port: 0 }, tcp: { port: 0 } }
-                              delivery: { flush_interval: 0.05 }
-                              thresholds: { default: [0.85, 1.0], team: [0.91] }
-                              budgets:
-                                - { name: customers, entity: end_user, id: "*", max_budget: 0.08, thresholds: [1.0] }
-                            """, Map.of(), Deployment.DAEMON).orThrow();
+                spendbell:
+                  store: memory
+                  ingest: { http: { port: 0 }, tcp: { port: 0 } }
+                  delivery: { flush_interval: 0.05 }
+                  thresholds: { default: [0.85, 1.0], team: [0.91] }
+                  budgets:
+                    - { name: customers, entity: end_user, id: "*", max_budget: 0.08, thresholds: [1.0] }
+                """, Map.of(), Deployment.DAEMON).orThrow();
     private static final Path SAMPLES = Path.of("src/test/resources/events/valid");
 
     private final Vertx vertx = Vertx.vertx();
@@ -164,7 +164,10 @@ class LiteLlmIT {
                         new JsonObject()
                                 .put(
                                         "text",
-                                        "Alert type: `db_exceptions`\nLevel: `High`\nTimestamp: `10:00:00`\n\nMessage: DB down")
+                                        "Alert type: `db_exceptions`\n"
+                                                + "Level: `High`\n"
+                                                + "Timestamp: `10:00:00`\n\n"
+                                                + "Message: DB down")
                                 .encode()))
                 .isEqualTo("ok");
         JsonObject alert = nextAlert();
@@ -179,8 +182,13 @@ class LiteLlmIT {
                 new JsonObject()
                         .put(
                                 "text",
-                                "Alert type: `budget_alerts`\nLevel: `High`\nTimestamp: `10:00:00`\n\nMessage: Key Budget: Budget"
-                                        + " Crossed\n Total Budget:`100.0`\n\n*spend:* `100.02`\n*max_budget:* `100.0`\n"
+                                "Alert type: `budget_alerts`\n"
+                                        + "Level: `High`\n"
+                                        + "Timestamp: `10:00:00`\n\n"
+                                        + "Message: Key Budget: Budget Crossed\n"
+                                        + " Total Budget:`100.0`\n\n"
+                                        + "*spend:* `100.02`\n"
+                                        + "*max_budget:* `100.0`\n"
                                         + message + "*event_group:* `key`\n")
                         .encode());
     }

@@ -102,8 +102,8 @@ final class IngestReader {
                         && own.addresses().equals(store.redis().addresses()));
         if (!isStores) {
             uri.asHidden()
-                    .fault(
-                            "left out, or the store's: an entry of a stream is acknowledged in the step in which the store counts it");
+                    .fault("left out, or the store's: an entry of a stream is acknowledged in the step in which the"
+                            + " store counts it");
         }
     }
 

@@ -112,7 +112,9 @@ final class SlackRequest implements BodyStream.Sink, HttpWork {
     }
 
     private void take(String text) {
-        if (besidesCalls && SlackText.read(text, vocabulary) instanceof AlertEvent alert && ToldByCalls.includes(alert)) {
+        if (besidesCalls
+                && SlackText.read(text, vocabulary) instanceof AlertEvent alert
+                && ToldByCalls.includes(alert)) {
             shared.metrics().countToldByCalls();
             answer.text(200, "ok");
             finish();

@@ -230,7 +230,8 @@ class ConfigLoaderTest {
         assertThat(ingest.tcp())
                 .isEqualTo(new IngestConfig.Tcp("127.0.0.1", 0, Secret.of("a: secret"), null, 65_536, 8));
         assertThat(ingest.http())
-                .isEqualTo(new IngestConfig.Http("127.0.0.1", 0, null, Secret.of("a: secret"), 33_554_432, false, null));
+                .isEqualTo(
+                        new IngestConfig.Http("127.0.0.1", 0, null, Secret.of("a: secret"), 33_554_432, false, null));
         assertThat(parsed("""
             a: &a { port: 1, max_connections: 5 }
             b: &b { port: 2, max_line_bytes: 2048 }

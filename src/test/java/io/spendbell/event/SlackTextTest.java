@@ -18,15 +18,22 @@ class SlackTextTest {
             delimiter = '|',
             quoteCharacter = '\u0000',
             value = {
-                "Alert type: `budget_alerts`~Level: `High`~Timestamp: `12:00:01`~~Message: Key Budget: Budget Crossed~ Total | budget_alerts High Key Budget: Budget Crossed~ Total",
-                "[Num Alerts: 12]~~Alert type: `llm_too_slow`~Level: `Low`~Timestamp: `12:00:01`~~Message: slow             | llm_too_slow Low 12 times: slow",
-                "Alert type: `llm_too_slow` (Digest)~Level: `Low`~Start: `2026-09-01 00:00:00`~End: `2026-09-01 10:00:00`~Count: `7`~~Message: slow | llm_too_slow Low 7 times, from 2026-09-01 00:00:00 to 2026-09-01 10:00:00: slow",
+                "Alert type: `budget_alerts`~Level: `High`~Timestamp: `12:00:01`~~Message: Key Budget: Budget Crossed~"
+                        + " Total | budget_alerts High Key Budget: Budget Crossed~ Total",
+                "[Num Alerts: 12]~~Alert type: `llm_too_slow`~Level: `Low`~Timestamp: `12:00:01`~~Message: slow       "
+                        + "      | llm_too_slow Low 12 times: slow",
+                "Alert type: `llm_too_slow` (Digest)~Level: `Low`~Start: `2026-09-01 00:00:00`~End: `2026-09-01"
+                        + " 10:00:00`~Count: `7`~~Message: slow | llm_too_slow Low 7 times, from 2026-09-01 00:00:00 to"
+                        + " 2026-09-01 10:00:00: slow",
                 "Alert type: `daily_reports`~~Time: 1788000000~`a`   | daily_reports Low Time: 1788000000~`a`",
                 "Alert type: `new_model_added`*gpt*                  | new_model_added Low *gpt*",
                 "Alert type: `budget_alerts`~Level: `Odd`~~Message: x| budget_alerts Medium x",
-                "Alert type: `of_tomorrow`~Level: `High`~~Message: x | llm_exceptions High Alert type: `of_tomorrow`~Level: `High`~~Message: x",
-                "Alert type: `budget_alerts`~Level: `High`           | budget_alerts High Alert type: `budget_alerts`~Level: `High`",
-                "gpt-5 answers 500 since 14:02                       | llm_exceptions Medium gpt-5 answers 500 since 14:02",
+                "Alert type: `of_tomorrow`~Level: `High`~~Message: x | llm_exceptions High Alert type:"
+                        + " `of_tomorrow`~Level: `High`~~Message: x",
+                "Alert type: `budget_alerts`~Level: `High`           | budget_alerts High Alert type:"
+                        + " `budget_alerts`~Level: `High`",
+                "gpt-5 answers 500 since 14:02                       | llm_exceptions Medium gpt-5 answers 500 since"
+                        + " 14:02",
                 "[Num Alerts: 3]~~hello                              | llm_exceptions Medium [Num Alerts: 3]~~hello",
             })
     void reads_what_litellm_writes_and_takes_anything_else_as_it_is(String text, String alert) {
@@ -42,20 +49,20 @@ class SlackTextTest {
     }
 
     private static final String KEY = """
-            [Num Alerts: 2]
+        [Num Alerts: 2]
 
-            Alert type: `budget_alerts`
-            Level: `High`
-            Timestamp: `19:17:53`
+        Alert type: `budget_alerts`
+        Level: `High`
+        Timestamp: `19:17:53`
 
-            Message: Key Budget: Total Soft Budget:`5.0`15% or less of budget remaining
+        Message: Key Budget: Total Soft Budget:`5.0`15% or less of budget remaining
 
-            *spend:* `8.7098`
-            *max_budget:* `10.0`
-            *soft_budget:* `5.0`
-            *key_alias:* `key-`alias`
-            *event_group:* `key`
-            """;
+        *spend:* `8.7098`
+        *max_budget:* `10.0`
+        *soft_budget:* `5.0`
+        *key_alias:* `key-`alias`
+        *event_group:* `key`
+        """;
 
     private static BudgetEvent budget(String text) {
         return (BudgetEvent) SlackText.read(text, EventCorpus.vocabulary());

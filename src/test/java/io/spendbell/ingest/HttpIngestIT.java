@@ -178,11 +178,10 @@ class HttpIngestIT {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
         assertThat(response.body())
-                .isEqualTo(
-                        "{\"accepted\":2,\"rejected\":["
-                                + "{\"index\":2,\"error\":\"cost: missing (expected: a number)\"},"
-                                + "{\"index\":3,\"error\":\"item: not an object (expected: a JSON object)\"},"
-                                + "{\"index\":5,\"error\":\"body: ends before the array does (expected: an array of JSON objects)\"}]}");
+                .isEqualTo("{\"accepted\":2,\"rejected\":[{\"index\":2,\"error\":\"cost: missing (expected: a"
+                        + " number)\"},{\"index\":3,\"error\":\"item: not an object (expected: a JSON"
+                        + " object)\"},{\"index\":5,\"error\":\"body: ends before the array does (expected: an"
+                        + " array of JSON objects)\"}]}");
         assertThat(events("spendbell.events.rejected")).isEqualTo(3);
     }
 

@@ -156,7 +156,7 @@ class SpoolFilesTest {
         append(files, "first", "second", "third");
         files.close();
         byte[] bytes = Files.readAllBytes(files().get(0));
-        bytes[23] ^= 1;
+        bytes[23] = (byte) (bytes[23] ^ 1);
         Files.write(files().get(0), bytes);
 
         assertThat(rest(open(PLENTY))).containsExactly("first");
