@@ -75,7 +75,8 @@ public final class EventDecoder {
             throws InvalidEventException {
         GatewayReader own = new GatewayReader(kind);
         read(buffer, offset, length, own::read);
-        return own.isWebhook() ? draft.finishQuiet(now) : draft.finishGateway(own, now);
+        isLiteLlm = own.isWebhook();
+        return isLiteLlm ? draft.finishQuiet(now) : draft.finishGateway(own, now);
     }
 
     /** What LiteLLM sends has no {@code event}, or one that is not ours: it is read again for what it is. */

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Spool {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
     private static final long LONGEST_CALL_SECONDS = 60;
+    private static final String FULL = "full";
 
     private final Vertx vertx;
     private final SpoolFiles files;
@@ -140,7 +141,7 @@ public final class Spool {
                 together.forEach(each -> {
                     if (result.result().contains(each)) {
                         waiting.incrementAndGet();
-                        fault = null;
+                        fault = FULL.equals(fault) ? fault : null;
                         metrics.count(SpoolOutcome.KEPT);
                         each.promise().complete();
                     } else {
@@ -157,7 +158,7 @@ public final class Spool {
     }
 
     private void refuse(Pending each, SpoolOutcome outcome, Throwable why) {
-        String message = outcome == SpoolOutcome.FULL ? "full" : "cannot be written";
+        String message = outcome == SpoolOutcome.FULL ? FULL : "cannot be written";
         if (!message.equals(fault)) {
             LOG.error("Spool: {}; what comes is refused until that has changed: {}", message, why.toString());
         }
@@ -196,6 +197,7 @@ public final class Spool {
     /** Forgets batches, the oldest first, once the store has them. */
     Future<Void> done(SpoolFiles.Mark end, int batches) {
         waiting.addAndGet(-batches);
+        fault = null;
         for (int i = 0; i < batches; i++) {
             metrics.count(SpoolOutcome.HANDED_ON);
         }
