@@ -75,8 +75,8 @@ def told(home, room):
         slack = Started("slack", verdict.stand_in(jar, HERE), room, lines=True)
         started.append(slack)
         url = slack.lines.get(timeout=60)["slack"]
-        shutil.copy(HERE / "types.yaml", room)
-        command = [home / "spendbell", "run", "--config", "types.yaml"]
+        shutil.copy(HERE / "alert_types.yaml", room)
+        command = [home / "spendbell", "run", "--config", "alert_types.yaml"]
         spendbell = Started("spendbell", command, room, env={"SLACK_WEBHOOK_URL": url})
         started.append(spendbell)
         port = spendbell.await_log(r"HTTP listens on 127\.0\.0\.1:(\d+)", 60).group(1)
