@@ -104,11 +104,12 @@ def main():
         alerts = told(home, room)
     finally:
         shutil.rmtree(room)
+    told_in_time = "nothing: what only time, or a history, brings about"
     print("| alert type | raised by | level | what reached Slack |\n| --- | --- | --- | --- |")
     for kind, raised_by in events().items():
         names = sorted({f"`{event['event']}`" for event in raised_by}) or ["time"]
         alert = alerts.get(kind)
-        text = " ".join((alert["event_message"] or "").split())[:160] if alert else "nothing"
+        text = " ".join((alert["event_message"] or "").split())[:160] if alert else told_in_time
         print(f"| `{kind}` | {', '.join(names)} | {alert['level'] if alert else ''} | {text} |")
 
 

@@ -64,7 +64,7 @@ class Trial:
             self.room,
             env={
                 "GENERIC_LOGGER_ENDPOINT": f"{self.spendbell}/v1/events",
-                "SLACK_WEBHOOK_URL": f"{self.spendbell}/services/litellm",
+                "SLACK_WEBHOOK_URL": f"{self.spendbell}/services/litellm?besides=calls",
                 "WEBHOOK_URL": f"{self.spendbell}/v1/events",
                 "PYTHONPATH": str(self.room),
                 "LITELLM_LOCAL_MODEL_COST_MAP": "True",
