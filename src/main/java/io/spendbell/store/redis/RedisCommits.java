@@ -35,6 +35,9 @@ final class RedisCommits {
     /** So often may a part be planned anew before its batch fails for now, and has to be handed in again. */
     private static final int MOST_ROUNDS = 200;
 
+    /** So often may Redis be found emptied in one turn. */
+    private static final int MOST_WIPES = 10;
+
     private final Function<Request, Future<Response>> redis;
     private final Keys keys;
     private final StoreOptions options;
@@ -51,6 +54,7 @@ final class RedisCommits {
     private @Nullable CommitCall unanswered;
     private long number;
     private int rounds;
+    private int wipes;
 
     RedisCommits(
             Function<Request, Future<Response>> redis,
@@ -72,14 +76,20 @@ final class RedisCommits {
     }
 
     Future<CommitResult> commit(Batch batch, Judge judge) {
-        Future<CommitResult> turn = last.transform(ignored -> inTurn(batch, judge));
+        Future<CommitResult> turn = last.transform(ignored -> {
+            wipes = 0;
+            return inTurn(batch, judge);
+        });
         last = turn;
         return turn;
     }
 
     /** Where Redis was emptied, gives it back what is remembered, as if a batch had found it so. */
     Future<Boolean> restoreIfWiped(Instant now) {
-        Future<Boolean> turn = last.transform(ignored -> settleUnanswered())
+        Future<Boolean> turn = last.transform(ignored -> {
+                    wipes = 0;
+                    return settleUnanswered();
+                })
                 .compose(settled -> epoch.isCurrent())
                 .compose(isCurrent -> isCurrent ? Future.succeededFuture(true) : wiped())
                 .compose(known -> restore(now));
@@ -200,6 +210,9 @@ final class RedisCommits {
     }
 
     private Future<Boolean> wiped() {
+        if (++wipes > MOST_WIPES) {
+            return Future.failedFuture("redis: emptied again and again (expected: to stay)");
+        }
         restoration.begin(thoughts);
         thoughts.setAside();
         return epoch.renew().map(false);
@@ -252,18 +265,18 @@ final class RedisCommits {
                             answer.get(i + 1).toInteger(),
                             answer.get(i + 2).toString());
                 }
-                return nextRound(false);
+                return nextRound();
             }
             case "epoch" -> {
-                return wiped().compose(this::nextRound);
+                return wiped();
             }
             default -> throw new IllegalStateException("commit: an answer that the script does not give");
         }
     }
 
-    private Future<Boolean> nextRound(boolean applied) {
+    private Future<Boolean> nextRound() {
         if (++rounds < MOST_ROUNDS) {
-            return Future.succeededFuture(applied);
+            return Future.succeededFuture(false);
         }
         rounds = 0;
         return Future.failedFuture("commit: planned " + MOST_ROUNDS + " times (expected: to be applied some time)");

@@ -6,6 +6,7 @@ import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,14 +28,14 @@ record SetBack(Function<Request, Future<Response>> redis, Keys keys, Destination
         return destinations
                 .all()
                 .compose(names -> Script.SET_BACK.run(redis, names(names), arguments))
-                .onSuccess(by -> {
-                    if (by.toLong() > 0) {
-                        LOG.warn(
-                                "The clock of Redis was set back by {} s: deliveries do not wait longer for that",
-                                by.toLong() / 1_000);
-                    }
-                })
-                .mapEmpty();
+                .map(by -> told(by.toLong()));
+    }
+
+    private static @Nullable Void told(long millis) {
+        if (millis > 0) {
+            LOG.warn("The clock of Redis was set back by {} s: deliveries do not wait longer for that", millis / 1_000);
+        }
+        return null;
     }
 
     private List<String> names(List<String> ofDestinations) {

@@ -21,7 +21,10 @@ import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Whatever a server answers in place of Redis, each request ends: it succeeds, or fails with a reason, after so many questions. */
+/**
+ * Whatever a server answers in place of Redis, each request ends: it succeeds, or fails with a reason, after so many questions. Kept
+ * are answers by which one did not end, or threw.
+ */
 class RedisReplyFuzzTest {
     private static final List<String> WORDS = List.of(
             "done",
