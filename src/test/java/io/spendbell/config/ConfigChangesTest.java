@@ -29,12 +29,12 @@ class ConfigChangesTest {
     @Test
     void the_same_configuration_changes_nothing() {
         String yaml = """
-                general_settings: { alerting: [slack] }
-                spendbell:
-                  store: "redis://me:pw@redis:6379"
-                  budgets: [{ entity: team, id: "pay*", max_budget: 1, duration: 1mo, thresholds: [0.5] }]
-                  delivery: { routes: [{ match: { team_id: "a*" }, to: [slack] }] }
-                """;
+            general_settings: { alerting: [slack] }
+            spendbell:
+              store: "redis://me:pw@redis:6379"
+              budgets: [{ entity: team, id: "pay*", max_budget: 1, duration: 1mo, thresholds: [0.5] }]
+              delivery: { routes: [{ match: { team_id: "a*" }, to: [slack] }] }
+            """;
 
         assertThat(between(yaml, yaml)).isEqualTo(new ConfigChanges(List.of(), List.of()));
     }
@@ -42,22 +42,24 @@ class ConfigChangesTest {
     @Test
     void says_in_words_what_changes_and_shows_no_value() {
         assertThat(between("{}", """
-                                general_settings: { alerting: [slack], alert_types: [] }
-                                spendbell:
-                                  environment: staging
-                                  public_url: https://here
-                                  timezone: Europe/Berlin
-                                  thresholds: { default: [0.5] }
-                                  shutdown_timeout: 3
-                                  budgets: [{ name: pay, entity: team, id: pay, max_budget: 1 }]
-                                  delivery:
-                                    flush_interval: 3
-                                    batch_size: 4
-                                    allowed_hosts: [hooks.slack.com]
-                                    routes: [{ match: { team_id: a }, to: [slack] }]
-                                """).told())
+            general_settings: { alerting: [slack], alert_types: [] }
+            spendbell:
+              environment: staging
+              public_url: https://here
+              timezone: Europe/Berlin
+              thresholds: { default: [0.5] }
+              shutdown_timeout: 3
+              notices: { budget_reset: true }
+              budgets: [{ name: pay, entity: team, id: pay, max_budget: 1 }]
+              delivery:
+                flush_interval: 3
+                batch_size: 4
+                allowed_hosts: [hooks.slack.com]
+                routes: [{ match: { team_id: a }, to: [slack] }]
+            """).told())
                 .containsExactly(
                         "alert_types",
+                        "notices",
                         "environment",
                         "public_url",
                         "timezone",
@@ -87,10 +89,10 @@ class ConfigChangesTest {
                         "spendbell: { ingest: { redis: { uri: \"redis://a\", channels: [a] } } }",
                         "spendbell: { ingest: { redis: { uri: \"redis://b\", channels: [a, b] } } }"))
                 .containsExactly("spendbell.ingest.redis.uri: ***", "spendbell.ingest.redis.channels: [a, b]");
-        assertThat(
-                        faults(
-                                "spendbell: { ingest: { redis: { uri: \"redis://a\", streams: [a] } } }",
-                                "spendbell: { ingest: { redis: { uri: \"redis://a\", streams: [b], group: g, trim: false } } }"))
+        assertThat(faults(
+                        "spendbell: { ingest: { redis: { uri: \"redis://a\", streams: [a] } } }",
+                        "spendbell: { ingest: { redis: { uri: \"redis://a\", streams: [b], group: g, trim:"
+                                + " false } } }"))
                 .containsExactly(
                         "spendbell.ingest.redis.streams: [b]",
                         "spendbell.ingest.redis.group: g",
@@ -99,10 +101,10 @@ class ConfigChangesTest {
                         "spendbell: { ingest: { redis: { uri: \"redis://a\", streams: [a] } } }",
                         "spendbell: { ingest: { redis: { uri: \"redis://a\", channels: [b] } } }"))
                 .containsExactly("spendbell.ingest.redis.channels: [b]", "spendbell.ingest.redis.streams: nothing");
-        assertThat(
-                        faults(
-                                "{}",
-                                "spendbell: { ingest: { tcp: { port: 1, max_line_bytes: 2048 }, http: { admin_token: t }, event_bus: { address: a } } }"))
+        assertThat(faults(
+                        "{}",
+                        "spendbell: { ingest: { tcp: { port: 1, max_line_bytes: 2048 }, http: { admin_token: t"
+                                + " }, event_bus: { address: a } } }"))
                 .containsExactly(
                         "spendbell.ingest.tcp.port: 1",
                         "spendbell.ingest.tcp.max_line_bytes: 2048",
@@ -125,6 +127,7 @@ class ConfigChangesTest {
                         "delivery",
                         "thresholds",
                         "budgets",
+                        "notices",
                         "shutdownTimeout");
         assertThat(components(AlertingConfig.class))
                 .containsExactly("types", "slowAfter", "spendReports", "digests", "args");
