@@ -106,7 +106,9 @@ public final class FailedCalls implements Counting {
         Kind kind = Kind.of(failure, call.fields());
         String error =
                 failure.error() == null ? "" : ": " + Words.cut(failure.error().strip(), LONGEST_ERROR);
-        String message = "LLM API call failed: " + kind.words() + error + Words.request(call.fields())
+        String what = kind.words() + error;
+        String message = "LLM API call failed: " + what + (what.endsWith(".") || what.endsWith("…") ? "" : ".")
+                + Words.request(call.fields())
                 + " More failures like it are counted, and told at 10, 100, 1,000 … within the hour.";
         return TrafficFinding.once(
                 key(kind, call.fields(), Usd.ZERO, failures.windowAt(time)), Level.HIGH, call.fields(), message);

@@ -33,7 +33,7 @@ class FailedCallsTest {
         assertThat(finding.type()).isEqualTo(AlertType.LLM_EXCEPTIONS);
         assertThat(finding.level()).isEqualTo(Level.HIGH);
         assertThat(finding.message())
-                .isEqualTo("LLM API call failed: ServiceUnavailableError (503): it broke Request Model: gpt-5,"
+                .isEqualTo("LLM API call failed: ServiceUnavailableError (503): it broke. Request Model: gpt-5,"
                         + " API Base: https://eu.example.com. More failures like it are counted, and told at 10, 100,"
                         + " 1,000 … within the hour.");
     }
@@ -108,7 +108,7 @@ class FailedCallsTest {
                 failed.first(failed(new CallFailure(null, null, null, false), at(null, null, null), null), NOW);
 
         assertThat(finding).isNotNull();
-        assertThat(finding.message()).startsWith("LLM API call failed: an error without a name");
+        assertThat(finding.message()).startsWith("LLM API call failed: an error without a name. More");
     }
 
     @Test
