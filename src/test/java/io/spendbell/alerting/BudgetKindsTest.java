@@ -24,6 +24,7 @@ import io.spendbell.event.Usd;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.memory.MemoryStore;
+import io.spendbell.traffic.CallAlerts;
 import io.spendbell.traffic.GatewayAlerts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -78,6 +79,7 @@ class BudgetKindsTest {
                         new LedgerBudgets(List.of(each), ZoneOffset.UTC),
                         Counters.NONE,
                         new GatewayAlerts(ZoneOffset.UTC),
+                        CallAlerts.standard(ZoneOffset.UTC),
                         new Gate(Set.of(AlertType.BUDGET_ALERTS), subject -> List.of("finops"))),
                 AlertIds.timeOrdered(clock),
                 clock,
