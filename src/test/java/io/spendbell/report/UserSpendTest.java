@@ -199,6 +199,7 @@ class UserSpendTest {
         spent(anomalies, "c-new-and-dear", 31);
         spent(anomalies, "d-rare", 119, 0, 40);
         spent(anomalies, "e-rare-and-dear", 121, 0, 40);
+        spent(anomalies, "f-rare-and-small", 29, 0, 5);
 
         assertThat(anomalies.notices())
                 .extracting(notice -> notice.key().entity().id())

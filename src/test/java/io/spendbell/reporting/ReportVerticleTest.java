@@ -9,6 +9,7 @@ import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alerting.AlertingVerticle;
 import io.spendbell.alerting.Gate;
+import io.spendbell.alerting.Intake;
 import io.spendbell.alerting.Rules;
 import io.spendbell.budget.GatewayBudgets;
 import io.spendbell.budget.LedgerBudgets;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,7 @@ class ReportVerticleTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final AtomicInteger failingReads = new AtomicInteger();
     private final AtomicInteger rounds = new AtomicInteger();
+    private final AtomicInteger holds = new AtomicInteger();
     private volatile Duration silentAfter;
     private final Store store =
             watched(new MemoryStore(new StoreOptions(Duration.ofDays(1), Duration.ofMinutes(10), 1_000)));
@@ -83,6 +86,10 @@ class ReportVerticleTest {
                                 : answer);
             case "acquire" -> {
                 rounds.incrementAndGet();
+                yield result;
+            }
+            case "hold" -> {
+                holds.incrementAndGet();
                 yield result;
             }
             default -> result;
@@ -323,7 +330,7 @@ class ReportVerticleTest {
         AlertingVerticle alerting = replica();
         reporting(alerting);
         reporting(replica());
-        assertThat(told()).isEmpty();
+        awaitHolds(2);
 
         // When
         clock.advance(Duration.ofMinutes(31));
@@ -336,9 +343,36 @@ class ReportVerticleTest {
 
         // And when one of them is told something
         await(alerting.accept(List.of(spend(null, "sam", 1))));
+        awaitHolds(3);
         clock.advance(Duration.ofMinutes(29));
         assertThat(told()).hasSize(1);
         clock.advance(Duration.ofMinutes(2));
         assertThat(told()).containsExactly(silence, silence);
+    }
+
+    @Test
+    void what_no_total_can_hold_is_rejected_alone_and_the_report_has_the_rest() throws Exception {
+        // Given events that are added up apart before they meet in one account
+        AlertingVerticle alerting = replica();
+        List<Event> events = IntStream.range(0, 3)
+                .<Event>mapToObj(i -> new SpendEvent(
+                        null, NOW.minus(Duration.ofMinutes(20L * i)), EntityFields.NONE, Usd.LARGEST_STATED))
+                .toList();
+
+        // When
+        Intake.Reply reply = await(alerting.accept(events));
+
+        // Then
+        assertThat(reply.rejections()).extracting(Intake.Rejection::index).containsExactly(2);
+        clock.set(Instant.parse("2026-11-30T00:05:00Z"));
+        reporting(alerting);
+        assertThat(told()).anySatisfy(line -> assertThat(line).endsWith(": $8,000,000,000.00"));
+    }
+
+    /** Until replicas have noted so often that they were told something. */
+    private void awaitHolds(int count) throws Exception {
+        while (holds.get() < count) {
+            await(vertx.timer(2));
+        }
     }
 }
