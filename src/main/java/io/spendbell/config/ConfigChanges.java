@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ConfigChanges(List<Fault> faults, List<String> told) {
     private static final String ORIGIN = "reload";
+    private static final String SPOOL = "spendbell.ingest.http.spool";
     private static final String RULE = "unchanged; restart to change it";
 
     public ConfigChanges {
@@ -27,9 +28,14 @@ public record ConfigChanges(List<Fault> faults, List<String> told) {
     }
 
     public static ConfigChanges between(SpendbellConfig before, SpendbellConfig after) {
+        boolean sameKindOfStore = before.store().getClass() == after.store().getClass();
         List<Fault> faults = new ArrayList<>();
-        RecordDifferences fixed =
-                new RecordDifferences((path, value) -> faults.add(new Fault(ORIGIN, path, value, RULE)));
+        RecordDifferences fixed = new RecordDifferences((path, value) -> {
+            // Another kind of store has another spool, or none, by default: nobody asked for that.
+            if (sameKindOfStore || !path.startsWith(SPOOL)) {
+                faults.add(new Fault(ORIGIN, path, value, RULE));
+            }
+        });
         fixed.compare("general_settings.alerting_args.budget_alert_ttl", ttl(before), ttl(after));
         fixed.compare("spendbell.store", before.store(), after.store());
         fixed.compare("spendbell.ingest", before.ingest(), after.ingest());
