@@ -62,7 +62,9 @@ class BadInputIT {
     static void start() throws Exception {
         server = TestRedis.start();
         redis = Redis.createClient(VERTX, server.uri());
+        // Without reports: five ways times the largest cost are more in one day than a total may be.
         var config = ConfigLoader.parse("test", """
+                general_settings: { alert_types: [budget_alerts, llm_exceptions] }
                 spendbell:
                   store: memory
                   ingest:
