@@ -25,15 +25,21 @@ public final class KeyAliases {
             return event;
         }
         String token = event.fields().token();
+        String known = tokens.get(alias);
         if (token != null) {
-            if (tokens.size() >= REMEMBERED) {
-                tokens.clear();
+            if (!token.equals(known)) {
+                remember(alias, token);
             }
-            tokens.put(alias, token);
             return event;
         }
-        String known = tokens.get(alias);
         return known == null ? event : ofKey(event, known);
+    }
+
+    private void remember(String alias, String token) {
+        if (tokens.size() >= REMEMBERED) {
+            tokens.clear();
+        }
+        tokens.put(alias, token);
     }
 
     private static BudgetEvent ofKey(BudgetEvent event, String token) {
