@@ -6,8 +6,6 @@ import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alerting.AlertingVerticle;
-import io.spendbell.alerting.Intake;
-import io.spendbell.alerting.StreamIntake;
 import io.spendbell.budget.type.BudgetAlertTypes;
 import io.spendbell.config.ConfigChanges;
 import io.spendbell.config.IngestConfig;
@@ -18,22 +16,8 @@ import io.spendbell.delivery.DeliverySettings;
 import io.spendbell.delivery.OpenDigests;
 import io.spendbell.delivery.StrandedVerticle;
 import io.spendbell.delivery.webhook.WebhookEventJson;
-import io.spendbell.event.EventDecoder;
 import io.spendbell.event.EventVocabulary;
-import io.spendbell.ingest.EventBusIngestVerticle;
 import io.spendbell.ingest.HttpIngest;
-import io.spendbell.ingest.HttpLimits;
-import io.spendbell.ingest.HttpMetrics;
-import io.spendbell.ingest.IngestMetrics;
-import io.spendbell.ingest.IntakeBudget;
-import io.spendbell.ingest.Patience;
-import io.spendbell.ingest.RedisPubSubVerticle;
-import io.spendbell.ingest.RedisStreamsVerticle;
-import io.spendbell.ingest.StreamTimes;
-import io.spendbell.ingest.TcpIngest;
-import io.spendbell.ingest.TcpIngestVerticle;
-import io.spendbell.ingest.WayMetrics;
-import io.spendbell.ingest.spool.Spool;
 import io.spendbell.redis.RedisLink;
 import io.spendbell.redis.RedisLinkOptions;
 import io.spendbell.reporting.ReportVerticle;
@@ -71,8 +55,6 @@ final class Assembly {
     /** Reads without data binding, whose set-up would be most of the first alert's way. */
     private static final JacksonCodec JSON = new JacksonCodec();
 
-    private static final long INTAKE_BYTES = 2L << 20;
-
     /** How long a report may be late at most. */
     private static final Duration REPORT_CHECK = Duration.ofMinutes(1);
 
@@ -86,19 +68,16 @@ final class Assembly {
     private final InstantSource clock;
     private final PrintStream console;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final IntakeBudget budget = new IntakeBudget(INTAKE_BYTES);
     private final Readiness readiness = new Readiness();
     private final Reloads reloads;
     private final Stages stages;
+    private final WaysIn waysIn;
     private volatile SpendbellConfig config;
     private volatile Judging judging;
     private @Nullable Store store;
     private @Nullable Deliveries deliveries;
     private @Nullable AlertingVerticle alerting;
-    private @Nullable TcpIngestVerticle tcp;
     private @Nullable HttpVerticle http;
-    private @Nullable HttpIngest httpIntake;
-    private @Nullable Spool spool;
     private volatile boolean ready;
 
     Assembly(Vertx vertx, SpendbellConfig config, InstantSource clock, PrintStream console) {
@@ -108,6 +87,7 @@ final class Assembly {
         this.clock = clock;
         this.console = console;
         this.stages = new Stages(vertx);
+        this.waysIn = new WaysIn(vertx, stages, config.ingest(), vocabulary, registry, clock);
         this.reloads = new Reloads(vertx, registry, this::apply);
     }
 
@@ -125,10 +105,9 @@ final class Assembly {
                 this::raised,
                 () -> stages.remaining().minus(FOR_THE_STORE));
         deliveries = serving;
-        return startSpool(store)
+        return waysIn.openSpool(store, readiness)
                 .compose(ignored -> startHttp(store, serving))
-                .compose(ignored ->
-                        TcpIngestVerticle.rehearse(vertx, config.ingest().tcp()))
+                .compose(ignored -> waysIn.rehearse())
                 .compose(ignored -> store.open())
                 .onSuccess(ignored -> stages.add("the store", store::close))
                 .compose(ignored -> startDeliveries(store, serving))
@@ -190,7 +169,7 @@ final class Assembly {
 
     /** The port of the TCP intake; 0 where it is off or not listening yet. */
     int tcpPort() {
-        return tcp == null ? 0 : tcp.port();
+        return waysIn.tcpPort();
     }
 
     Duration shutdownTimeout() {
@@ -216,40 +195,12 @@ final class Assembly {
                 : new MemoryStore(options);
     }
 
-    /** What was spooled is handed on once all else is ready, and kept open until all of it that was taken is committed. */
-    private Future<Void> startSpool(Store store) {
-        IngestConfig.Http settings = config.ingest().http();
-        IngestConfig.Spool wanted = settings == null ? null : settings.spool();
-        if (wanted == null) {
-            return Future.succeededFuture();
-        }
-        Spool opening = new Spool(vertx, wanted.path(), wanted.maxBytes(), store::fault, registry);
-        return opening.open()
-                .onSuccess(ignored -> {
-                    spool = opening;
-                    readiness.watch("spool", opening::fault);
-                    stages.add("the spool", opening::close);
-                })
-                .recover(failure -> {
-                    if (wanted.isAsked()) {
-                        return Future.failedFuture(failure);
-                    }
-                    LOG.warn(
-                            "There is no spool: what LiteLLM sends while Redis is away is refused after a while, and"
-                                    + " it sends nothing twice; give it a folder as spendbell.ingest.http.spool.path: {}",
-                            failure.getMessage());
-                    return Future.succeededFuture();
-                });
-    }
-
     private Future<Void> startHttp(Store store, Deliveries serving) {
         IngestConfig.Http settings = config.ingest().http();
         if (settings == null) {
             return Future.succeededFuture();
         }
-        HttpIngest intake = new HttpIngest(
-                vertx, settings, vocabulary, budget, new HttpMetrics(registry), clock, HttpLimits.STANDARD, spool);
-        httpIntake = intake;
+        HttpIngest intake = waysIn.http(settings);
         HttpVerticle verticle = new HttpVerticle(
                 settings,
                 registry,
@@ -283,11 +234,7 @@ final class Assembly {
         readiness.watch("store", () -> store.fault() == null ? deciding.fault() : store.fault());
         return stages.deploy("alerting", () -> deciding, 1)
                 .compose(ignored -> startReports(store, deciding))
-                .compose(ignored -> startEventBus(deciding))
-                .compose(ignored -> startChannels(store, deciding))
-                .compose(ignored -> startStreams(store, deciding))
-                .compose(ignored -> startTcp(deciding))
-                .onSuccess(ignored -> openHttpIntake(deciding));
+                .compose(ignored -> waysIn.start(store, deciding));
     }
 
     private Future<Void> startReports(Store store, AlertingVerticle deciding) {
@@ -304,85 +251,6 @@ final class Assembly {
                 clock,
                 registry);
         return stages.deploy("reports", () -> verticle, 1);
-    }
-
-    private Future<Void> startEventBus(Intake intake) {
-        EventBusIngestVerticle verticle = new EventBusIngestVerticle(
-                config.ingest().eventBus().address(),
-                new EventDecoder(vocabulary),
-                intake,
-                budget,
-                new WayMetrics(registry, "event_bus"),
-                clock);
-        return stages.deploy("the event bus", () -> verticle, 1);
-    }
-
-    private Future<Void> startChannels(Store store, Intake intake) {
-        IngestConfig.Redis settings = config.ingest().redis();
-        if (settings == null || settings.channels().isEmpty()) {
-            return Future.succeededFuture();
-        }
-        RedisPubSubVerticle verticle = new RedisPubSubVerticle(
-                settings,
-                RedisLinkOptions.STANDARD,
-                store,
-                new EventDecoder(vocabulary),
-                intake,
-                budget,
-                registry,
-                clock);
-        return stages.deploy("the channels", () -> verticle, 1);
-    }
-
-    private Future<Void> startStreams(Store store, StreamIntake intake) {
-        IngestConfig.Redis settings = config.ingest().redis();
-        if (settings == null || settings.streams() == null) {
-            return Future.succeededFuture();
-        }
-        RedisStreamsVerticle verticle = new RedisStreamsVerticle(
-                settings.server(),
-                settings.streams(),
-                RedisLinkOptions.STANDARD,
-                StreamTimes.STANDARD,
-                store,
-                new EventDecoder(vocabulary),
-                intake,
-                budget,
-                registry,
-                clock);
-        return stages.deploy("the streams", () -> verticle, 1);
-    }
-
-    private Future<Void> startTcp(Intake intake) {
-        IngestConfig.Tcp settings = config.ingest().tcp();
-        if (settings == null) {
-            return Future.succeededFuture();
-        }
-        TcpIngest shared = new TcpIngest(
-                settings,
-                () -> new EventDecoder(vocabulary),
-                intake,
-                budget,
-                new IngestMetrics(registry, budget),
-                clock,
-                Patience.STANDARD);
-        return stages.deploy(
-                        "TCP",
-                        () -> {
-                            TcpIngestVerticle verticle = new TcpIngestVerticle(shared);
-                            tcp = verticle;
-                            return verticle;
-                        },
-                        Runtime.getRuntime().availableProcessors())
-                .onSuccess(ignored -> LOG.info("TCP intake listens on {}:{}", settings.host(), tcpPort()));
-    }
-
-    private void openHttpIntake(Intake judging) {
-        HttpIngest intake = httpIntake;
-        if (intake != null) {
-            intake.open(judging);
-            stages.add("HTTP intake", intake::close);
-        }
     }
 
     /** Tells the destinations, whoever listens on the event bus, and the log where that is asked for. */
