@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ class ConnectionsIT {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final List<Client> clients = new ArrayList<>();
     private final Queue<HttpServerRequest> asked = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger opened = new AtomicInteger();
     private volatile boolean answers = true;
     private int port;
 
@@ -46,7 +48,10 @@ class ConnectionsIT {
         vertx.runOnContext(ignored -> {
             Connections connections = new Connections(vertx, registry, MOST, longestWait);
             vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
-                    .connectionHandler(connections::opened)
+                    .connectionHandler(connection -> {
+                        connections.opened(connection);
+                        opened.incrementAndGet();
+                    })
                     .requestHandler(request -> {
                         connections.began(request);
                         if (answers) {
@@ -73,14 +78,15 @@ class ConnectionsIT {
         return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
-    /** A client that goes no further than it is told. */
+    /** A client that goes no further than it is told, and is known to the server from the beginning. */
     private final class Client {
         final Socket socket;
 
-        Client() throws IOException {
+        Client() throws Exception {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setSoTimeout(20_000);
             clients.add(this);
+            until(() -> opened.get() == clients.size());
         }
 
         Client send(String text) throws IOException {
