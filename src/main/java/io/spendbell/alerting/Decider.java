@@ -28,15 +28,11 @@ import io.spendbell.store.Judge;
 import io.spendbell.store.Raise;
 import io.spendbell.traffic.TrafficFinding;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What an event asks of the store, by one set of rules. Confined to one thread but for what says otherwise. */
 final class Decider {
-    private static final int REMEMBERED_WINDOWS = 100_000;
-
     private final Rules rules;
     private final ClaimCache claims;
     private final AlertIds ids;
@@ -44,8 +40,7 @@ final class Decider {
     private final BiConsumer<CallEvent, Instant> watch;
     private final Sieve sieve;
     private final TotalJudge judge;
-    private final Map<Entity, Instant> knownWindows = new HashMap<>();
-    private final KeyAliases aliases = new KeyAliases();
+    private final KnownEntities known = new KnownEntities();
 
     /**
      * One by a set of rules.
@@ -171,11 +166,13 @@ final class Decider {
     }
 
     private void decideBudget(BudgetEvent stated, EntryDraft draft, Instant now) {
-        BudgetEvent event = aliases.resolve(stated);
-        learnWindow(event.entity(), event.resetAt(), draft, now);
-        Entity alias = KeyAliases.alias(event.entity(), event.fields());
-        if (alias != null) {
-            learnWindow(alias, event.resetAt(), draft, now);
+        BudgetEvent event = known.resolve(stated);
+        if (known.learn(event, now)) {
+            learnWindow(event.entity(), event.resetAt(), draft, now);
+            Entity alias = KeyAliases.alias(event.entity(), event.fields());
+            if (alias != null) {
+                learnWindow(alias, event.resetAt(), draft, now);
+            }
         }
         BudgetFinding finding = rules.gateways().judge(event, now);
         if (finding != null) {
@@ -187,20 +184,15 @@ final class Decider {
     }
 
     private void learnWindow(Entity entity, @Nullable Instant end, EntryDraft draft, Instant now) {
-        if (end == null || !end.isAfter(now) || end.equals(knownWindows.get(entity))) {
-            return;
+        if (end != null && end.isAfter(now)) {
+            claims.windowChanged(entity);
+            draft.learn(new KnownWindow(entity, end));
         }
-        if (knownWindows.size() >= REMEMBERED_WINDOWS) {
-            knownWindows.clear();
-        }
-        knownWindows.put(entity, end);
-        claims.windowChanged(entity);
-        draft.learn(new KnownWindow(entity, end));
     }
 
-    /** Forgets which windows were handed to a draft already, because that draft came to nothing. */
-    void forgetKnownWindows() {
-        knownWindows.clear();
+    /** Forgets what was handed to a draft already, because that draft came to nothing. */
+    void forgetKnown() {
+        known.forget();
     }
 
     private void decideAlert(AlertEvent event, EntryDraft draft, Instant now) {

@@ -190,7 +190,7 @@ final class OpenBatch {
     private void unfold(boolean all, Instant now) {
         foldable = true;
         folded = new EntryDraft(null, null);
-        decider.forgetKnownWindows();
+        decider.forgetKnown();
         for (Handed from : handed) {
             for (int i = 0; i < from.events().size(); i++) {
                 if (all || from.mayBeFolded(i)) {

@@ -10,36 +10,39 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which keys are known by which alias: LiteLLM's messages to Slack name a key by its alias alone, all else it sends by its hash as well. Bounded: when
- * full it starts anew. Not safe for use from several threads.
+ * Which keys are known by which alias: LiteLLM's messages to Slack name a key by its alias alone, all else it sends by its hash as well. Who uses it
+ * bounds it. Not safe for use from several threads.
  */
 public final class KeyAliases {
-    private static final int REMEMBERED = 100_000;
-
     private final Map<String, String> tokens = new HashMap<>();
 
-    /** The event itself, or the same of the key's hash where it names a key by an alias that is known. */
+    /** The event itself, or the same of the key's hash where it names a key by nothing but an alias that is known. */
     public BudgetEvent resolve(BudgetEvent event) {
         String alias = event.fields().keyAlias();
-        if (event.entity().kind() != EntityKind.KEY || alias == null) {
+        if (alias == null
+                || event.entity().kind() != EntityKind.KEY
+                || event.fields().token() != null) {
             return event;
         }
-        String token = event.fields().token();
-        String known = tokens.get(alias);
-        if (token != null) {
-            if (!token.equals(known)) {
-                remember(alias, token);
-            }
-            return event;
-        }
-        return known == null ? event : ofKey(event, known);
+        String token = tokens.get(alias);
+        return token == null ? event : ofKey(event, token);
     }
 
-    private void remember(String alias, String token) {
-        if (tokens.size() >= REMEMBERED) {
-            tokens.clear();
+    /** Remembers the alias of a key that an event names by both; the latest that was learned counts. */
+    public void learn(BudgetEvent event) {
+        String alias = event.fields().keyAlias();
+        String token = event.fields().token();
+        if (alias != null && token != null && event.entity().kind() == EntityKind.KEY) {
+            tokens.put(alias, token);
         }
-        tokens.put(alias, token);
+    }
+
+    public int size() {
+        return tokens.size();
+    }
+
+    public void clear() {
+        tokens.clear();
     }
 
     private static BudgetEvent ofKey(BudgetEvent event, String token) {
