@@ -31,6 +31,7 @@ final class CallReader {
     private boolean cacheHit;
     private @Nullable Usd cost;
     private @Nullable Usd hiddenCost;
+    private boolean costFailed;
     private @Nullable Instant start;
     private @Nullable Instant end;
     private @Nullable Duration responseTime;
@@ -83,6 +84,7 @@ final class CallReader {
                 parser.skipChildren();
             }
             case "response_cost" -> cost(parser, value);
+            case "response_cost_failure_debug_info" -> costFailed = isPresent(parser, value);
             case "hidden_params" -> hidden(parser, value);
             case "startTime" -> start = Lenient.moment(parser, value);
             case "endTime" -> end(parser, value);
@@ -165,7 +167,7 @@ final class CallReader {
         if (end != null && EventTime.isTooFarAhead(end, now)) {
             throw InvalidEventException.unexpected("endTime", end.toString(), "at most 5 minutes ahead of now, " + now);
         }
-        Usd stated = cost != null ? cost : hiddenCost;
+        Usd stated = statedCost();
         boolean costs = succeeded && !cacheHit;
         Usd known = costs && stated != null ? stated : Usd.ZERO;
         Status course = succeeded ? Status.SUCCESS : Status.FAILURE;
@@ -183,6 +185,12 @@ final class CallReader {
                         completionTokens,
                         succeeded ? null : failure != null ? failure : new CallFailure(null, null, null, false),
                         metadata.shownInAlerts));
+    }
+
+    /** Where LiteLLM could not tell the cost it states zero, and why it could not; what it states beside that is the cost all the same. */
+    private @Nullable Usd statedCost() {
+        boolean isUnknown = cost == null || (costFailed && cost.equals(Usd.ZERO));
+        return isUnknown ? hiddenCost : cost;
     }
 
     /** From beginning to end; of a streamed answer LiteLLM's own {@code response_time} is that to its first token. */

@@ -97,6 +97,13 @@ class LiteLlmFormsTest {
                 "'\"status\":\"success\",\"response_cost\":null'                                   | 0   | false",
                 "'\"status\":\"success\",\"hidden_params\":{\"a\":[{}],\"response_cost\":0.25}'    | 0.25| true",
                 "'\"status\":\"success\",\"response_cost\":1,\"hidden_params\":{\"response_cost\":2}' | 1 | true",
+                "'\"status\":\"success\",\"response_cost\":0.0,\"response_cost_failure_debug_info\":{\"error_str\":\"no price\"}' | 0 | false",
+                "'\"response_cost_failure_debug_info\":true,\"status\":\"success\",\"response_cost\":0' | 0   | false",
+                "'\"status\":\"success\",\"response_cost\":0,\"response_cost_failure_debug_info\":null' | 0   | true",
+                "'\"status\":\"success\",\"response_cost\":0,\"response_cost_failure_debug_info\":{},\"cache_hit\":true' | 0 | true",
+                "'\"status\":\"success\",\"response_cost\":0,\"response_cost_failure_debug_info\":{},\"hidden_params\":{\"response_cost\":2}' | 2 | true",
+                "'\"status\":\"success\",\"response_cost\":3,\"response_cost_failure_debug_info\":{}' | 3   | true",
+                "'\"status\":\"failure\",\"response_cost\":0,\"response_cost_failure_debug_info\":{}' | 0   | true",
                 "'\"status\":\"failure\",\"response_cost\":0.5'                                    | 0   | true",
             })
     void the_cost_is_known_unless_a_success_that_was_paid_for_has_none(String members, String cost, boolean known)
