@@ -208,20 +208,47 @@ class CallAlertsIT {
         List<String> messages = List.of(
                 slackMessage("llm_exceptions", "LLM API call failed: `boom`"),
                 slackMessage("llm_too_slow", "`Responses are slow - 301s response time`"),
-                slackMessage("outage_alerts", "Minor Service Outage *Model Name*: `m`"),
-                slackMessage("outage_alerts", "Minor Service Outage *Region Name*: `eu`"),
+                slackMessage(
+                        "outage_alerts",
+                        "\n\n\n*⚠️ Minor Service Outage*\n\n\n*Model Name:* `m`\n*Provider:* `openai`\n"),
+                slackReport("daily_reports", "\n\nTime: `1788000000.5`s\nHere are today's key metrics 📈: \n\n"),
+                slackMessage("spend_reports", "*💸 Spend Report for `09-01-2026 - 09-08-2026` (7 days)*\n"),
+                slackMessage("spend_reports", "*💸 Monthly Spend Report for `09-01-2026 - 09-30-2026` *\n"),
+                slackMessage("user_spend_thresholds", "User Daily Spend Threshold Crossed:\nUser: `u-17`\n"),
+                slackMessage("user_spend_thresholds", "User Monthly Spend Threshold Crossed:\nUser: `u-17`\n"),
+                slackMessage(
+                        "failed_tracking_spend",
+                        "Failed Tracking Cost for Error in tracking cost callback - Cost tracking failed for model=m.\n"),
+                slackMessage(
+                        "outage_alerts",
+                        "\n\n\n*⚠️ Minor Service Outage*\n\n\n*Region Name:* `eu`\n*Provider:* `openai`\n"),
                 slackMessage("llm_requests_hanging", "`Requests are hanging`"),
+                slackMessage(
+                        "failed_tracking_spend",
+                        "Failed Tracking Cost for Error in tracking cost callback - the database is away\n"),
+                slackMessage("fallback_reports", "*Fallback Statistics:*\n"),
                 "{\"text\":\"something else\"}");
         for (String message : messages) {
             assertThat(send("/services/litellm?besides=calls", message)).isEqualTo("ok");
         }
         assertThat(told(raised()))
-                .containsExactly("outage_alerts High", "llm_requests_hanging High", "llm_exceptions Medium");
+                .containsExactly(
+                        "region_outage_alerts High",
+                        "llm_requests_hanging High",
+                        "failed_tracking_spend High",
+                        "fallback_reports High",
+                        "llm_exceptions Medium");
 
         for (String message : messages) {
             assertThat(send("/services/litellm", message)).isEqualTo("ok");
         }
-        assertThat(raised()).hasSize(6);
+        assertThat(raised()).hasSize(messages.size());
+    }
+
+    private static String slackReport(String type, String message) {
+        return new JsonObject()
+                .put("text", "Alert type: `" + type + "`" + message)
+                .encode();
     }
 
     private static String slackMessage(String type, String message) {

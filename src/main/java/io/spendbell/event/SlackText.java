@@ -27,6 +27,12 @@ public final class SlackText {
             Pattern.compile("\\A(Level|Timestamp|Start|End|Count): `([^`\\n]{0,64})`[ \\t]*(?:\\r?\\n\\s*|\\z)");
     private static final String MESSAGE = "Message:";
     private static final String BUDGETS = "budget_alerts";
+    private static final String OUTAGES = "outage_alerts";
+
+    /** LiteLLM sends outages of a region under the type of those of a deployment; its message says what it is. */
+    private static final String REGION_OUTAGES = "region_outage_alerts";
+
+    private static final Pattern REGION = Pattern.compile("(?m)^\\s*\\*Region Name:\\* `");
 
     private SlackText() {}
 
@@ -46,6 +52,9 @@ public final class SlackText {
             if (budget != null) {
                 return budget;
             }
+        }
+        if (type.equals(OUTAGES) && REGION.matcher(rest).find()) {
+            type = REGION_OUTAGES;
         }
         String message = known && !rest.isEmpty() ? head.counted(rest) : sound;
         return new AlertEvent(null, null, EntityFields.NONE, type, head.levelOr(type), cut(message));
@@ -118,7 +127,8 @@ public final class SlackText {
             if (count.equals("1")) {
                 return message;
             }
-            String when = start == null || end == null ? "" : ", from " + start + " to " + end;
+            String when =
+                    start == null || end == null ? "" : ", from " + start + " to " + end + " (the gateway's clock)";
             return count + " times" + when + ": " + message;
         }
     }

@@ -24,9 +24,15 @@ class SlackTextTest {
                         + "      | llm_too_slow Low 12 times: slow",
                 "Alert type: `llm_too_slow` (Digest)~Level: `Low`~Start: `2026-09-01 00:00:00`~End: `2026-09-01"
                         + " 10:00:00`~Count: `7`~~Message: slow | llm_too_slow Low 7 times, from 2026-09-01 00:00:00 to"
-                        + " 2026-09-01 10:00:00: slow",
+                        + " 2026-09-01 10:00:00 (the gateway's clock): slow",
                 "Alert type: `daily_reports`~~Time: 1788000000~`a`   | daily_reports Low Time: 1788000000~`a`",
                 "Alert type: `new_model_added`*gpt*                  | new_model_added Low *gpt*",
+                "Alert type: `outage_alerts`~Level: `High`~Timestamp: `12:00:01`~~Message: ~~~*⚠️ Major Service Outage*~~~"
+                        + "*Region Name:* `eu`~*Provider:* `openai`~ | region_outage_alerts High *⚠️ Major Service Outage*~~~"
+                        + "*Region Name:* `eu`~*Provider:* `openai`",
+                "Alert type: `outage_alerts`~Level: `High`~Timestamp: `12:00:01`~~Message: ~~~*⚠️ Major Service Outage*~~~"
+                        + "*Model Name:* `*Region Name:* `~*Provider:* `openai`~ | outage_alerts High *⚠️ Major Service Outage*~~~"
+                        + "*Model Name:* `*Region Name:* `~*Provider:* `openai`",
                 "Alert type: `budget_alerts`~Level: `Odd`~~Message: x| budget_alerts Medium x",
                 "Alert type: `of_tomorrow`~Level: `High`~~Message: x | llm_exceptions High Alert type:"
                         + " `of_tomorrow`~Level: `High`~~Message: x",
