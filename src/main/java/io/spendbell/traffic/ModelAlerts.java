@@ -52,7 +52,10 @@ final class ModelAlerts {
         return "$" + written.toPlainString() + " per million tokens of " + what;
     }
 
-    /** Nothing where there is more time left than one is warned ahead. */
+    /**
+     * That a model will go, and that it has gone: two occasions, each told once. Nothing where there is more time left than one is
+     * warned ahead: nothing is kept of that, so that a gateway has to say it again.
+     */
     static @Nullable TrafficFinding of(ModelDeprecationEvent event, LocalDate today) {
         long days = ChronoUnit.DAYS.between(today, event.date());
         if (days > WARNED_AHEAD_DAYS) {
@@ -65,7 +68,7 @@ final class ModelAlerts {
                 AlertType.MODEL_DEPRECATION_WARNINGS,
                 entity(event.model()),
                 AlertKey.GATEWAY,
-                new Rule.Notice("deprecated:" + event.date()),
+                new Rule.Notice((days < 0 ? "deprecated:" : "imminent:") + event.date()),
                 Usd.ZERO,
                 AlertWindow.FOREVER);
         return TrafficFinding.once(

@@ -103,19 +103,20 @@ class GatewayAlertsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2026-08-31, HIGH, was deprecated on 2026-08-31: calls to it may fail",
-        "2026-09-01, MEDIUM, 'will be deprecated on 2026-09-01, which is today'",
-        "2026-09-02, MEDIUM, 'will be deprecated on 2026-09-02, in 1 day'",
-        "2026-10-01, MEDIUM, 'will be deprecated on 2026-10-01, in 30 days'"
+        "2026-08-31, HIGH, was deprecated on 2026-08-31: calls to it may fail, deprecated",
+        "2026-09-01, MEDIUM, 'will be deprecated on 2026-09-01, which is today', imminent",
+        "2026-09-02, MEDIUM, 'will be deprecated on 2026-09-02, in 1 day', imminent",
+        "2026-10-01, MEDIUM, 'will be deprecated on 2026-10-01, in 30 days', imminent"
     })
-    void a_deprecation_is_told_once_for_a_model_and_its_date(String date, Level level, String message)
-            throws Exception {
+    void a_deprecation_is_told_once_ahead_and_once_when_it_has_come(
+            String date, Level level, String message, String occasion) throws Exception {
         TrafficFinding finding = found("'event':'model_deprecation','model':'m','deprecation_date':'" + date + "'");
 
         assertThat(finding.level()).isEqualTo(level);
         assertThat(finding.message()).isEqualTo("Model m " + message + ". Move what uses it to another model.");
         assertThat(Objects.requireNonNull(finding.key()).canonical())
-                .isEqualTo("model_deprecation_warnings|model|1:m|7:gateway|notice:deprecated:" + date + "|0|forever");
+                .isEqualTo("model_deprecation_warnings|model|1:m|7:gateway|notice:" + occasion + ":" + date
+                        + "|0|forever");
     }
 
     @Test
