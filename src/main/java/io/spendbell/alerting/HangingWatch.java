@@ -63,7 +63,7 @@ final class HangingWatch {
             return;
         }
         Instant since = call.time() == null ? now : call.time();
-        if (!inFlight.began(id, since, call.fields(), rules.get().nextLook(since, now))) {
+        if (!inFlight.began(id, since, call.fields(), rules.get().firstLook(since, now))) {
             metrics.countUnwatched();
         }
     }

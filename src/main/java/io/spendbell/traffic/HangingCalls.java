@@ -20,6 +20,9 @@ public record HangingCalls(Duration threshold, Duration betweenLooks) {
     private static final Duration LONGEST_BETWEEN_LOOKS = Duration.ofMinutes(1);
     private static final Duration SHORTEST_BETWEEN_LOOKS = Duration.ofSeconds(1);
 
+    /** How long at most a call's end may stand behind its beginning where both are told late, as when a backlog is read. */
+    private static final Duration LONGEST_CATCHING_UP = Duration.ofMinutes(1);
+
     /**
      * Calls that take longer than a threshold.
      *
@@ -34,6 +37,16 @@ public record HangingCalls(Duration threshold, Duration betweenLooks) {
     /** Whether a call has taken so long that it hangs. */
     public boolean hangs(Instant since, Instant now) {
         return !now.isBefore(since.plus(threshold));
+    }
+
+    /**
+     * When a call that is told of now is to be looked at first. Where that is late it has a while all the same: its end may be told
+     * next.
+     */
+    public Instant firstLook(Instant since, Instant now) {
+        Instant caughtUp = now.plus(threshold.compareTo(LONGEST_CATCHING_UP) < 0 ? threshold : LONGEST_CATCHING_UP);
+        Instant end = since.plus(threshold);
+        return end.isBefore(caughtUp) ? caughtUp : nextLook(since, now);
     }
 
     /** When a call that is open is to be looked at next. */

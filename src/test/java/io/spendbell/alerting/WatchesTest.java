@@ -207,11 +207,28 @@ class WatchesTest {
     }
 
     @Test
-    void a_call_that_began_long_before_it_was_told_of_is_looked_at_at_once() {
+    void a_call_that_is_told_of_late_is_given_a_minute_for_its_end_to_be_told_too() {
+        watch.told(call("ended long ago", Status.STARTED, NOW.minusSeconds(3_600)), NOW);
+        watch.told(call("hangs since long ago", Status.STARTED, NOW.minusSeconds(3_600)), NOW);
+        watch.told(call("a little late", Status.STARTED, NOW.minusSeconds(270)), NOW);
+        lookFor(Duration.ofSeconds(59));
+        watch.told(call("ended long ago", Status.SUCCESS, NOW.minusSeconds(3_500)), clock.instant());
+        assertThat(told).isEmpty();
+
+        lookFor(Duration.ofSeconds(1));
+        assertThat(told)
+                .extracting(notice -> notice.key().rule().name())
+                .containsExactly("notice:hanging:hangs since long ago", "notice:hanging:a little late");
+    }
+
+    @Test
+    void a_late_call_is_given_no_longer_than_a_call_may_take() {
+        rules = HangingCalls.after(Duration.ofSeconds(20), REMEMBERED);
         watch.told(call("old", Status.STARTED, NOW.minusSeconds(3_600)), NOW);
 
-        get(watch.look());
-
+        lookFor(Duration.ofSeconds(19));
+        assertThat(told).isEmpty();
+        lookFor(Duration.ofSeconds(1));
         assertThat(told).hasSize(1);
     }
 
