@@ -10,6 +10,7 @@ import io.spendbell.alert.Times;
 import io.spendbell.counter.CounterJudge;
 import io.spendbell.counter.CounterTotal;
 import io.spendbell.event.Entity;
+import io.spendbell.event.EntityFields;
 import io.spendbell.event.EntityKind;
 import io.spendbell.event.Usd;
 import java.time.ZoneId;
@@ -56,6 +57,29 @@ record UserThresholds(ZoneId zone) {
                 new Rule.Notice(what),
                 threshold,
                 total.window());
-        return new Notice(key, Level.HIGH, total.fields(), message, total.occurredAt());
+        return new Notice(key, Level.HIGH, whose(total), message, total.occurredAt());
+    }
+
+    /** The user and the team: what else one call of many said has nothing to do with it. */
+    private static EntityFields whose(CounterTotal total) {
+        EntityFields fields = total.fields();
+        return new EntityFields(
+                null,
+                null,
+                fields.userId(),
+                fields.userEmail(),
+                fields.teamId(),
+                fields.teamAlias(),
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }

@@ -87,6 +87,9 @@ class UserSpendTest {
             assertThat(notice.level()).isEqualTo(Level.HIGH);
             assertThat(notice.key().type()).isEqualTo(AlertType.USER_SPEND_THRESHOLDS);
             assertThat(notice.key().entity()).isEqualTo(new Entity(EntityKind.USER, "sam"));
+            assertThat(notice.fields().userId()).isEqualTo("sam");
+            assertThat(notice.fields().teamId()).isEqualTo("t");
+            assertThat(notice.fields().model()).as("that of one call of many").isNull();
         });
         assertThat(judged(days, "50").get(0).key())
                 .isEqualTo(judged(days, "51").get(0).key());
