@@ -176,6 +176,23 @@ class LiteLlmIT {
         assertThat(alert.getString("event_message")).isEqualTo("DB down");
     }
 
+    @Test
+    void what_a_webhook_says_that_a_customer_has_spent_counts_where_its_url_asks_for_it() throws Exception {
+        String spent =
+                sample("litellm-webhook-spend-tracked").put("spend", 0.05).encode();
+
+        assertThat(post("/v1/events", spent)).contains("\"accepted\":1");
+        assertThat(get("/v1/budgets")).doesNotContain("\"spent\":0.05");
+
+        assertThat(post("/v1/events?spend=webhook", spent)).contains("\"accepted\":1");
+        assertThat(get("/v1/budgets")).contains("\"spent\":0.05");
+        assertThat(post("/v1/events?spend=webhook", spent)).contains("\"accepted\":1");
+        assertThat(nextAlert().getString("customer_id")).isEqualTo("cust-9");
+
+        assertThat(post("/v1/events?spend=twice", spent))
+                .isEqualTo("{\"error\":\"spend: another value (expected: webhook, or none)\"}");
+    }
+
     private String slack(String message) throws Exception {
         return post(
                 "/services/T0/B0/X0",

@@ -22,8 +22,7 @@ final class CallReader {
     private static final String STATUS_RULE = "success or failure";
 
     private boolean hasCallType;
-    private boolean hasEventGroup;
-    private boolean hasEventMessage;
+    private final WebhookHead webhook = new WebhookHead();
     private boolean hasStatus;
     private @Nullable String status;
     private @Nullable String id;
@@ -63,16 +62,14 @@ final class CallReader {
         return hasCallType && hasStatus;
     }
 
-    /** Whether it is a WebhookEvent, if it is not a call. */
-    boolean isWebhook() {
-        return hasEventGroup && hasEventMessage;
+    /** What it says as a WebhookEvent, if it is not a call. */
+    WebhookHead webhook() {
+        return webhook;
     }
 
     private void member(JsonParser parser, String name, JsonToken value) throws IOException {
         switch (name) {
             case "call_type" -> hasCallType = isPresent(parser, value);
-            case "event_group" -> hasEventGroup = isPresent(parser, value);
-            case "event_message" -> hasEventMessage = isPresent(parser, value);
             case "status" -> {
                 hasStatus = value != JsonToken.VALUE_NULL;
                 status = Lenient.text(parser, value, LONGEST_TEXT);
@@ -99,7 +96,11 @@ final class CallReader {
             case "end_user" -> endUser = Lenient.text(parser, value, LONGEST_TEXT);
             case "request_tags" -> tags = Lenient.texts(parser, value, LONGEST_TEXT);
             case "metadata" -> metadata = CallMetadata.read(parser, value);
-            default -> parser.skipChildren();
+            default -> {
+                if (!webhook.member(parser, name, value)) {
+                    parser.skipChildren();
+                }
+            }
         }
     }
 

@@ -24,6 +24,7 @@ public final class EventDecoder {
     private final BudgetSubjects subjects;
     private final Form ownForm = this::readEvent;
     private final Form webhookForm = this::readWebhook;
+    private final boolean countsTrackedSpend;
     private boolean isLiteLlm;
 
     /** Reads an object to its end, from a parser that stands before it. */
@@ -33,6 +34,17 @@ public final class EventDecoder {
     }
 
     public EventDecoder(EventVocabulary vocabulary) {
+        this(vocabulary, false);
+    }
+
+    /**
+     * A decoder.
+     *
+     * @param countsTrackedSpend whether what LiteLLM says that a customer has spent ({@code spend_tracked}) is a {@code spend}
+     *     event; otherwise it asks for nothing, for the calls themselves tell it too
+     */
+    public EventDecoder(EventVocabulary vocabulary, boolean countsTrackedSpend) {
+        this.countsTrackedSpend = countsTrackedSpend;
         this.subjects = vocabulary.subjects();
         this.draft = new EventDraft(vocabulary);
         this.reader = new FieldReader(draft);
@@ -88,16 +100,22 @@ public final class EventDecoder {
         if (name == null && call.isCall()) {
             return call.finish(subjects, now);
         }
-        if (!call.isWebhook() || (name != null && !WebhookNames.isJudged(name) && !WebhookNames.isQuiet(name))) {
+        WebhookHead webhook = call.webhook();
+        if (!webhook.isWhole() || (name != null && !WebhookNames.isJudged(name) && !WebhookNames.isQuiet(name))) {
             throw EventKind.unknown(name);
         }
-        if (name != null && WebhookNames.isQuiet(name)) {
+        boolean isSpend = countsTrackedSpend && WebhookNames.SPEND_TRACKED.equals(name);
+        if (name != null && WebhookNames.isQuiet(name) && !isSpend) {
             return draft.finishQuiet(now);
+        }
+        String unnamed = webhook.messageOfUnnamed();
+        if (unnamed != null) {
+            return draft.finishUnnamed(unnamed, now);
         }
         draft.beginUserInfo();
         read(buffer, offset, length, webhookForm);
         try {
-            return draft.finishWebhook("projected_limit_exceeded".equals(name), now);
+            return isSpend ? draft.finishTrackedSpend(now) : draft.finishWebhook(webhook.isProjection(name), now);
         } catch (InvalidEventException e) {
             throw e.outside(Field.USER_INFO.path());
         }

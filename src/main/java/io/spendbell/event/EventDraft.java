@@ -87,6 +87,22 @@ final class EventDraft {
         return new QuietEvent(text(Field.ID), time(now));
     }
 
+    /** LiteLLM's WebhookEvent on something that it does not name, once its root was read: it can only be passed on. */
+    AlertEvent finishUnnamed(String message, Instant now) throws InvalidEventException {
+        throwFault(EventKind.COMMON_FIELDS);
+        return new AlertEvent(text(Field.ID), time(now), entityFields(false), "budget_alerts", "High", message);
+    }
+
+    /** What LiteLLM says that a customer's call has cost, once its root was read as a {@code user_info} too. */
+    SpendEvent finishTrackedSpend(Instant now) throws InvalidEventException {
+        throwFault(EventKind.BUDGET.fields() & ~Field.TYPE.bit());
+        Usd cost = money(Field.SPEND);
+        if (cost == null) {
+            throw InvalidEventException.missing(Field.SPEND.path(), "a number");
+        }
+        return new SpendEvent(text(Field.ID), time(now), entityFields(true), cost);
+    }
+
     /** LiteLLM's WebhookEvent, once its root was read as a {@code user_info} too. */
     BudgetEvent finishWebhook(boolean projected, Instant now) throws InvalidEventException {
         throwFault(EventKind.BUDGET.fields() & ~Field.TYPE.bit());

@@ -73,12 +73,15 @@ public final class LiteLlmCopy {
 
     private static final Set<String> NEVER_KEPT = Set.of("traceback", "user_api_key_auth_metadata", "cache_key");
 
+    private final boolean isSpend;
     private boolean hasId;
     private boolean isCall;
     private boolean hasTime;
     private boolean hasEndTime;
 
-    private LiteLlmCopy() {}
+    private LiteLlmCopy(boolean isSpend) {
+        this.isSpend = isSpend;
+    }
 
     /**
      * The copy, on one line.
@@ -88,10 +91,20 @@ public final class LiteLlmCopy {
      * @param newId makes an id where it has none
      */
     public static byte[] of(byte[] buffer, int offset, int length, Instant now, Supplier<String> newId) {
+        return copy(buffer, offset, length, now, newId, false);
+    }
+
+    /** As {@link #of}, of a {@code spend_tracked} that counts: the copy is a {@code spend} event, whoever decodes it. */
+    public static byte[] ofSpend(byte[] buffer, int offset, int length, Instant now, Supplier<String> newId) {
+        return copy(buffer, offset, length, now, newId, true);
+    }
+
+    private static byte[] copy(
+            byte[] buffer, int offset, int length, Instant now, Supplier<String> newId, boolean isSpend) {
         ByteArrayOutputStream copied = new ByteArrayOutputStream(2_048);
         try (JsonParser parser = EventParser.JSON.createParser(buffer, offset, length);
                 JsonGenerator copy = EventParser.JSON.createGenerator(copied)) {
-            new LiteLlmCopy().copy(parser, copy, now, newId);
+            new LiteLlmCopy(isSpend).copy(parser, copy, now, newId);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -105,8 +118,10 @@ public final class LiteLlmCopy {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             note(parser, name, value);
-            if (KEPT.contains(name)) {
-                copy.writeFieldName(name);
+            if (isSpend && name.equals("event")) {
+                copy.writeStringField(name, "spend");
+            } else if (KEPT.contains(name)) {
+                copy.writeFieldName(isSpend && name.equals("spend") ? "cost" : name);
                 value(parser, copy);
             } else if (KEPT_IN_PART.contains(name) && value == JsonToken.START_OBJECT) {
                 copy.writeFieldName(name);

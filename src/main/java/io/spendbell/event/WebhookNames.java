@@ -4,6 +4,9 @@ import java.util.Set;
 
 /** LiteLLM's names in its WebhookEvents. */
 final class WebhookNames {
+    /** Says what one call of a customer has cost. */
+    static final String SPEND_TRACKED = "spend_tracked";
+
     /** The values of {@code event} that tell how a budget stands. */
     private static final Set<String> JUDGED = Set.of(
             "budget_crossed",
@@ -14,7 +17,7 @@ final class WebhookNames {
 
     /** Those that tell nothing that is to be judged. */
     private static final Set<String> QUIET =
-            Set.of("key_created", "key_rotated", "internal_user_created", "spend_tracked");
+            Set.of("key_created", "key_rotated", "internal_user_created", SPEND_TRACKED);
 
     private WebhookNames() {}
 

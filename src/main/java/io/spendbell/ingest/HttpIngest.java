@@ -36,10 +36,16 @@ public final class HttpIngest {
     private static final String EVENTS = "/v1/events";
     private static final String SLACK = "/services/*";
 
+    /** What stands in the query of the events' URL to have what LiteLLM's WebhookEvents say that customers have spent counted. */
+    private static final String SPEND = "spend";
+
+    private static final String SPEND_OF_WEBHOOK = "webhook";
+
     private final Vertx vertx;
     private final Http settings;
     private final EventVocabulary vocabulary;
     private final EventDecoder decoder;
+    private final EventDecoder spendDecoder;
     private final HttpShared shared;
     private @Nullable ComplaintLog ofSpool;
     private final Set<HttpWork> underWay = new HashSet<>();
@@ -65,6 +71,7 @@ public final class HttpIngest {
         this.settings = settings;
         this.vocabulary = vocabulary;
         this.decoder = new EventDecoder(vocabulary);
+        this.spendDecoder = new EventDecoder(vocabulary, true);
         this.shared = new HttpShared(
                 budget, new HeldBytes(MOST_HELD_BYTES), metrics, new ComplaintLog(vertx), clock, limits, spool);
     }
@@ -121,15 +128,19 @@ public final class HttpIngest {
         Answer answer = answer(request);
         Secret token = settings.token();
         Intake opened = intake;
+        String spend = request.getParam(SPEND);
         if (token != null && !token.isShownBy(request.getHeader("Authorization"))) {
             refuse(answer, Refusal.WRONG_TOKEN, "Authorization: missing or wrong (expected: Bearer <token>)");
+        } else if (spend != null && !spend.equals(SPEND_OF_WEBHOOK)) {
+            refuse(answer, Refusal.UNREADABLE, "spend: another value (expected: " + SPEND_OF_WEBHOOK + ", or none)");
         } else if (opened == null) {
             refuse(answer, Refusal.CLOSED, NOT_OPEN);
         } else if (isFull()) {
             refuse(answer, Refusal.FULL, "intake: full (expected: to be asked again later)");
         } else {
             Over over = new Over();
-            EventsRequest events = new EventsRequest(vertx, shared, decoder, opened, answer, over);
+            EventDecoder reads = spend == null ? decoder : spendDecoder;
+            EventsRequest events = new EventsRequest(vertx, shared, reads, opened, answer, over);
             over.begin(events);
             events.read(new BodyStream(vertx, request, shared.limits(), settings.maxBodyBytes(), events));
         }

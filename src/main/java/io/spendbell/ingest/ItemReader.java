@@ -4,12 +4,14 @@ import io.spendbell.event.Event;
 import io.spendbell.event.EventDecoder;
 import io.spendbell.event.InvalidEventException;
 import io.spendbell.event.LiteLlmCopy;
+import io.spendbell.event.SpendEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Decodes a message's items as they are found, and knows each one's place. Confined to one thread. */
 final class ItemReader implements ItemSplitter.Items {
@@ -56,7 +58,7 @@ final class ItemReader implements ItemSplitter.Items {
         try {
             Event event = decoder.decode(buffer, offset, length, now);
             if (copies && decoder.wasLiteLlm()) {
-                event = copy(buffer, offset, length);
+                event = copy(buffer, offset, length, event instanceof SpendEvent);
             }
             events.add(event);
             places.add(next);
@@ -68,9 +70,11 @@ final class ItemReader implements ItemSplitter.Items {
     }
 
     /** What is decoded of the copy has the very id that it would have if it came out of the spool. */
-    private Event copy(byte[] buffer, int offset, int length) throws InvalidEventException {
-        byte[] copy = LiteLlmCopy.of(
-                buffer, offset, length, now, () -> UUID.randomUUID().toString());
+    private Event copy(byte[] buffer, int offset, int length, boolean isSpend) throws InvalidEventException {
+        Supplier<String> newId = () -> UUID.randomUUID().toString();
+        byte[] copy = isSpend
+                ? LiteLlmCopy.ofSpend(buffer, offset, length, now, newId)
+                : LiteLlmCopy.of(buffer, offset, length, now, newId);
         copied.put(events.size(), copy);
         return decoder.decode(copy, 0, copy.length, now);
     }

@@ -4,6 +4,7 @@ import static io.spendbell.event.EventCorpus.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -160,6 +161,67 @@ class LiteLlmFormsTest {
             assertThat(decode(Files.readAllBytes(samples.resolve("litellm-webhook-" + name + ".json"))))
                     .isEqualTo(new QuietEvent(null, null));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "projected_limit_exceeded, Key Budget: Projected Limit Exceeded, null",
+        "budget_crossed, Key Budget: Projected Limit ExceededBudget Crossed, null",
+        "threshold_crossed, Key Budget: 5% or less of budget remaining, 120.5",
+        "budget_crossed, Key Budget: Projected Limit ExceededBudget Crossed, 120.5",
+    })
+    void a_projection_is_one_whatever_litellm_calls_it_near_its_soft_limit(
+            String name, String message, String projected) throws Exception {
+        BudgetEvent event = (BudgetEvent) decode("""
+                {"event":"%s","event_message":"%s","projected_spend":%s,"event_group":"key","token":"k","spend":79,"max_budget":80}
+                """.formatted(name, message, projected));
+
+        assertThat(event.type()).isEqualTo("projected_limit_exceeded");
+    }
+
+    @Test
+    void what_is_crossed_and_projects_nothing_is_no_projection() throws Exception {
+        BudgetEvent event = (BudgetEvent) decode("""
+                {"event":"budget_crossed","event_message":"Key Budget: Budget Crossed","projected_spend":null,
+                "event_group":"key","token":"k","spend":81,"max_budget":80}
+                """);
+
+        assertThat(event.type()).isEqualTo("token_budget");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"project", "agent", "tag", "organization_member", "model_access_group"})
+    void what_litellm_does_not_name_is_passed_on_in_its_words(String group) throws Exception {
+        AlertEvent event = (AlertEvent) decode("""
+                {"event":"budget_crossed","event_message":"Project Budget: Budget Crossed","event_group":"%s","token":"k",
+                "key_alias":"bot","spend":81,"max_budget":80}
+                """.formatted(group));
+
+        assertThat(event.alertType()).isEqualTo("budget_alerts");
+        assertThat(event.level()).isEqualTo("High");
+        assertThat(event.message()).isEqualTo("Project Budget: Budget Crossed");
+        assertThat(event.fields().keyAlias()).isEqualTo("bot");
+    }
+
+    @Test
+    void what_a_customer_has_spent_counts_where_that_is_asked_for() throws Exception {
+        byte[] bytes = """
+                {"spend":0.25,"customer_id":"cust-9","token":"k","key_alias":"bot","user_id":"u","team_id":"t","event":"spend_tracked",
+                "event_group":"end_user","event_message":"Customer spend tracked. Customer=cust-9, spend=0.25","max_budget":null}
+                """.getBytes(StandardCharsets.UTF_8);
+        EventDecoder counting = new EventDecoder(EventCorpus.vocabulary(), true);
+        Instant now = Instant.parse("2026-09-01T12:00:00Z");
+
+        SpendEvent event = (SpendEvent) counting.decode(bytes, 0, bytes.length, now);
+        assertThat(event.cost()).isEqualTo(new Usd(250_000_000));
+        assertThat(event.fields().customerId()).isEqualTo("cust-9");
+        assertThat(event.fields().token()).isEqualTo("k");
+        assertThat(event.fields().userId()).isEqualTo("u");
+        assertThat(event.fields().teamId()).isEqualTo("t");
+        assertThat(counting.wasLiteLlm()).isTrue();
+
+        byte[] copy = LiteLlmCopy.ofSpend(bytes, 0, bytes.length, now, () -> "made");
+        assertThat(decode(copy)).isEqualTo(new SpendEvent("made", now, event.fields(), event.cost()));
     }
 
     @Test
