@@ -247,6 +247,7 @@ final class Assembly {
                 () -> judging.reports(),
                 () -> judging.spend(),
                 deciding::lastHandedOver,
+                waysIn::isBehind,
                 deciding,
                 clock,
                 registry);

@@ -45,7 +45,8 @@ final class WaysIn {
     private final IntakeBudget budget = new IntakeBudget(INTAKE_BYTES);
     private @Nullable TcpIngestVerticle tcp;
     private @Nullable HttpIngest http;
-    private @Nullable Spool spool;
+    private volatile @Nullable Spool spool;
+    private volatile @Nullable RedisStreamsVerticle streams;
 
     WaysIn(
             Vertx vertx,
@@ -114,6 +115,13 @@ final class WaysIn {
         return tcp == null ? 0 : tcp.port();
     }
 
+    /** Whether events that came a while ago wait in a stream or on disk. May be called from any thread. */
+    boolean isBehind() {
+        Spool onDisk = spool;
+        RedisStreamsVerticle read = streams;
+        return (onDisk != null && onDisk.hasWaiting()) || (read != null && read.isBehind());
+    }
+
     private Future<Void> startEventBus(Intake intake) {
         EventBusIngestVerticle verticle = new EventBusIngestVerticle(
                 config.eventBus().address(),
@@ -158,6 +166,7 @@ final class WaysIn {
                 budget,
                 registry,
                 clock);
+        streams = verticle;
         return stages.deploy("the streams", () -> verticle, 1);
     }
 

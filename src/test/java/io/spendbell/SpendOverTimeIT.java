@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spendbell.config.ConfigLoader;
 import io.spendbell.config.Deployment;
+import io.spendbell.report.ReportSeries;
 import io.spendbell.simulator.SimulatorOptions;
 import io.spendbell.simulator.SlackSimulator;
 import io.vertx.core.Future;
@@ -80,6 +81,12 @@ class SpendOverTimeIT {
         start(settings);
     }
 
+    /** Until after what may come late after a start is waited for. */
+    private void restartAndWait(String settings, String time) throws Exception {
+        restart(settings, time);
+        clock.advance(ReportSeries.GRACE);
+    }
+
     private void take(String event) throws Exception {
         JsonObject answer = (JsonObject) get(vertx.eventBus().request("spendbell.events", new JsonObject(event)))
                 .body();
@@ -111,7 +118,7 @@ class SpendOverTimeIT {
         take("{\"call_type\":\"acompletion\",\"status\":\"success\",\"id\":\"c-1\",\"response_cost\":0.5}");
 
         // When
-        restart("", "2026-11-30T08:00:00Z");
+        restartAndWait("", "2026-11-30T08:00:00Z");
 
         // Then
         String screen = screenWith("Spend of");
@@ -131,7 +138,7 @@ class SpendOverTimeIT {
         assertThat(screen).contains("spend_reports").doesNotContain("⟦mention");
 
         // And when it is started again, and a month is over too
-        restart("", "2026-12-01T08:00:00Z");
+        restartAndWait("", "2026-12-01T08:00:00Z");
         assertThat(screenWith("Sun 1 Nov 2026 to Mon 30 Nov 2026")).containsOnlyOnce("Mon 23 Nov 2026 to");
     }
 
@@ -142,7 +149,7 @@ class SpendOverTimeIT {
 
         restart("", "2026-11-30T08:00:00Z");
         take("{\"event\":\"spend\",\"cost\":5,\"user_id\":\"sam\"}");
-        restart("", "2026-12-07T08:00:00Z");
+        restartAndWait("", "2026-12-07T08:00:00Z");
 
         assertThat(screenWith("Mon 30 Nov 2026 to")).doesNotContain("Mon 23 Nov 2026 to");
     }
@@ -191,7 +198,7 @@ class SpendOverTimeIT {
         take("{\"event\":\"fallback\",\"model\":\"gpt-5\",\"fallback_model\":\"claude\",\"success\":false}");
 
         // When
-        restart("alert_types: [daily_reports, fallback_reports]", "2026-11-26T08:00:00Z");
+        restartAndWait("alert_types: [daily_reports, fallback_reports]", "2026-11-26T08:00:00Z");
 
         // Then
         screenWith("report");
@@ -216,7 +223,7 @@ class SpendOverTimeIT {
         take("{\"event\":\"spend\",\"cost\":5,\"team_id\":\"a\"}");
         take("{\"event\":\"spend\",\"cost\":2,\"team_id\":\"b\"}");
 
-        restart("alert_types: []", "2026-11-26T00:00:00Z");
+        restartAndWait("alert_types: []", "2026-11-26T00:00:00Z");
 
         assertThat(screenWith("A new window has begun"))
                 .contains(

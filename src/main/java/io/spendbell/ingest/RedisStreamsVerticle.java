@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ public final class RedisStreamsVerticle extends VerticleBase {
     private final MeterRegistry registry;
     private final InstantSource clock;
     private final List<StreamReader> readers = new ArrayList<>();
-    private final List<StreamUpkeep> upkeeps = new ArrayList<>();
+    private final List<StreamUpkeep> upkeeps = new CopyOnWriteArrayList<>();
     private @Nullable ComplaintLog complaints;
 
     /**
@@ -109,6 +110,11 @@ public final class RedisStreamsVerticle extends VerticleBase {
             reader.open();
             upkeep.open();
         }
+    }
+
+    /** Whether more than a minute's entries of a stream wait, or may wait for all that is known. May be called from any thread. */
+    public boolean isBehind() {
+        return upkeeps.isEmpty() || upkeeps.stream().anyMatch(StreamUpkeep::isBehind);
     }
 
     /** Reads no more, and waits for what was read. */

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class StreamUpkeep {
     private static final int MOST_TRIMMED = 100_000;
 
+    /** By less a stream is behind whenever it is busy. */
+    private static final Duration BEHIND = Duration.ofMinutes(1);
+
     private final Vertx vertx;
     private final String name;
     private final String owner;
@@ -29,6 +32,7 @@ final class StreamUpkeep {
     private @Nullable Long timer;
     private long tidiesAtNanos = System.nanoTime();
     private boolean closed;
+    private volatile boolean behind = true;
 
     /**
      * Does nothing before {@link #open}.
@@ -60,7 +64,7 @@ final class StreamUpkeep {
     void open() {
         timer = vertx.setTimer(
                 times.tick().toMillis(),
-                ignored -> look().onSuccess(metrics::state).onComplete(looked -> {
+                ignored -> look().onSuccess(this::learn).onComplete(looked -> {
                     if (!closed) {
                         open();
                     }
@@ -72,6 +76,16 @@ final class StreamUpkeep {
         if (timer != null) {
             vertx.cancelTimer(timer);
         }
+    }
+
+    private void learn(StreamState state) {
+        metrics.state(state);
+        behind = state.behind().compareTo(BEHIND) >= 0;
+    }
+
+    /** Whether entries of more than a minute wait to be handed out, as far as is known. May be called from any thread. */
+    boolean isBehind() {
+        return behind;
     }
 
     /** Fails while Redis is away, which is said elsewhere. */

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,10 @@ import org.slf4j.LoggerFactory;
 public final class ReportVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(ReportVerticle.class);
     private static final String LEASE = "reports";
+
+    /** After a start, while reports are held up, so that they come as soon as they may. */
+    private static final Duration CHECK_AT_START = Duration.ofSeconds(1);
+
     private static final Duration LEASED_LONGER = Duration.ofMinutes(1);
 
     private final Store store;
@@ -37,6 +42,7 @@ public final class ReportVerticle extends VerticleBase {
     private final Counter failures;
     private final String owner = UUID.randomUUID().toString();
     private final Supplier<Instant> lastEvent;
+    private final ReportHold hold;
     private List<Routine> routines = List.of();
     private @Nullable SilenceWatch silence;
     private boolean stopped;
@@ -58,6 +64,7 @@ public final class ReportVerticle extends VerticleBase {
      * @param reports those that are to be told at the moment
      * @param spend what is counted at the moment
      * @param lastEvent when this process was told something last, or began to run
+     * @param behind whether events that came a while ago still wait to be read; asked on the verticle's context
      */
     public ReportVerticle(
             Store store,
@@ -65,6 +72,7 @@ public final class ReportVerticle extends VerticleBase {
             Supplier<List<ReportSeries>> reports,
             Supplier<SpendCounting> spend,
             Supplier<Instant> lastEvent,
+            BooleanSupplier behind,
             Announcements announcements,
             InstantSource clock,
             MeterRegistry registry) {
@@ -73,6 +81,7 @@ public final class ReportVerticle extends VerticleBase {
         this.reports = reports;
         this.spend = spend;
         this.lastEvent = lastEvent;
+        this.hold = new ReportHold(store, behind, clock.instant());
         this.announcements = announcements;
         this.clock = clock;
         this.failures = Counter.builder("spendbell.reports.failures")
@@ -84,7 +93,7 @@ public final class ReportVerticle extends VerticleBase {
     public Future<?> start() {
         LedgerPages ledger = new LedgerPages(vertx, store.ledger());
         routines = List.of(
-                new Reporting(ledger, reports, announcements),
+                new Reporting(ledger, reports, announcements, hold),
                 new AnomalySearch(ledger, spend, () -> times.get().users(), announcements),
                 new JumpSearch(ledger, spend, announcements));
         silence = new SilenceWatch(store, () -> times.get().silence(), lastEvent, announcements);
@@ -100,15 +109,22 @@ public final class ReportVerticle extends VerticleBase {
 
     private void roundLater(Duration wait) {
         if (!stopped) {
-            vertx.setTimer(
-                    Math.max(1, wait.toMillis()),
-                    timer -> round().onComplete(done -> roundLater(times.get().check())));
+            vertx.setTimer(Math.max(1, wait.toMillis()), timer -> round().onComplete(done -> roundLater(pause())));
         }
+    }
+
+    private Duration pause() {
+        Duration check = times.get().check();
+        return hold.isStarting(clock.instant()) && check.compareTo(CHECK_AT_START) > 0 ? CHECK_AT_START : check;
     }
 
     private Future<Void> round() {
         Instant now = clock.instant();
-        return listen(now).compose(ignored -> roundOfOne(now));
+        return listen(now).compose(ignored -> lookBehind(now)).compose(ignored -> roundOfOne(now));
+    }
+
+    private Future<Void> lookBehind(Instant now) {
+        return hold.look(now).<Void>mapEmpty().recover(failure -> failed("the hold on reports", failure));
     }
 
     private Future<Void> listen(Instant now) {

@@ -21,13 +21,15 @@ final class Reporting implements Routine {
     private final LedgerPages ledger;
     private final Supplier<List<ReportSeries>> reports;
     private final Announcements announcements;
+    private final ReportHold hold;
     private final Set<AlertKey> told = new HashSet<>();
     private final Map<ReportSeries, Instant> dueAgain = new WeakHashMap<>();
 
-    Reporting(LedgerPages ledger, Supplier<List<ReportSeries>> reports, Announcements announcements) {
+    Reporting(LedgerPages ledger, Supplier<List<ReportSeries>> reports, Announcements announcements, ReportHold hold) {
         this.ledger = ledger;
         this.reports = reports;
         this.announcements = announcements;
+        this.hold = hold;
     }
 
     @Override
@@ -37,11 +39,18 @@ final class Reporting implements Routine {
 
     @Override
     public Future<?> run(Instant now) {
+        List<ReportSeries> due = reports.get().stream()
+                .filter(series -> !now.isBefore(dueAgain.getOrDefault(series, Instant.MIN)))
+                .toList();
+        return due.isEmpty()
+                ? Future.succeededFuture()
+                : hold.holds(now).compose(isHeld -> isHeld ? Future.succeededFuture() : reportAll(due, now));
+    }
+
+    private Future<Void> reportAll(List<ReportSeries> due, Instant now) {
         Future<Void> done = Future.succeededFuture();
-        for (ReportSeries series : reports.get()) {
-            if (!now.isBefore(dueAgain.getOrDefault(series, Instant.MIN))) {
-                done = done.compose(ignored -> report(series, now));
-            }
+        for (ReportSeries series : due) {
+            done = done.compose(ignored -> report(series, now));
         }
         return done;
     }

@@ -110,6 +110,7 @@ class RedisStreamsIT {
         final AtomicInteger handedOver = new AtomicInteger();
         volatile boolean holds;
         private final String alertingId;
+        private RedisStreamsVerticle streams;
         private String streamsId = "";
 
         Replica(Store store) throws Exception {
@@ -149,7 +150,7 @@ class RedisStreamsIT {
         }
 
         Replica reads(StreamIntake intake) throws Exception {
-            streamsId = await(vertx.deployVerticle(new RedisStreamsVerticle(
+            streams = new RedisStreamsVerticle(
                     RedisConfig.standalone(redis.uri()),
                     new IngestConfig.Streams(List.of(STREAM), GROUP, trims),
                     QUICK,
@@ -159,7 +160,8 @@ class RedisStreamsIT {
                     intake,
                     budget,
                     registry,
-                    InstantSource.system())));
+                    InstantSource.system());
+            streamsId = await(vertx.deployVerticle(streams));
             return this;
         }
 
@@ -259,6 +261,27 @@ class RedisStreamsIT {
         assertThat(pending()).isZero();
         assertThat(replica.budget.bytesUnderWay()).isZero();
         assertThat(replica.gauge("spendbell.stream.read")).isEqualTo(1);
+    }
+
+    @Test
+    void a_replica_is_behind_until_no_entries_of_more_than_a_minute_wait_to_be_handed_out() throws Exception {
+        // Given more than may be under way, added over twenty minutes
+        for (int second = 1; second <= 1_200; second++) {
+            ask(Command.XADD, STREAM, second + "000-1", "event", spend("t", 1));
+        }
+        Replica replica = onRedis();
+        replica.holds = true;
+        replica.reads();
+        assertThat(replica.streams.isBehind()).as("nothing is known yet").isTrue();
+
+        // When
+        until(() -> replica.gauge("spendbell.stream.behind") == 200);
+
+        // Then
+        assertThat(replica.streams.isBehind()).isTrue();
+        replica.letGo();
+        until(() -> !replica.streams.isBehind());
+        until(() -> replica.spentDollars() == 1_200);
     }
 
     @Test

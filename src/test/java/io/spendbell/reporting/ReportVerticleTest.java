@@ -22,6 +22,7 @@ import io.spendbell.event.Event;
 import io.spendbell.event.SpendEvent;
 import io.spendbell.event.Usd;
 import io.spendbell.report.AnomalyRule;
+import io.spendbell.report.ReportSeries;
 import io.spendbell.report.SpendCounting;
 import io.spendbell.report.SpendSettings;
 import io.spendbell.store.Ledger;
@@ -42,7 +43,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,8 +64,10 @@ class ReportVerticleTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final AtomicInteger failingReads = new AtomicInteger();
     private final AtomicInteger rounds = new AtomicInteger();
+    private final AtomicInteger leads = new AtomicInteger();
     private final AtomicInteger holds = new AtomicInteger();
     private volatile Duration silentAfter;
+    private volatile String storeFault;
     private final Store store =
             watched(new MemoryStore(new StoreOptions(Duration.ofDays(1), Duration.ofMinutes(10), 1_000)));
     private final SpendCounting counting = new SpendCounting(new SpendSettings(
@@ -84,8 +89,12 @@ class ReportVerticleTest {
                         (read, answer) -> read.equals("balances") && failingReads.getAndDecrement() > 0
                                 ? Future.failedFuture("on purpose")
                                 : answer);
+            case "fault" -> storeFault;
             case "acquire" -> {
                 rounds.incrementAndGet();
+                if (Boolean.TRUE.equals(((Future<?>) result).result())) {
+                    leads.incrementAndGet();
+                }
                 yield result;
             }
             case "hold" -> {
@@ -144,13 +153,21 @@ class ReportVerticleTest {
         return alerting;
     }
 
+    /** Reports of somebody who was started a while ago. */
     private String reporting(AlertingVerticle alerting) throws Exception {
+        String started = startReporting(alerting, () -> false);
+        clock.advance(ReportSeries.GRACE);
+        return started;
+    }
+
+    private String startReporting(AlertingVerticle alerting, BooleanSupplier behind) throws Exception {
         return await(vertx.deployVerticle(new ReportVerticle(
                 store,
                 () -> new ReportVerticle.Times(Duration.ofMillis(5), Duration.ofHours(1), silentAfter),
                 counting::reports,
                 () -> counting,
                 alerting::lastHandedOver,
+                behind,
                 alerting,
                 clock,
                 registry)));
@@ -163,10 +180,15 @@ class ReportVerticleTest {
         return new SpendEvent(id, null, fields, Usd.ofDollars(dollars));
     }
 
+    private static Event spendAt(String time, long dollars) {
+        return new SpendEvent(null, Instant.parse(time), EntityFields.NONE, Usd.ofDollars(dollars));
+    }
+
     /** The first lines of what was told, the oldest first, once everybody has had another look at what is due. */
     private List<String> told() throws Exception {
         int seen = rounds.get();
-        while (rounds.get() < seen + 6) {
+        int led = leads.get();
+        while (rounds.get() < seen + 6 || leads.get() < led + 3) {
             await(vertx.timer(2));
         }
         List<String> lines = new ArrayList<>();
@@ -217,6 +239,87 @@ class ReportVerticleTest {
         clock.advance(Duration.ofDays(2));
         reporting(alerting);
         assertThat(told()).hasSize(2);
+    }
+
+    @Test
+    void what_comes_in_late_after_a_start_is_in_the_report_that_became_due_meanwhile() throws Exception {
+        // Given a week that ended while nobody was there
+        AlertingVerticle alerting = replica();
+        await(alerting.accept(List.of(spend(null, "sam", 3))));
+        clock.set(Instant.parse("2026-11-30T08:00:00Z"));
+        startReporting(alerting, () -> false);
+        assertThat(told()).isEmpty();
+
+        // When what waited elsewhere comes in
+        clock.advance(ReportSeries.GRACE.minusSeconds(1));
+        await(alerting.accept(List.of(spendAt("2026-11-29T23:00:00Z", 4))));
+        assertThat(told()).isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+
+        // Then
+        assertThat(told()).containsExactly("Spend of Mon 23 Nov 2026 to Sun 29 Nov 2026 (7 days, UTC): $7.00");
+    }
+
+    @Test
+    void reports_wait_for_a_replica_that_has_not_read_all_that_came_whoever_tells_them() throws Exception {
+        // Given
+        AlertingVerticle alerting = replica();
+        await(alerting.accept(List.of(spend(null, "sam", 3))));
+        AtomicBoolean isBehind = new AtomicBoolean();
+        reporting(alerting);
+        startReporting(replica(), isBehind::get);
+        clock.advance(ReportSeries.GRACE);
+        told();
+
+        // When
+        clock.set(Instant.parse("2026-11-30T00:03:30Z"));
+        isBehind.set(true);
+        told();
+        clock.set(Instant.parse("2026-11-30T00:05:00Z"));
+        told();
+        clock.set(Instant.parse("2026-11-30T00:05:30Z"));
+        assertThat(told()).isEmpty();
+        await(alerting.accept(List.of(spendAt("2026-11-29T23:00:00Z", 4))));
+        isBehind.set(false);
+        clock.advance(Duration.ofMinutes(2));
+
+        // Then
+        assertThat(told()).containsExactly("Spend of Mon 23 Nov 2026 to Sun 29 Nov 2026 (7 days, UTC): $7.00");
+    }
+
+    @Test
+    void who_does_not_catch_up_for_a_day_holds_no_report_up_any_longer() throws Exception {
+        AlertingVerticle alerting = replica();
+        await(alerting.accept(List.of(spend(null, "sam", 3))));
+        startReporting(alerting, () -> true);
+        told();
+        clock.set(Instant.parse("2026-11-30T00:04:00Z"));
+        told();
+        clock.set(Instant.parse("2026-11-30T00:06:00Z"));
+
+        assertThat(told()).hasSize(1);
+    }
+
+    @Test
+    void reports_wait_for_a_while_after_the_store_was_away() throws Exception {
+        // Given
+        AlertingVerticle alerting = replica();
+        await(alerting.accept(List.of(spend(null, "sam", 3))));
+        reporting(alerting);
+        storeFault = "away";
+        clock.set(Instant.parse("2026-11-30T00:04:30Z"));
+        told();
+
+        // When
+        storeFault = null;
+        clock.set(Instant.parse("2026-11-30T00:05:00Z"));
+
+        // Then
+        assertThat(told()).isEmpty();
+        clock.set(Instant.parse("2026-11-30T00:09:29Z"));
+        assertThat(told()).isEmpty();
+        clock.set(Instant.parse("2026-11-30T00:09:30Z"));
+        assertThat(told()).hasSize(1);
     }
 
     @Test
@@ -303,8 +406,9 @@ class ReportVerticleTest {
             await(alerting.accept(List.of(spend(null, null, 3))));
             clock.advance(Duration.ofHours(1));
         }
-        await(alerting.accept(List.of(spend(null, null, 15))));
         reporting(alerting);
+        await(alerting.accept(List.of(spend(null, null, 15))));
+        clock.advance(Duration.ofMinutes(5));
         assertThat(told()).isEmpty();
 
         // When

@@ -94,6 +94,11 @@ public final class Spool {
         return waiting.get() > 0 || storeFault.get() != null;
     }
 
+    /** Whether batches wait that the store does not have yet. May be called from any thread. */
+    public boolean hasWaiting() {
+        return waiting.get() > 0;
+    }
+
     /** Whether the store is away as far as is known. */
     public boolean isStoreAway() {
         return storeFault.get() != null;
