@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,7 +19,16 @@ public final class TcpClient implements AutoCloseable {
     private final BufferedReader replies;
 
     public TcpClient(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(port, 0);
+    }
+
+    /** @param sendBufferBytes how much the system may hold for it that the other side has not taken; 0 as it likes */
+    public TcpClient(int port, int sendBufferBytes) throws IOException {
+        socket = new Socket();
+        if (sendBufferBytes > 0) {
+            socket.setSendBufferSize(sendBufferBytes);
+        }
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(TIMEOUT_MILLIS);
         replies = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
     }

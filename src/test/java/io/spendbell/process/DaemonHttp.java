@@ -14,10 +14,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 
 /** What a daemon says over HTTP. */
 record DaemonHttp(int port) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     /** One for all, so that a loop of questions takes one connection. */
     static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -66,6 +68,12 @@ record DaemonHttp(int port) {
         Instant end = Instant.now().plus(PATIENCE);
         while (!condition.call()) {
             assertThat(Instant.now()).as(what).isBefore(end);
+            pause();
         }
+    }
+
+    /** Leaves the machine to those that are waited for. */
+    static void pause() {
+        LockSupport.parkNanos(PAUSE.toNanos());
     }
 }

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,14 +34,7 @@ class RedisOutageIT {
     }
 
     private static String awaitReadiness(int port, int status) throws Exception {
-        Instant end = Instant.now().plus(Duration.ofSeconds(20));
-        while (Instant.now().isBefore(end)) {
-            HttpResponse<String> answer = get(port, "/health/ready");
-            if (answer.statusCode() == status) {
-                return answer.body();
-            }
-        }
-        throw new AssertionError("never " + status);
+        return new DaemonHttp(port).awaitReadiness(status);
     }
 
     @Test

@@ -22,6 +22,7 @@ final class SpendbellProcess implements AutoCloseable {
 
     private static final Pattern TOTAL = Pattern.compile("Total +[0-9]+ +([0-9]+)");
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s*([0-9]+) kB");
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s*([0-9]+) kB");
     private static final Pattern FLAGS = Pattern.compile("(?m)^flags='([^']+)'$");
 
     private final Process process;
@@ -105,6 +106,11 @@ final class SpendbellProcess implements AutoCloseable {
         return this;
     }
 
+    /** Whether it says that it is ready before so many milliseconds are over, or ends before. */
+    boolean isReadyWithin(long millis) throws InterruptedException {
+        return ready.await(millis, TimeUnit.MILLISECONDS);
+    }
+
     int tcpPort() {
         return tcpPort;
     }
@@ -167,11 +173,20 @@ final class SpendbellProcess implements AutoCloseable {
 
     /** The most memory that it has had resident, in MB; where the system does not tell, what it has now. */
     long peakMegabytes() throws IOException, InterruptedException {
+        return megabytes(PEAK);
+    }
+
+    /** How much memory it has resident, in MB. */
+    long residentMegabytes() throws IOException, InterruptedException {
+        return megabytes(RESIDENT);
+    }
+
+    private long megabytes(Pattern what) throws IOException, InterruptedException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         if (Files.isReadable(status)) {
-            Matcher peak = PEAK.matcher(Files.readString(status));
-            if (peak.find()) {
-                return Long.parseLong(peak.group(1)) / 1_024;
+            Matcher found = what.matcher(Files.readString(status));
+            if (found.find()) {
+                return Long.parseLong(found.group(1)) / 1_024;
             }
         }
         Process ps = new ProcessBuilder("ps", "-o", "rss=", "-p", Long.toString(process.pid())).start();
