@@ -231,6 +231,7 @@ public final class DeliveryVerticle extends VerticleBase {
                 .map(mine::plan)
                 .compose(round::post)
                 .eventually(mine::giveBack)
+                .compose(ignored -> mine.othersTold())
                 .map(leased);
     }
 

@@ -24,6 +24,7 @@ final class Outage {
     private final DeliveryMetrics metrics;
     private final AlertIds alertIds;
 
+    private Future<Void> told = Future.succeededFuture();
     private boolean down;
     private boolean othersKnow;
     /** Before the first success a notice of an earlier process may stand. */
@@ -49,8 +50,12 @@ final class Outage {
         return down;
     }
 
-    /** Takes note that the destination takes nothing, and tells the others once. */
-    Future<Void> begins(String reason, Instant now) {
+    /**
+     * Takes note that the destination takes nothing, and tells the others once.
+     *
+     * @param settled is waited for before they are told, since a store may take nothing in while a post is under way
+     */
+    void begins(String reason, Instant now, Future<Void> settled) {
         if (!down) {
             down = true;
             metrics.showDown(true);
@@ -60,22 +65,25 @@ final class Outage {
                     destination.host(),
                     reason);
         }
-        return tellOthers(reason, now);
+        List<String> whom = others.get();
+        if (!whom.isEmpty() && !othersKnow) {
+            othersKnow = true;
+            noticeMayStand = true;
+            DownNotice notice = new DownNotice(destination.name(), reason, whom, alertIds, now);
+            told = settled.compose(ignored -> tell(notice)).onFailure(failure -> othersKnow = false);
+        }
     }
 
-    private Future<Void> tellOthers(String reason, Instant now) {
-        List<String> told = others.get();
-        if (told.isEmpty() || othersKnow) {
-            return Future.succeededFuture();
-        }
-        othersKnow = true;
-        noticeMayStand = true;
-        DownNotice notice = new DownNotice(destination.name(), reason, told, alertIds, now);
+    private Future<Void> tell(DownNotice notice) {
         Entry entry = new Entry(null, List.of(), List.of(notice), List.of(), List.of());
-        return store.commit(new Batch(now, List.of(entry)), posted -> List.of())
+        return store.commit(new Batch(notice.now(), List.of(entry)), posted -> List.of())
                 .onSuccess(result -> notices.accept(result.raised()))
-                .onFailure(failure -> othersKnow = false)
                 .mapEmpty();
+    }
+
+    /** When the others are told, as far as they are to be; fails where that did. */
+    Future<Void> othersTold() {
+        return told;
     }
 
     /** Takes note that the destination has taken a message. */

@@ -281,7 +281,14 @@ final class Postman {
 
     private Future<Void> down(List<DeliveryId> ids, String reason, Instant now) {
         pauses.pause(settings.betweenProbes());
-        return outage.begins(reason, now).compose(ignored -> settle(ids, Settlement.Released::new));
+        Future<Void> settled = settle(ids, Settlement.Released::new);
+        outage.begins(reason, now, settled);
+        return settled;
+    }
+
+    /** When the others are told of whatever they are to know of this destination; nothing that is posted is to wait for it. */
+    Future<Void> othersTold() {
+        return outage.othersTold();
     }
 
     private Future<Void> settle(Collection<DeliveryId> ids, Function<DeliveryId, Settlement> settlement) {

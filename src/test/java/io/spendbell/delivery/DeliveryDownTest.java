@@ -9,6 +9,7 @@ import io.spendbell.alert.Level;
 import io.spendbell.simulator.Misbehaviour;
 import io.spendbell.simulator.Received;
 import io.spendbell.simulator.SlackError;
+import io.spendbell.store.Outbox.View;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -185,6 +186,31 @@ class DeliveryDownTest {
         // Then
         fixture.eventually("a notice", () -> notices().size() == 1);
         assertThat(flaky.pendingFailures()).isZero();
+    }
+
+    /** As one that stands in for Redis does when that is back. */
+    @ParameterizedTest
+    @CsvSource({"1", "2"})
+    void a_store_that_takes_nothing_before_all_posts_are_settled_holds_nothing_up(int alerts) {
+        // Given
+        FlakyStore waits = new FlakyStore(DeliveryFixture.openStore());
+        fixture.store = waits.store();
+        if (alerts > 1) {
+            fixture.slack.nextAt(PATH, Misbehaviour.answer(400, "invalid_payload"));
+        }
+        fixture.slack.alwaysAt(PATH, Misbehaviour.error(SlackError.NO_SERVICE));
+        fixture.raise(alerts("a", alerts, Level.LOW), "finops");
+        waits.hold(
+                "commit",
+                fixture.vertx,
+                () -> waits.store().outbox().list("finops", 0, 10).result().stream()
+                        .noneMatch(view -> view.state() == View.State.POSTING));
+
+        // When
+        deployBoth();
+
+        // Then
+        fixture.eventually("a notice", () -> notices().size() == 1);
     }
 
     @Test

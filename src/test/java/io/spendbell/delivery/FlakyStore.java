@@ -3,6 +3,7 @@ package io.spendbell.delivery;
 import io.spendbell.store.Outbox;
 import io.spendbell.store.Store;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** A store whose calls can be told to fail or to take long: nothing of a call that fails happens. */
@@ -18,6 +21,7 @@ final class FlakyStore {
     private final Map<String, AtomicInteger> toFail = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> called = new ConcurrentHashMap<>();
     private final Map<String, UnaryOperator<Future<Object>>> delays = new ConcurrentHashMap<>();
+    private final Map<String, Supplier<Future<Void>>> holds = new ConcurrentHashMap<>();
     private final Map<String, Runnable> first = new ConcurrentHashMap<>();
     private final Store whole;
 
@@ -45,6 +49,20 @@ final class FlakyStore {
         delays.put(method, answer -> vertx.timer(by.toMillis()).compose(ignored -> answer));
     }
 
+    /** Has nothing come of any call of a method before something is so. */
+    void hold(String method, Vertx vertx, BooleanSupplier until) {
+        holds.put(method, () -> {
+            Promise<Void> held = Promise.promise();
+            vertx.setPeriodic(3, timer -> {
+                if (until.getAsBoolean()) {
+                    vertx.cancelTimer(timer);
+                    held.complete();
+                }
+            });
+            return held.future();
+        });
+    }
+
     int pendingFailures() {
         return toFail.values().stream().mapToInt(AtomicInteger::get).sum();
     }
@@ -66,10 +84,22 @@ final class FlakyStore {
             if (method.getName().equals("outbox")) {
                 return outbox;
             }
+            Supplier<Future<Void>> hold = holds.get(method.getName());
+            if (hold != null) {
+                return hold.get().compose(ignored -> invoked(target, method, args));
+            }
             Object answer = invoke(target, method, args);
             UnaryOperator<Future<Object>> delay = delays.get(method.getName());
             return delay == null ? answer : delay.apply(((Future<?>) answer).map(value -> (Object) value));
         });
+    }
+
+    private static Future<?> invoked(Object target, Method method, Object[] args) {
+        try {
+            return (Future<?>) invoke(target, method, args);
+        } catch (Throwable e) {
+            return Future.failedFuture(e);
+        }
     }
 
     private static Object invoke(Object target, Method method, Object[] args) throws Throwable {

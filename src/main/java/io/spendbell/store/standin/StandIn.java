@@ -12,28 +12,36 @@ import io.spendbell.store.memory.MemoryStore;
 import io.spendbell.store.redis.RedisStore.Foreseer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What stands in for Redis during one outage: it decides by what is known, keeps what rings in an outbox in memory, and knows
  * which of these deliveries are being posted. Safe for use from any thread.
  */
 final class StandIn {
+    private static final Logger LOG = LoggerFactory.getLogger(StandIn.class);
+
     private final Foreseer foreseer;
     private final MemoryStore store;
     private final Decisions decisions;
     private final Set<Batch> decided = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<DeliveryId> leased = new HashSet<>();
-    private final Set<DeliveryId> posting = new HashSet<>();
+    private final Map<DeliveryId, Instant> posting = new HashMap<>();
     private Future<List<Raise>> last = Future.succeededFuture(List.of());
     private @Nullable Promise<Void> over;
 
@@ -112,10 +120,10 @@ final class StandIn {
     }
 
     /** Whether posting may begin: nothing new once Redis is back, but what is being taken apart goes on to its end. */
-    synchronized boolean begin(Collection<DeliveryId> ids) {
-        boolean mayBegin = over == null || posting.containsAll(ids);
+    synchronized boolean begin(Collection<DeliveryId> ids, Instant repeatAt) {
+        boolean mayBegin = over == null || posting.keySet().containsAll(ids);
         if (mayBegin) {
-            posting.addAll(ids);
+            ids.forEach(id -> posting.put(id, repeatAt));
         }
         return mayBegin;
     }
@@ -131,14 +139,28 @@ final class StandIn {
         }
     }
 
-    /** Lets nothing more be posted; completes when what is being posted is settled. */
-    synchronized Future<Void> end() {
+    /**
+     * Lets nothing more be posted.
+     *
+     * @param within how long what is being posted has to be settled; what is not is given up, as in a process that ended: it
+     *     is due again when its post is to be repeated, and may be a repeat
+     * @return when nothing is being posted any more
+     */
+    synchronized Future<Void> end(Duration within) {
         if (over == null) {
             over = Promise.promise();
         }
         if (posting.isEmpty()) {
             over.tryComplete();
         }
-        return over.future();
+        return over.future().timeout(within.toMillis(), TimeUnit.MILLISECONDS).otherwise(late -> giveUpPosting());
+    }
+
+    private synchronized @Nullable Void giveUpPosting() {
+        Map.copyOf(posting).forEach((id, repeatAt) -> {
+            LOG.warn("A post of alert {} to {} was never settled; it is repeated", id.alertId(), id.destination());
+            settled(new Settlement.Retry(id, repeatAt, "no answer was noted", true));
+        });
+        return null;
     }
 }

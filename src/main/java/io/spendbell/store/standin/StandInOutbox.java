@@ -73,7 +73,7 @@ final class StandInOutbox implements Outbox {
         if (standIn == null || ids.stream().noneMatch(standIn::owns)) {
             return redis.begin(ids, owner, repeatAt);
         }
-        return standIn.begin(ids)
+        return standIn.begin(ids, repeatAt)
                 ? standIn.store().outbox().begin(ids, owner, repeatAt)
                 : Future.succeededFuture(Set.of());
     }

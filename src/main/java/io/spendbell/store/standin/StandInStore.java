@@ -32,8 +32,12 @@ import org.slf4j.LoggerFactory;
 public final class StandInStore implements Store {
     private static final Logger LOG = LoggerFactory.getLogger(StandInStore.class);
 
+    /** As long as a post is waited for before it is repeated: far longer than any takes. */
+    private static final Duration UNTIL_SETTLED = Duration.ofSeconds(30);
+
     private final RedisStore redis;
     private final StoreOptions options;
+    private final Duration untilSettled;
     private final Decisions decisions = new Decisions();
     private final Paces paces = new Paces();
     private final Outbox outbox;
@@ -45,6 +49,18 @@ public final class StandInStore implements Store {
      * @param namespace what tells this deployment from others on the same Redis
      */
     public StandInStore(Vertx vertx, RedisLink link, String namespace, StoreOptions options, InstantSource clock) {
+        this(vertx, link, namespace, options, clock, UNTIL_SETTLED);
+    }
+
+    /** @param untilSettled how long posts that are under way when Redis is back may take */
+    StandInStore(
+            Vertx vertx,
+            RedisLink link,
+            String namespace,
+            StoreOptions options,
+            InstantSource clock,
+            Duration untilSettled) {
+        this.untilSettled = untilSettled;
         this.redis = new RedisStore(vertx, link, namespace, options, clock, decisions);
         this.options = options;
         this.outbox = new StandInOutbox(redis.outbox(), this::present, decisions);
@@ -88,7 +104,9 @@ public final class StandInStore implements Store {
         }
         String fault = redis.fault();
         return fault == null
-                ? ending.end().compose(ignored -> paces.handTo(redis)).compose(ignored -> ended(ending))
+                ? ending.end(untilSettled)
+                        .compose(ignored -> paces.handTo(redis))
+                        .compose(ignored -> ended(ending))
                 : Future.failedFuture(fault);
     }
 

@@ -41,6 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 class StandInStoreIT {
     private static final Batch RINGS = batch(finding(new Crossing("pay")));
 
+    /** More than any test takes that settles what it begins. */
+    private static final Duration UNTIL_SETTLED = Duration.ofSeconds(3);
+
     @TempDir
     Path folder;
 
@@ -56,7 +59,8 @@ class StandInStoreIT {
                 new RedisLink(vertx, RedisConfig.standalone(redis.uri()), "a test", RedisLinkOptions.STANDARD),
                 "alone",
                 OPTIONS,
-                InstantSource.system());
+                InstantSource.system(),
+                UNTIL_SETTLED);
         get(store.open());
     }
 
@@ -175,6 +179,24 @@ class StandInStoreIT {
         assertThat(lease().deliveries())
                 .extracting(Delivery::id)
                 .containsExactly(leased.get(1).id());
+    }
+
+    @Test
+    void a_post_that_is_never_settled_holds_nothing_up_and_is_repeated_in_its_time() throws Exception {
+        goAway();
+        get(store.decideAlone(RINGS, NOTHING));
+        DeliveryId posted = lease().deliveries().get(0).id();
+        begin(posted);
+
+        comeBack();
+        untilItSucceeds(batch(finding(new Crossing("ops"))));
+        untilItSucceeds(RINGS);
+
+        assertThat(lease().deliveries()).extracting(Delivery::id).doesNotContain(posted);
+        assertThat(leaseAt(NOW.plusSeconds(30)).deliveries()).singleElement().satisfies(again -> {
+            assertThat(again.id()).isEqualTo(posted);
+            assertThat(again.mayBeRepeat()).isTrue();
+        });
     }
 
     @Test
