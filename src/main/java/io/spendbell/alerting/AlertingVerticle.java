@@ -54,6 +54,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
     private final Consumer<List<Raise>> raised;
     private final Announcer announcer;
     private final Watches watches;
+    private final AccountSweep accounts;
     private volatile @Nullable String fault = "not started";
     private volatile Instant lastHandedOver;
 
@@ -90,6 +91,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         this.raised = raised;
         this.announcer = new Announcer(millis -> vertx.timer(millis), store, () -> decider, metrics, clock, raised);
         this.watches = new Watches(store, () -> decider.rules(), announcer, claims, metrics, clock);
+        this.accounts = new AccountSweep(store, () -> decider.rules().counters());
         this.decider = deciderBy(rules);
         this.open = new OpenBatch(decider);
     }
@@ -324,11 +326,17 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         commitNext();
     }
 
+    /** Not before outages were looked at: an account tells when its outage is over. */
+    private Future<?> closeAccounts() {
+        return watches.sawOutages() ? accounts.next(clock.instant()) : Future.succeededFuture();
+    }
+
     /** Re-armed after each sweep, so that slow sweeps never pile up. */
     private void sweepLater() {
         vertx.setTimer(BETWEEN_SWEEPS.toMillis(), timer -> {
             if (!stopped) {
                 store.sweep(clock.instant().minus(KEPT_LONGER))
+                        .compose(ignored -> closeAccounts())
                         .onFailure(failure ->
                                 LOG.warn("A sweep of the store failed; it is tried again: {}", failure.toString()))
                         .onComplete(result -> sweepLater());

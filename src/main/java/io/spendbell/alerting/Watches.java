@@ -28,6 +28,7 @@ final class Watches {
     private final HangingWatch hanging;
     private final OutageWatch outages;
     private boolean stopped;
+    private boolean sawOutages;
 
     /** Watches by the rules in force. */
     Watches(
@@ -47,7 +48,16 @@ final class Watches {
 
     void start(Vertx vertx) {
         again(vertx, BETWEEN_HANGING, "for hanging requests", hanging::look);
-        again(vertx, BETWEEN_OUTAGES, "for outages that are over", outages::look);
+        again(vertx, BETWEEN_OUTAGES, "for outages that are over", this::lookForOutages);
+    }
+
+    private Future<?> lookForOutages() {
+        return outages.look().onSuccess(ignored -> sawOutages = true);
+    }
+
+    /** Whether all outages that are over were ended since the start. */
+    boolean sawOutages() {
+        return sawOutages;
     }
 
     void stop() {

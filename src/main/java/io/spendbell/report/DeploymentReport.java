@@ -1,6 +1,7 @@
 package io.spendbell.report;
 
 import io.spendbell.alert.AlertWindow;
+import io.spendbell.alert.Sources;
 import io.spendbell.alert.Times;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -22,6 +23,7 @@ final class DeploymentReport {
     private final AlertWindow.Span window;
     private final ZoneId zone;
     private final Map<String, Figures> byId = new LinkedHashMap<>();
+    private boolean isOverflown;
 
     DeploymentReport(AlertWindow.Span window, ZoneId zone) {
         this.window = window;
@@ -66,7 +68,12 @@ final class DeploymentReport {
         return window;
     }
 
+    /** What is counted of those together for whom there was no account left are calls and times in one: it says nothing but that they were there. */
     void add(String account, long amount) {
+        if (account.equals(Sources.OTHER)) {
+            isOverflown = true;
+            return;
+        }
         DeploymentMetric.Parsed parsed = DeploymentMetric.parse(account);
         if (parsed == null) {
             return;
@@ -113,6 +120,9 @@ final class DeploymentReport {
                         : seconds(each.mean()) + " on average, p50 " + seconds(each.quantile(0.5)) + ", p95 "
                                 + seconds(each.quantile(0.95)) + " (" + calls(each.timed()) + ")",
                 lines);
+        if (isOverflown) {
+            lines.add("There were more than could be told apart; those are not counted here.");
+        }
         return String.join("\n", lines);
     }
 

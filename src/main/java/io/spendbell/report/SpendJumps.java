@@ -7,6 +7,7 @@ import io.spendbell.alert.Level;
 import io.spendbell.alert.Money;
 import io.spendbell.alert.Notice;
 import io.spendbell.alert.Rule;
+import io.spendbell.alert.Sources;
 import io.spendbell.alert.Times;
 import io.spendbell.budget.WindowSpec;
 import io.spendbell.counter.Counter;
@@ -54,8 +55,11 @@ public final class SpendJumps {
         this.today = new WindowSpec.Days(1).windowAt(now, zone);
     }
 
-    /** Adds what an account has spent in the hour that began at a time. */
+    /** Adds what an account has spent in the hour that began at a time; teams whom there was no account left for are none in particular. */
     public void add(boolean isTeam, String account, Instant hourStart, Usd amount) {
+        if (account.equals(Sources.OTHER)) {
+            return;
+        }
         Entity its = isTeam ? new Entity(EntityKind.TEAM, account) : Entity.PROXY;
         if (!its.equals(one)) {
             finishOne();

@@ -7,6 +7,7 @@ import io.spendbell.alert.Level;
 import io.spendbell.alert.Money;
 import io.spendbell.alert.Notice;
 import io.spendbell.alert.Rule;
+import io.spendbell.alert.Sources;
 import io.spendbell.alert.Times;
 import io.spendbell.budget.WindowSpec;
 import io.spendbell.event.Entity;
@@ -58,8 +59,11 @@ public final class UserAnomalies {
                 .toInstant();
     }
 
-    /** Adds what a user has spent in the day that began at a time. */
+    /** Adds what a user has spent in the day that began at a time; those whom there was no account left for are nobody in particular. */
     public void add(String account, Instant dayStart, Usd amount) {
+        if (account.equals(Sources.OTHER)) {
+            return;
+        }
         if (!account.equals(user)) {
             finishUser();
             user = account;

@@ -135,7 +135,8 @@ public interface Store {
     /**
      * Forgets what has served its time: claims, ids and known windows that are over, and alerts older than 30 days of which no
      * delivery is in the outbox. It does so in slices; what is left is for the next sweep. Windows of the ledger need none:
-     * those before a posting's {@link Posting#previousWindowStart} are forgotten when the account's next window begins.
+     * those before a posting's {@link Posting#previousWindowStart} are forgotten when the account's next window begins. For accounts see
+     * {@link Ledger#closeOver}.
      */
     Future<Void> sweep(Instant now);
 }

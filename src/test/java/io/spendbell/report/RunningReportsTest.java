@@ -138,6 +138,27 @@ class RunningReportsTest {
     }
 
     @Test
+    void deployments_that_could_not_be_told_apart_are_not_passed_over_in_silence() {
+        fail(at("d", null), "InternalServerError");
+        String source = deployments.sources().get(0);
+        ledger.computeIfAbsent(source, s -> new TreeMap<>())
+                .put(
+                        "~other",
+                        Map.of(
+                                deployments
+                                        .counters()
+                                        .iterator()
+                                        .next()
+                                        .windowAt(MORNING)
+                                        .start(),
+                                new Usd(9)));
+
+        assertThat(reports(deployments, AFTERNOON).get(0).message())
+                .contains(": 1 with 1 call, of which 1 failed")
+                .endsWith("\nThere were more than could be told apart; those are not counted here.");
+    }
+
+    @Test
     void the_five_worst_are_named() {
         for (int i = 1; i <= 7; i++) {
             for (int j = 0; j < i; j++) {

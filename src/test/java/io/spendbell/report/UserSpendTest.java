@@ -194,6 +194,16 @@ class UserSpendTest {
     }
 
     @Test
+    void those_whom_there_was_no_account_left_for_are_no_user() {
+        UserAnomalies anomalies = search();
+        spent(anomalies, "sam", 10, 10, 10, 10);
+
+        spent(anomalies, "~other", 70, 10, 10, 10);
+
+        assertThat(anomalies.notices()).isEmpty();
+    }
+
+    @Test
     void a_newcomer_rings_only_above_a_floor() {
         UserAnomalies anomalies = search();
         spent(anomalies, "a-regular", 10, 10, 10, 10);

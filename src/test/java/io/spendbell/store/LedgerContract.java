@@ -288,4 +288,83 @@ public abstract class LedgerContract {
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(3, 10).mapToObj(Usd::ofDollars).toList());
     }
+
+    /** What was added while a window was open. */
+    private static Posting internal(String source, String entity, Instant window, int maxAccounts) {
+        return new Posting(
+                source,
+                entity,
+                window,
+                window,
+                OCTOBER,
+                Usd.ofDollars(1),
+                Usd.ZERO,
+                maxAccounts,
+                EntityFields.NONE,
+                NOW);
+    }
+
+    private static Posting internal(String source, String entity, Instant window) {
+        return internal(source, entity, window, 2);
+    }
+
+    private void closeOver(Instant keptSince) {
+        String after = null;
+        do {
+            after = get(store.ledger().closeOver(source -> source.equals("~old") ? Instant.MIN : keptSince, after));
+        } while (after != null);
+    }
+
+    private List<String> accountsOf(String source) {
+        return get(store.ledger().balances(source, null, 5_000)).stream()
+                .map(Balance::entityId)
+                .toList();
+    }
+
+    @Test
+    void an_account_that_is_no_budgets_is_closed_when_no_window_of_it_is_kept_and_leaves_room_for_another() {
+        // Given
+        commitAll(internal("~tags", "gone", OCTOBER), internal("~tags", "here", OCTOBER));
+        commitAll(internal("~tags", "here", MONTH), internal("~tags", "late", MONTH), internal("~old", "x", OCTOBER));
+        commitAll(posting("b", "pay", OCTOBER, Usd.ofDollars(5)));
+        assertThat(accountsOf("~tags")).containsExactly("gone", "here", "here", "~other");
+
+        // When
+        closeOver(MONTH);
+
+        // Then
+        assertThat(accountsOf("~tags")).containsExactly("here", "here", "~other");
+        assertThat(get(store.ledger().accounts("~tags"))).isEqualTo(1);
+        assertThat(accountsOf("~old")).containsExactly("x");
+        assertThat(accountsOf("b")).contains("pay");
+
+        // And
+        commitAll(internal("~tags", "gone", MONTH), internal("~tags", "late", MONTH));
+        assertThat(get(store.ledger().balances("~tags", null, 10)))
+                .contains(new Balance("~tags", "gone", MONTH, Usd.ofDollars(1)))
+                .contains(new Balance("~tags", "~other", MONTH, Usd.ofDollars(2)));
+        assertThat(get(store.ledger().accounts("~tags"))).isEqualTo(2);
+        closeOver(DECEMBER);
+        assertThat(accountsOf("~tags")).isEmpty();
+        assertThat(get(store.ledger().accounts("~tags"))).isZero();
+    }
+
+    @Test
+    void more_accounts_than_a_slice_are_closed_slice_by_slice() {
+        commitAll(IntStream.range(0, 2_300)
+                .mapToObj(i -> internal("~tags", "tag-" + i, i % 2 == 0 ? OCTOBER : MONTH, 5_000))
+                .toArray(Posting[]::new));
+
+        closeOver(MONTH);
+
+        assertThat(accountsOf("~tags")).hasSize(1_150);
+        assertThat(get(store.ledger().accounts("~tags"))).isEqualTo(1_150);
+    }
+
+    private void commitAll(Posting... postings) {
+        for (int from = 0; from < postings.length; from += 400) {
+            List<Posting> some = List.of(postings).subList(from, Math.min(postings.length, from + 400));
+            get(store.commit(batch(entry(null, some)), NOTHING));
+        }
+    }
 }

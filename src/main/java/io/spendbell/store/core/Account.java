@@ -1,5 +1,6 @@
 package io.spendbell.store.core;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -50,6 +51,11 @@ public record Account(List<Window> windows) {
         return new Account(windows.stream()
                 .filter(window -> window.startSecond() >= startSecond)
                 .toList());
+    }
+
+    /** Whether it has no window that began at or after a time. */
+    public boolean isOver(Instant keptSince) {
+        return windows.stream().noneMatch(window -> window.startSecond() >= keptSince.getEpochSecond());
     }
 
     /** As it is stored: {@code start:number} of each window, separated by commas. */

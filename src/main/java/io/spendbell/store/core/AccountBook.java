@@ -1,5 +1,6 @@
 package io.spendbell.store.core;
 
+import io.spendbell.store.Posting;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,11 @@ public interface AccountBook {
 
     static String entityIdOf(String key) {
         return key.substring(key.indexOf(SortKey.SEPARATOR) + 1);
+    }
+
+    /** Whether an account has a place of its own among those of its source: all but the one of those whom there is none left for. */
+    static boolean isCounted(String key) {
+        return !entityIdOf(key).equals(Posting.OTHER);
     }
 
     /** An account, or null where there is none. */

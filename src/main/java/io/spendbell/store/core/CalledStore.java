@@ -162,5 +162,14 @@ public abstract class CalledStore implements Store {
         public Future<Integer> accounts(String source) {
             return call(false, store -> store.accounts(source));
         }
+
+        @Override
+        public Future<@Nullable String> closeOver(Function<String, Instant> keptSince, @Nullable String after) {
+            return call(true, store -> new SliceEnd(store.closeOver(keptSince, after)))
+                    .map(SliceEnd::place);
+        }
+
+        /** A future's result that may be none. */
+        private record SliceEnd(@Nullable String place) {}
     }
 }

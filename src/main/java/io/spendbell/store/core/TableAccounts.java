@@ -7,9 +7,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class TableAccounts implements AccountBook {
     private static final String NEXT_SLOT = "next_slot";
     private static final int MOST_AT_HAND = 32_768;
+    private static final int CLOSED_TOGETHER = 1_000;
 
     private final Table<String, String> accounts;
     private final Table<String, Long> counts;
@@ -83,6 +86,41 @@ final class TableAccounts implements AccountBook {
     @Override
     public void setCount(String source, int count) {
         counts.put(source, (long) count);
+    }
+
+    /** As {@link io.spendbell.store.Ledger#closeOver}. */
+    @Nullable
+    String closeOver(Function<String, Instant> keptSince, @Nullable String after) {
+        Iterator<Map.Entry<String, String>> entries = accounts.from(after == null ? Sources.INTERNAL : after);
+        Map<String, String> slice = new LinkedHashMap<>();
+        String last = null;
+        while (slice.size() < CLOSED_TOGETHER && entries.hasNext()) {
+            Map.Entry<String, String> entry = entries.next();
+            if (!Sources.isInternal(AccountBook.sourceOf(entry.getKey()))) {
+                break;
+            }
+            if (!entry.getKey().equals(after)) {
+                last = entry.getKey();
+                slice.put(last, entry.getValue());
+            }
+        }
+        slice.forEach((key, text) -> {
+            Account account = Account.of(text);
+            if (account.isOver(keptSince.apply(AccountBook.sourceOf(key)))) {
+                close(key, account);
+            }
+        });
+        return slice.size() < CLOSED_TOGETHER ? null : last;
+    }
+
+    private void close(String key, Account account) {
+        account.windows().forEach(window -> totals.remove(window.value()));
+        accounts.remove(key);
+        atHand.remove(key);
+        String source = AccountBook.sourceOf(key);
+        if (AccountBook.isCounted(key)) {
+            setCount(source, Math.max(0, count(source) - 1));
+        }
     }
 
     List<Balance> balances(@Nullable String source, @Nullable Balance after, int limit) {

@@ -239,6 +239,11 @@ public final class TableStore {
         return accounts.balances(source, after, limit);
     }
 
+    @Nullable
+    String closeOver(Function<String, Instant> keptSince, @Nullable String after) {
+        return accounts.closeOver(keptSince, after);
+    }
+
     public int accounts(String source) {
         return accounts.count(source);
     }

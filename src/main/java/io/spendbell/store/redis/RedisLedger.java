@@ -78,18 +78,68 @@ record RedisLedger(Function<Request, Future<Response>> redis, Keys keys) impleme
     }
 
     private Future<Page> read(Page page, List<String> names) {
-        if (names.isEmpty()) {
-            return Future.succeededFuture(page);
-        }
-        Request request = Request.cmd(Command.HMGET).arg(keys.named("accounts"));
-        names.forEach(name -> request.arg(Wtf8.encode(name)));
-        return redis.apply(request).map(texts -> {
+        return texts(names).map(texts -> {
             for (int i = 0; i < names.size(); i++) {
-                if (texts.get(i) != null) {
-                    addAll(page, names.get(i), Account.of(texts.get(i).toString()));
+                String text = texts.get(i);
+                if (text != null) {
+                    addAll(page, names.get(i), Account.of(text));
                 }
             }
             return page;
+        });
+    }
+
+    /** What stands in the accounts, in the names' order; null for each that there is none of. */
+    private Future<List<@Nullable String>> texts(List<String> names) {
+        if (names.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        Request request = Request.cmd(Command.HMGET).arg(keys.named("accounts"));
+        names.forEach(name -> request.arg(Wtf8.encode(name)));
+        return redis.apply(request).map(answers -> {
+            List<@Nullable String> texts = new ArrayList<>(names.size());
+            answers.forEach(answer -> texts.add(answer == null ? null : answer.toString()));
+            return texts;
+        });
+    }
+
+    /** What is over is found here and closed by a script, unless somebody has added to it meanwhile. */
+    @Override
+    public Future<@Nullable String> closeOver(Function<String, Instant> keptSince, @Nullable String after) {
+        return redis.apply(Request.cmd(Command.ZRANGE)
+                        .arg(keys.named("accounts_by_name"))
+                        .arg(after == null ? Wtf8.encode("[" + Sources.INTERNAL) : Wtf8.encode("(" + after))
+                        .arg(Wtf8.encode("(" + Sources.AFTER_INTERNAL))
+                        .arg("BYLEX")
+                        .arg("LIMIT")
+                        .arg(0)
+                        .arg(SLICE))
+                .map(names ->
+                        names.stream().map(name -> Wtf8.decode(name.toBytes())).toList())
+                .compose(names -> closeOver(names, keptSince)
+                        .map(ignored -> names.size() < SLICE ? null : names.get(names.size() - 1)));
+    }
+
+    private Future<?> closeOver(List<String> names, Function<String, Instant> keptSince) {
+        return texts(names).compose(texts -> {
+            List<String> closed = new ArrayList<>();
+            for (int i = 0; i < names.size(); i++) {
+                String name = names.get(i);
+                String source = AccountBook.sourceOf(name);
+                String text = texts.get(i);
+                if (text != null && Account.of(text).isOver(keptSince.apply(source))) {
+                    closed.addAll(List.of(name, text, AccountBook.isCounted(name) ? source : ""));
+                }
+            }
+            return closed.isEmpty()
+                    ? Future.succeededFuture()
+                    : Script.CLOSE.run(
+                            redis,
+                            List.of(
+                                    keys.named("accounts"),
+                                    keys.named("accounts_by_name"),
+                                    keys.named("account_counts")),
+                            closed);
         });
     }
 

@@ -28,6 +28,7 @@ enum Script {
     TURN,
     HOLD,
     ACQUIRE,
+    CLOSE,
     SWEEP;
 
     private final RedisScript script;

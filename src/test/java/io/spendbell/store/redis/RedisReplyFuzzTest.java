@@ -92,6 +92,7 @@ class RedisReplyFuzzTest {
         check(answers, outbox.begin(List.of(new Outbox.DeliveryId("a", "finops")), "me", NOW));
         check(answers, new RedisLedger(answers::next, keys).balances(null, null, 100));
         check(answers, new RedisLedger(answers::next, keys).accounts("b"));
+        check(answers, new RedisLedger(answers::next, keys).closeOver(source -> NOW, null));
         check(answers, new Sweep(answers::next, keys, destinations).at(NOW, NOW));
         check(answers, new SetBack(answers::next, keys, destinations).bringForward(NOW.toEpochMilli()));
     }
