@@ -95,6 +95,15 @@ record BadInput(String line, Expected expected) {
         return inputs;
     }
 
+    /** Bodies that are posted as to Slack; what is refused has the status and the answer as its reason. */
+    static List<BadInput> asSlackMessages() throws IOException {
+        String section =
+                Files.readString(DOCUMENT).split("\n## Slack messages\n", 2)[1].split("\n## ", 2)[0];
+        return rows(section)
+                .map(row -> new BadInput(row.group(1), Expected.of(row.group(2))))
+                .toList();
+    }
+
     private static String part(int index) throws IOException {
         return Files.readString(DOCUMENT).split(OTHER_WAYS, 2)[index];
     }

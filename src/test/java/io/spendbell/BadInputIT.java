@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -163,6 +164,32 @@ class BadInputIT {
         assertIsAnswer(answer, input);
     }
 
+    static List<BadInput> asSlackMessages() throws IOException {
+        return BadInput.asSlackMessages();
+    }
+
+    @ParameterizedTest
+    @MethodSource("asSlackMessages")
+    void as_a_message_to_slack_it_is_answered_as_slack_would(BadInput input) throws Exception {
+        double before = metric("spendbell_events_accepted_total{way=\"http\"}");
+
+        HttpResponse<String> answer = HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + daemon.httpPort() + "/services/T0/B0/any"))
+                        .POST(BodyPublishers.ofByteArray(input.bytes()))
+                        .build(),
+                BodyHandlers.ofString());
+
+        String said = answer.statusCode() + " " + answer.body();
+        if (input.expected().isRejected()) {
+            assertThat(said)
+                    .matches(input.expected()::isReason, input.expected().toString());
+        } else {
+            assertThat(said).isEqualTo("200 ok");
+        }
+        assertThat(metric("spendbell_events_accepted_total{way=\"http\"}") - before)
+                .isEqualTo(input.expected().isAccepted() ? 1 : 0);
+    }
+
     private static void assertIsAnswer(JsonObject answer, BadInput input) {
         JsonArray rejected = answer.getJsonArray("rejected");
         assertThat(answer.getInteger("accepted", 0)).isEqualTo(input.expected().isAccepted() ? 1 : 0);
@@ -239,6 +266,8 @@ class BadInputIT {
 
     /** What the daemon has counted of one way in. */
     private record Counts(double accepted, double rejected) {
+        private static final long PAUSE_NANOS = 2_000_000;
+
         static Counts of(String way) throws Exception {
             return new Counts(
                     metric("spendbell_events_accepted_total{way=\"" + way + "\"}"),
@@ -253,7 +282,7 @@ class BadInputIT {
         static void await(String way, Counts expected) throws Exception {
             Counts now = of(way);
             while (now.accepted < expected.accepted || now.rejected < expected.rejected) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(PAUSE_NANOS);
                 now = of(way);
             }
             assertThat(now).isEqualTo(expected);

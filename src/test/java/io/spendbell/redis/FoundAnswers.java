@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers of any shape that a fuzzer has found, given one after the other, over and over, until it was asked too often. */
 public final class FoundAnswers {
-    private static final int DEEPEST = 4;
     private static final int MOST_QUESTIONS = 2_000;
 
     private final FuzzedDataProvider data;
@@ -24,13 +23,18 @@ public final class FoundAnswers {
     private final List<@Nullable Response> all = new ArrayList<>();
     private int asked;
 
-    /** @param words that Redis may say in this place */
-    public FoundAnswers(FuzzedDataProvider data, List<String> words) {
+    /**
+     * Answers.
+     *
+     * @param words that Redis may say in this place
+     * @param deepest how deep lists may stand in each other
+     */
+    public FoundAnswers(FuzzedDataProvider data, List<String> words, int deepest) {
         this.data = data;
         this.words = words;
         int count = data.consumeInt(1, 8);
         for (int i = 0; i < count; i++) {
-            all.add(answer(DEEPEST));
+            all.add(answer(deepest));
         }
     }
 

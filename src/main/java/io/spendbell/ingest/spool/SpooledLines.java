@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -88,11 +89,25 @@ public final class SpooledLines {
                 events.add(decoder.decode(lines, start, length, now));
                 return;
             }
-            JsonObject message = new JsonObject(line);
-            events.add(slack(message.getString(SLACK), message.getString("id"), message.getInstant("time")));
-        } catch (InvalidEventException | DecodeException e) {
+            events.add(spooledSlack(line));
+        } catch (InvalidEventException e) {
             rejections.accept(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** One of another version may lack something. */
+    private Event spooledSlack(String line) throws InvalidEventException {
+        try {
+            JsonObject message = new JsonObject(line);
+            if (message.getValue(SLACK) instanceof String text
+                    && message.getValue("id") instanceof String id
+                    && message.getValue("time") instanceof String time) {
+                return slack(text, id, Instant.parse(time));
+            }
+        } catch (DecodeException | DateTimeParseException e) {
+            // Said below.
+        }
+        throw new InvalidEventException("spooled message", "of another shape (expected: slack_text, id and time)");
     }
 
     private static boolean startsWithSlack(byte[] lines, int start) {

@@ -48,6 +48,8 @@ class RedisReplyFuzzTest {
             "99999999999999999999",
             "1793491200:5",
             "");
+    private static final int DEEPEST = 4;
+
     /** What was thrown on the way is a failed future's; only an error of the machine's is none. */
     private static void check(FoundAnswers answers, Future<?> ended) {
         assertThat(ended.isComplete()).as("has ended").isTrue();
@@ -59,7 +61,7 @@ class RedisReplyFuzzTest {
 
     @FuzzTest(maxDuration = "5m")
     void a_commit_ends_whatever_is_answered(FuzzedDataProvider data) {
-        FoundAnswers answers = new FoundAnswers(data, WORDS);
+        FoundAnswers answers = new FoundAnswers(data, WORDS, DEEPEST);
         Keys keys = new Keys("fuzz");
         Epoch epoch = new Epoch(answers::next, keys);
         Undelivered undelivered = new Undelivered();
@@ -81,7 +83,7 @@ class RedisReplyFuzzTest {
 
     @FuzzTest(maxDuration = "5m")
     void a_question_to_the_outbox_or_the_ledger_ends_whatever_is_answered(FuzzedDataProvider data) {
-        FoundAnswers answers = new FoundAnswers(data, WORDS);
+        FoundAnswers answers = new FoundAnswers(data, WORDS, DEEPEST);
         Keys keys = new Keys("fuzz");
         Destinations destinations = new Destinations(answers::next, keys);
         Outbox outbox = new RedisOutbox(answers::next, keys, destinations);
