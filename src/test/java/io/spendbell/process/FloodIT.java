@@ -4,6 +4,7 @@ import static io.spendbell.process.DaemonHttp.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spendbell.ingest.TcpClient;
+import io.spendbell.redis.TestRedis;
 import io.spendbell.simulator.Misbehaviour;
 import io.spendbell.simulator.Received;
 import io.spendbell.simulator.SimulatorOptions;
@@ -16,6 +17,8 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,12 +36,19 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FloodIT {
     private static final int HIGH = 100;
-    /** More are tried by hand. */
-    private static final int ALERTS = Integer.getInteger("spendbell.floodAlerts", 40_000);
-
     private static final int CHUNK = 2_000;
+    /** More are tried by hand. */
+    private static final int ON_A_FILE = Asked.number("spendbell.floodAlerts", 40_000, 5 * CHUNK) / CHUNK * CHUNK;
+
+    private static final int ON_REDIS = Asked.number("spendbell.floodAlertsOnRedis", 10_000, 5 * CHUNK) / CHUNK * CHUNK;
+    /** What the one at fault takes until it stands alone, and the first and last of each level. */
+    private static final int MESSAGES_BESIDES = 20;
+
+    private static final int ALERTS_A_MESSAGE = 5_000;
+    private static final int ALERTS_NAMED = 49;
     private static final String AT_FAULT = "service 0 ";
     private static final Pattern COUNT = Pattern.compile("([0-9,]+) alerts");
+    private static final Pattern NAMED = Pattern.compile("service ([0-9]+) fails");
     private static final String LEVELS = "🔴🟠🔵";
 
     @TempDir
@@ -49,58 +59,94 @@ class FloodIT {
     private SpendbellProcess daemon;
 
     @BeforeEach
-    void start() throws Exception {
+    void startSlack() throws Exception {
         await(slack.start());
-        Path config = Files.writeString(
-                folder.resolve("spendbell.yaml"), """
+    }
+
+    private void startDaemon(String store) throws Exception {
+        Path config = Files.writeString(folder.resolve("spendbell.yaml"), """
                     spendbell:
-                      store: "file:%s"
+                      store: "%s"
                       ingest: { tcp: { port: 0 }, http: { port: 0 } }
                       delivery:
                         flush_interval: 0.5
                         allowed_hosts: [127.0.0.1]
                         destinations: { finops: { type: slack, url: "%s" } }
                         routes: [{ match: {}, to: [finops] }]
-                    """.formatted(folder.resolve("spendbell.db"), slack.url()));
+                    """.formatted(store, slack.url()));
         daemon = new SpendbellProcess(Map.of(), "run", "--config", config.toString()).awaitReady();
     }
 
     @AfterEach
     void close() throws Exception {
-        daemon.close();
+        if (daemon != null) {
+            daemon.close();
+        }
         await(vertx.close());
     }
 
     @Test
-    @Timeout(600)
-    void all_are_told_in_a_few_messages_the_highest_level_first() throws Exception {
+    @Timeout(900)
+    void all_are_told_in_a_few_messages_the_highest_level_first_and_the_oldest() throws Exception {
+        startDaemon("file:" + folder.resolve("spendbell.db"));
+
+        tellAll("a file", ON_A_FILE);
+    }
+
+    @Test
+    @Timeout(900)
+    void on_redis_too() throws Exception {
+        try (TestRedis redis = TestRedis.start()) {
+            startDaemon(redis.uri());
+
+            tellAll("Redis", ON_REDIS);
+        }
+    }
+
+    private void tellAll(String store, int alerts) throws Exception {
         // Given
         slack.alwaysAt(URI.create(slack.url()).getPath(), Misbehaviour.rateLimited(1));
 
         // When
         try (TcpClient client = new TcpClient(daemon.tcpPort())) {
-            for (int from = 0; from < ALERTS; from += CHUNK) {
+            for (int from = 0; from < alerts; from += CHUNK) {
                 client.send(events(from));
                 assertThat(client.sync("chunk").getInteger("accepted")).isEqualTo(CHUNK);
             }
         }
+        Instant all = Instant.now();
         slack.behave();
         slack.refuseWhatSays(AT_FAULT, SlackError.INVALID_BLOCKS);
         List<Received> messages = slack.messages();
-        while (messages.stream().mapToInt(FloodIT::alertsIn).sum() < ALERTS - 1) {
+        while (messages.stream().mapToInt(FloodIT::alertsIn).sum() < alerts - 1) {
             messages = await(slack.awaitMessages(messages.size() + 1));
         }
 
         // Then
-        assertThat(messages.stream().mapToInt(FloodIT::alertsIn).sum()).isEqualTo(ALERTS - 1);
-        assertThat(messages).hasSizeLessThan(ALERTS / 1_000);
+        assertThat(messages.stream().mapToInt(FloodIT::alertsIn).sum()).isEqualTo(alerts - 1);
+        System.out.printf(
+                "%d alerts at once on %s: %d messages in %d s, at most %d MB resident%n",
+                alerts,
+                store,
+                messages.size(),
+                Duration.between(all, Instant.now()).toSeconds(),
+                daemon.peakMegabytes());
+        assertThat(messages).hasSizeLessThan(MESSAGES_BESIDES + alerts / ALERTS_A_MESSAGE);
         assertThat(messages).extracting(FloodIT::rank).isSorted();
+        for (int rank = 0; rank < LEVELS.length() / 2; rank++) {
+            int level = 2 * rank;
+            assertThat(messages.stream().filter(message -> rank(message) == level))
+                    .as("the oldest first of level " + rank)
+                    .flatExtracting(FloodIT::named)
+                    .hasSizeGreaterThan(ALERTS_NAMED)
+                    .isSorted();
+        }
         assertThat(slack.count(400)).isPositive();
         DaemonHttp http = new DaemonHttp(daemon.httpPort());
         eventually("one is parked", () -> http.metric("spendbell_deliveries_parked{destination=\"finops\"}") == 1);
         eventually(
                 "the others are settled",
-                () -> http.metric("spendbell_deliveries_delivered_total{destination=\"finops\"}") == ALERTS - 1);
+                () -> http.metric("spendbell_deliveries_delivered_total{destination=\"finops\"}") == alerts - 1);
         JsonArray left = new JsonObject(http.get("/v1/deliveries").body()).getJsonArray("deliveries");
         assertThat(left).hasSize(1);
         assertThat(left.getJsonObject(0).getString("state")).isEqualTo("parked");
@@ -132,6 +178,14 @@ class FloodIT {
     private static int alertsIn(Received message) {
         Matcher count = COUNT.matcher(heading(message));
         return count.find() ? Integer.parseInt(count.group(1).replace(",", "")) : 1;
+    }
+
+    /** The numbers of the alerts that a message names, in its order, as its text has them. */
+    private static List<Integer> named(Received message) {
+        return NAMED.matcher(new JsonObject(message.body()).getString("text"))
+                .results()
+                .map(found -> Integer.valueOf(found.group(1)))
+                .toList();
     }
 
     private static int rank(Received message) {

@@ -15,6 +15,7 @@ final class HookConfig {
     /**
      * Writes it into a folder.
      *
+     * @param store a URI, or a flow of YAML
      * @param redisIngest what is read of Redis, as a flow of YAML, or nothing
      */
     static Path write(Path folder, String store, SlackSimulator receiver, long maxBudget, String redisIngest)
@@ -27,7 +28,7 @@ final class HookConfig {
         String redis = redisIngest.isEmpty() ? "" : ", redis: " + redisIngest;
         return Files.writeString(folder.resolve("spendbell.yaml"), """
                 spendbell:
-                  store: "%s"
+                  store: %s
                   ingest: { tcp: { port: 0 }, http: { port: 0 }, dedup: { window: 3600 }%s }
                   delivery:
                     flush_interval: 0.1
@@ -35,6 +36,7 @@ final class HookConfig {
                     destinations: { hook: { type: %s, url: "%s" } }
                     routes: [{ match: {}, to: [hook] }]
                   budgets: [{ name: teams, entity: team, id: "*", max_budget: %d, thresholds: [1.0] }]
-                """.formatted(store, redis, type, url, maxBudget));
+                """.formatted(
+                        store.startsWith("{") ? store : "\"" + store + "\"", redis, type, url, maxBudget));
     }
 }
