@@ -13,6 +13,11 @@ final class AlertTypes {
             .map(AlertType::wireName)
             .toList();
 
+    /** LiteLLM's types that nothing here raises; what it says of them to Slack is passed on as any other text. */
+    private static final Set<String> PASSED_ON = Set.of("mcp_tool_description_blocked", "mcp_pinned_tools_changed");
+
+    private static final String NOT_RAISED = "has no effect: nothing here raises alerts of this type";
+
     private AlertTypes() {}
 
     /** The types that are on. */
@@ -22,6 +27,10 @@ final class AlertTypes {
         }
         Set<AlertType> types = EnumSet.noneOf(AlertType.class);
         for (Setting item : setting.items("a list of alert types")) {
+            if (item.isOneOf(PASSED_ON)) {
+                item.warning(item.shown() + " " + NOT_RAISED);
+                continue;
+            }
             String name = item.oneOf(NAMES);
             if (name != null) {
                 AlertType.ofWireName(name).ifPresent(types::add);
@@ -33,6 +42,16 @@ final class AlertTypes {
     /** Says of each name in a mapping's keys that is no alert type that it is none. */
     static void check(Block byType) {
         NAMES.forEach(byType::get);
+        PASSED_ON.stream()
+                .filter(byType::has)
+                .sorted()
+                .forEach(name -> byType.get(name).warning(NOT_RAISED));
         byType.refuseOthers();
+    }
+
+    /** The same where LiteLLM takes any name: what is none has no effect. */
+    static void warnOfOthers(Block byType) {
+        NAMES.forEach(byType::get);
+        byType.warnOfOthers("has no effect: it is no alert type that is raised here");
     }
 }

@@ -24,8 +24,11 @@ public record AlertingArgs(
         UserSpend userSpend,
         boolean logToConsole,
         @Nullable List<Glob> slackKeyAliases) {
-    /** Seconds, of which LiteLLM says no more than that they are whole. */
+    /** Seconds, of which LiteLLM says no more than that they are whole: none is one here. */
     static final Bounds SECONDS = Bounds.whole(1, 315_360_000);
+
+    /** The seconds that LiteLLM takes, as far as that makes sense. */
+    static final Bounds TAKEN_SECONDS = Bounds.whole(0, 315_360_000);
 
     /** What is in force where nothing is said. */
     public static final AlertingArgs DEFAULT =
@@ -47,6 +50,7 @@ public record AlertingArgs(
      */
     public record Outages(Duration window, Duration regionWindow, int minor, int major) {
         static final Bounds ERRORS = Bounds.whole(1, 1_000_000_000);
+        static final Bounds TAKEN_ERRORS = Bounds.whole(0, 1_000_000_000);
         static final Outages DEFAULT = new Outages(Duration.ofMinutes(1), Duration.ofMinutes(1), 5, 10);
 
         public Outages {
@@ -77,6 +81,7 @@ public record AlertingArgs(
         static final Bounds AMOUNT = Bounds.decimal("0.000000001", "4000000000");
         static final Bounds MULTIPLIER = Bounds.decimal("0.000000001", "1000000000");
         static final Bounds BASELINE_DAYS = Bounds.whole(1, 90);
+        static final Bounds TAKEN_BASELINE_DAYS = Bounds.whole(1, 36_500);
         static final Bounds CHECK_INTERVAL = Bounds.whole(60, 315_360_000);
         static final UserSpend DEFAULT =
                 new UserSpend(null, null, new BigDecimal("3"), 7, Usd.ofDollars(10), Duration.ofHours(1));

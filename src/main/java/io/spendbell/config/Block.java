@@ -47,6 +47,15 @@ final class Block {
         }
     }
 
+    /** Warns of every key that was not asked for, and says which one was probably meant. */
+    void warnOfOthers(String message) {
+        for (String key : values.keySet()) {
+            if (!known.contains(key)) {
+                reading.findings().warning(pathOf(key), message + NearestName.hint(key, new TreeSet<>(known)));
+            }
+        }
+    }
+
     /** Warns of every key that was not asked for and is nearly one that was. */
     void warnOfNearMisses() {
         for (String key : values.keySet()) {

@@ -52,10 +52,10 @@ final class LiteLlmReader {
     }
 
     private AlertingArgs args(Block block) {
-        Duration budgetAlertTtl =
-                block.get("budget_alert_ttl").seconds(AlertingArgs.DEFAULT.budgetAlertTtl(), AlertingArgs.SECONDS);
-        Duration dailyReports = orOfEnvironment(block.get("daily_report_frequency"), "SLACK_DAILY_REPORT_FREQUENCY")
-                .seconds(AlertingArgs.DEFAULT.dailyReportFrequency(), AlertingArgs.SECONDS);
+        Duration budgetAlertTtl = seconds(block.get("budget_alert_ttl"), AlertingArgs.DEFAULT.budgetAlertTtl());
+        Duration dailyReports = seconds(
+                orOfEnvironment(block.get("daily_report_frequency"), "SLACK_DAILY_REPORT_FREQUENCY"),
+                AlertingArgs.DEFAULT.dailyReportFrequency());
         AlertingArgs args = new AlertingArgs(
                 budgetAlertTtl,
                 dailyReports,
@@ -72,10 +72,18 @@ final class LiteLlmReader {
     private static AlertingArgs.Outages outages(Block block) {
         AlertingArgs.Outages standard = AlertingArgs.Outages.DEFAULT;
         return new AlertingArgs.Outages(
-                block.get("outage_alert_ttl").seconds(standard.window(), AlertingArgs.SECONDS),
-                block.get("region_outage_alert_ttl").seconds(standard.regionWindow(), AlertingArgs.SECONDS),
-                block.get("minor_outage_alert_threshold").whole(standard.minor(), AlertingArgs.Outages.ERRORS),
-                block.get("major_outage_alert_threshold").whole(standard.major(), AlertingArgs.Outages.ERRORS));
+                seconds(block.get("outage_alert_ttl"), standard.window()),
+                seconds(block.get("region_outage_alert_ttl"), standard.regionWindow()),
+                errors(block.get("minor_outage_alert_threshold"), standard.minor()),
+                errors(block.get("major_outage_alert_threshold"), standard.major()));
+    }
+
+    private static Duration seconds(Setting setting, Duration byDefault) {
+        return setting.seconds(byDefault, AlertingArgs.TAKEN_SECONDS, AlertingArgs.SECONDS);
+    }
+
+    private static int errors(Setting setting, int byDefault) {
+        return setting.whole(byDefault, AlertingArgs.Outages.TAKEN_ERRORS, AlertingArgs.Outages.ERRORS);
     }
 
     private static AlertingArgs.UserSpend userSpend(Block block) {
@@ -87,7 +95,10 @@ final class LiteLlmReader {
                 block.get("monthly_spend_per_user_threshold").usd(AlertingArgs.UserSpend.AMOUNT),
                 multiplier == null ? standard.anomalyMultiplier() : multiplier,
                 block.get("spend_anomaly_baseline_days")
-                        .whole(standard.baselineDays(), AlertingArgs.UserSpend.BASELINE_DAYS),
+                        .whole(
+                                standard.baselineDays(),
+                                AlertingArgs.UserSpend.TAKEN_BASELINE_DAYS,
+                                AlertingArgs.UserSpend.BASELINE_DAYS),
                 minimum == null ? standard.anomalyMinimum() : minimum,
                 block.get("user_spend_check_interval")
                         .seconds(standard.checkInterval(), AlertingArgs.UserSpend.CHECK_INTERVAL));
@@ -106,8 +117,8 @@ final class LiteLlmReader {
 
     /** What means nothing here must still be what LiteLLM takes. */
     private static void checkMeaningless(Block block) {
-        block.get("report_check_interval").number(AlertingArgs.SECONDS);
-        block.get("max_outage_alert_list_size").number(AlertingArgs.Outages.ERRORS);
+        block.get("report_check_interval").number(AlertingArgs.TAKEN_SECONDS);
+        block.get("max_outage_alert_list_size").number(AlertingArgs.Outages.TAKEN_ERRORS);
         block.get("model_deprecation_email_thresholds")
                 .items("a list of days")
                 .forEach(item -> item.number(Bounds.whole(0, Integer.MAX_VALUE)));
@@ -125,13 +136,16 @@ final class LiteLlmReader {
             Block type = block.get(name).block();
             boolean isOn = type.get("digest").flag(false);
             Duration interval = type.get("digest_interval")
-                    .seconds(AlertingConfig.DEFAULT_DIGEST_INTERVAL, AlertingConfig.DIGEST_INTERVAL);
+                    .seconds(
+                            AlertingConfig.DEFAULT_DIGEST_INTERVAL,
+                            AlertingArgs.TAKEN_SECONDS,
+                            AlertingConfig.DIGEST_INTERVAL);
             type.warnOfNearMisses();
             if (isOn) {
                 AlertType.ofWireName(name).ifPresent(known -> digests.put(known, interval));
             }
         }
-        AlertTypes.check(block);
+        AlertTypes.warnOfOthers(block);
         return digests;
     }
 

@@ -134,6 +134,35 @@ record Setting(Reading reading, String path, Value value, boolean hidden, boolea
         return number;
     }
 
+    /**
+     * A number that LiteLLM takes, brought within what is possible here; a warning says so where that changes it.
+     *
+     * @param taken what LiteLLM takes
+     * @param possible what is possible here
+     */
+    @Nullable
+    BigDecimal number(Bounds taken, Bounds possible) {
+        BigDecimal number = number(taken);
+        if (number == null || possible.contains(number)) {
+            return number;
+        }
+        BigDecimal nearest = number.max(possible.min()).min(possible.max());
+        warning(number.toPlainString() + " is taken as " + nearest.toPlainString() + ": here it is " + possible);
+        return nearest;
+    }
+
+    /** A whole number, as {@link #number(Bounds, Bounds)}. */
+    int whole(int byDefault, Bounds taken, Bounds possible) {
+        BigDecimal number = number(taken, possible);
+        return number == null ? byDefault : number.intValueExact();
+    }
+
+    /** A duration in whole seconds, as {@link #number(Bounds, Bounds)}. */
+    Duration seconds(Duration byDefault, Bounds taken, Bounds possible) {
+        BigDecimal number = number(taken, possible);
+        return number == null ? byDefault : Duration.ofSeconds(number.longValueExact());
+    }
+
     int whole(int byDefault, Bounds bounds) {
         BigDecimal number = number(bounds);
         return number == null ? byDefault : number.intValueExact();
@@ -161,6 +190,11 @@ record Setting(Reading reading, String path, Value value, boolean hidden, boolea
     Usd usd(Bounds bounds) {
         BigDecimal number = number(bounds);
         return number == null ? null : Usd.of(number);
+    }
+
+    /** Whether one of some names stands here, as it is written. */
+    boolean isOneOf(Collection<String> names) {
+        return value instanceof Value.Scalar scalar && names.contains(scalar.text());
     }
 
     /** One of some names, as it is written. */

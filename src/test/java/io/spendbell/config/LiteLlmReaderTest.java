@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LiteLlmReaderTest {
     private static final Path FIXTURES = Path.of("src", "test", "resources", "config");
@@ -34,6 +36,40 @@ class LiteLlmReaderTest {
                                 null, null, BigDecimal.valueOf(3), 7, Usd.ofDollars(10), Duration.ofSeconds(3600)),
                         false,
                         null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "llm_exceptions, true",
+        "llm_too_slow, true",
+        "llm_requests_hanging, true",
+        "budget_alerts, true",
+        "spend_reports, true",
+        "failed_tracking_spend, true",
+        "user_spend_thresholds, true",
+        "user_spend_anomalies, false",
+        "db_exceptions, true",
+        "daily_reports, true",
+        "fallback_reports, true",
+        "cooldown_deployment, true",
+        "new_model_added, true",
+        "model_deprecation_warnings, true",
+        "outage_alerts, true",
+        "region_outage_alerts, true",
+        "new_virtual_key_created, false",
+        "virtual_key_updated, false",
+        "virtual_key_deleted, false",
+        "new_team_created, false",
+        "team_updated, false",
+        "team_deleted, false",
+        "new_internal_user_created, false",
+        "internal_user_updated, false",
+        "internal_user_deleted, false"
+    })
+    void a_type_is_on_where_nothing_is_said_as_with_the_gateway(String name, boolean on) {
+        assertThat(read("{}", Map.of()).isOn(AlertType.ofWireName(name).orElseThrow()))
+                .isEqualTo(on);
+        assertThat(AlertType.publicNames()).hasSize(25);
     }
 
     @Test
@@ -95,7 +131,7 @@ class LiteLlmReaderTest {
                         .faults())
                 .extracting(Fault::toString)
                 .containsExactly("x: environment variable SLACK_DAILY_REPORT_FREQUENCY: often"
-                        + " (expected: a whole number from 1 to 315360000)");
+                        + " (expected: a whole number from 0 to 315360000)");
     }
 
     @Test
