@@ -1,8 +1,9 @@
-"""Tells Spendbell one event for each of LiteLLM's alert types, and prints what reaches Slack of each."""
+"""Tells Spendbell one event for each of LiteLLM's alert types, prints what reaches Slack of each, and checks that all do."""
 
 import datetime
 import json
 import pathlib
+import re
 import shutil
 import sys
 import tempfile
@@ -14,12 +15,27 @@ from processes import Started, answers, await_that
 
 HERE = pathlib.Path(__file__).parent
 
+# What no event raises by itself.
+OF_TIME = {"spend_reports", "user_spend_anomalies", "daily_reports", "fallback_reports"}
+
+# The levels that are not High.
+LEVELS = {
+    "llm_too_slow": "Low",
+    "new_model_added": "Low",
+    "llm_requests_hanging": "Medium",
+    "budget_alerts": "Medium",
+    "cooldown_deployment": "Medium",
+    "model_deprecation_warnings": "Medium",
+    "outage_alerts": "Medium",
+    "region_outage_alerts": "Medium",
+}
+
 
 def events():
     """By alert type: the events that raise it, none where time alone does."""
     now = datetime.datetime.now(datetime.timezone.utc)
     soon = (now + datetime.timedelta(days=20)).date().isoformat()
-    minutes_ago = (now - datetime.timedelta(minutes=6)).isoformat()
+    long_ago = (now - datetime.timedelta(seconds=290)).isoformat()
     call = {"event": "request", "model": "gpt-5-mini", "provider": "openai", "key_alias": "billing-bot"}
     failed = {**call, "status": "failure", "status_code": 503, "error": "upstream is down"}
 
@@ -43,7 +59,7 @@ def events():
     return {
         "llm_exceptions": [{**failed, "id": "e1", "status_code": 400}],
         "llm_too_slow": [{**call, "id": "s1", "status": "success", "latency": 312.5}],
-        "llm_requests_hanging": [{**call, "id": "h1", "status": "started", "time": minutes_ago}],
+        "llm_requests_hanging": [{**call, "id": "h1", "status": "started", "time": long_ago}],
         "budget_alerts": [{"event": "budget", "type": "token_budget", "user_info": status}],
         "spend_reports": [],
         "failed_tracking_spend": [{"event": "spend_tracking_failed", "model": "gpt-5-mini", "error": "no price"}],
@@ -67,8 +83,24 @@ def post(url, event):
         return json.loads(answer.read())["accepted"] == 1
 
 
+def texts(message):
+    """Of each alert that a message shows, by its id: all that the message says before that."""
+    shown, so_far = {}, []
+    for block in message.get("blocks", []):
+        parts = [block.get("text"), *block.get("fields", []), *block.get("elements", [])]
+        for text in (part.get("text", "") for part in parts if isinstance(part, dict) and isinstance(part.get("text"), str)):
+            ids = re.match("ids? (.*)", text)
+            if ids:
+                shown.update(dict.fromkeys(ids.group(1).split(", "), " ".join(" ".join(so_far).split())))
+            else:
+                so_far.append(text)
+        if block.get("type") in ("divider", "context"):
+            so_far = []
+    return shown
+
+
 def told(home, room):
-    """The alerts that reached Slack, by their type."""
+    """By type: the level of the alert and the text of it that reached Slack."""
     started = []
     try:
         jar = home / "target" / "spendbell-fat.jar"
@@ -85,13 +117,18 @@ def told(home, room):
         for each in events().values():
             for event in each:
                 assert post(spendbell, event), event
-        time.sleep(15)
-        seen = set()
-        while not slack.lines.empty():
-            seen.update(verdict.ids(slack.lines.get()["message"]))
-        with urllib.request.urlopen(f"{spendbell}/v1/alerts?limit=1000", timeout=30) as answer:
-            alerts = [alert for alert in json.loads(answer.read())["alerts"] if alert["id"] in seen]
-        return {alert["alert_type"]: alert for alert in alerts}
+        expected = {kind for kind, raised_by in events().items() if raised_by and kind not in OF_TIME}
+        seen, by_type = {}, {}
+        until = time.monotonic() + 90
+        while time.monotonic() < until and not expected <= by_type.keys():
+            time.sleep(0.5)
+            while not slack.lines.empty():
+                seen.update(texts(slack.lines.get()["message"]))
+            with urllib.request.urlopen(f"{spendbell}/v1/alerts?limit=1000", timeout=30) as answer:
+                for alert in json.loads(answer.read())["alerts"]:
+                    if alert["id"] in seen:
+                        by_type[alert["alert_type"]] = (alert["level"], seen[alert["id"]])
+        return by_type
     finally:
         for each in reversed(started):
             each.end()
@@ -104,13 +141,15 @@ def main():
         alerts = told(home, room)
     finally:
         shutil.rmtree(room)
-    told_in_time = "nothing: what only time, or a history, brings about"
     print("| alert type | raised by | level | what reached Slack |\n| --- | --- | --- | --- |")
     for kind, raised_by in events().items():
         names = sorted({f"`{event['event']}`" for event in raised_by}) or ["time"]
-        alert = alerts.get(kind)
-        text = " ".join((alert["event_message"] or "").split())[:160] if alert else told_in_time
-        print(f"| `{kind}` | {', '.join(names)} | {alert['level'] if alert else ''} | {text} |")
+        level, text = alerts.get(kind, ("", "nothing: it needs time, or a history" if kind in OF_TIME else "NOTHING"))
+        print(f"| `{kind}` | {', '.join(names)} | {level} | {text[:200]} |")
+    print()
+    missing = [kind for kind in events() if kind not in OF_TIME and alerts.get(kind, ("",))[0] != LEVELS.get(kind, "High")]
+    print(f"FAIL  not as they should be: {', '.join(missing)}" if missing else "ok    each reached Slack, at its level")
+    sys.exit(1 if missing else 0)
 
 
 if __name__ == "__main__":
