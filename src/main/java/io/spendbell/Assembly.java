@@ -78,6 +78,8 @@ final class Assembly {
     private @Nullable Deliveries deliveries;
     private @Nullable AlertingVerticle alerting;
     private @Nullable HttpVerticle http;
+    private @Nullable StoreOpening opening;
+    private boolean startEnded;
     private volatile boolean ready;
 
     Assembly(Vertx vertx, SpendbellConfig config, InstantSource clock, PrintStream console) {
@@ -108,14 +110,29 @@ final class Assembly {
         return waysIn.openSpool(store, readiness)
                 .compose(ignored -> startHttp(store, serving))
                 .compose(ignored -> waysIn.rehearse())
-                .compose(ignored -> store.open())
-                .onSuccess(ignored -> stages.add("the store", store::close))
+                .compose(ignored -> open(store))
                 .compose(ignored -> startDeliveries(store, serving))
                 .compose(ignored -> new WarmUp(vertx, clock).run(serving.renderers()))
                 .compose(ignored -> startAlertingAndIntake(store))
                 .onSuccess(ignored -> ready = true)
                 .recover(failure ->
                         stages.stop(config.shutdownTimeout()).compose(ignored -> Future.failedFuture(failure)));
+    }
+
+    private Future<Void> open(Store store) {
+        if (startEnded) {
+            return Future.failedFuture(new StartEndedException());
+        }
+        readiness.watch("store", store::fault);
+        StoreOpening begun = new StoreOpening(vertx, store);
+        opening = begun;
+        return begun.begin().onSuccess(ignored -> stages.add("the store", store::close));
+    }
+
+    /** Ends a start that waits for its store, or has not come to it yet; the start fails with {@link StartEndedException}. */
+    Future<Void> endStart() {
+        startEnded = true;
+        return opening == null ? Future.succeededFuture() : opening.end(new StartEndedException());
     }
 
     /**

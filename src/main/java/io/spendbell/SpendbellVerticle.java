@@ -13,17 +13,25 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Spendbell as one verticle, beside others or alone. Deployed with a configuration, or by its class's name with the
  * configuration as the deployment's {@code config()}, which has the shape of the file. It neither exits the process nor closes
  * the Vert.x that it was given, and leaves logging alone.
+ *
+ * <p>Its deployment completes once events are taken. Where the store is a Redis that is away, it waits for that, however long it
+ * takes: whoever does not want to wait calls {@link #endStart}.
  */
 public final class SpendbellVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(SpendbellVerticle.class);
+
     private final @Nullable SpendbellConfig given;
     private final InstantSource clock;
     private final PrintStream console;
     private volatile @Nullable Assembly assembly;
+    private volatile boolean startEnded;
 
     /** A verticle that is configured by its deployment. */
     public SpendbellVerticle() {
@@ -52,7 +60,7 @@ public final class SpendbellVerticle extends VerticleBase {
         return configured.compose(config -> {
             Assembly starting = new Assembly(vertx, config, clock, console);
             assembly = starting;
-            return starting.start();
+            return startEnded ? Future.failedFuture(new StartEndedException()) : starting.start();
         });
     }
 
@@ -67,6 +75,19 @@ public final class SpendbellVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         return assembly == null ? Future.succeededFuture() : assembly.stop();
+    }
+
+    /**
+     * Ends a start that waits for its Redis: the deployment then fails with {@link StartEndedException}. One that does not wait is
+     * not ended. May be called from any thread.
+     */
+    public void endStart() {
+        startEnded = true;
+        Assembly starting = assembly;
+        if (starting != null) {
+            context.runOnContext(ignored -> starting.endStart()
+                    .onFailure(failure -> LOG.warn("The store was not closed: {}", failure.toString())));
+        }
     }
 
     /**

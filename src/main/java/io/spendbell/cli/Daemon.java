@@ -1,16 +1,20 @@
 package io.spendbell.cli;
 
 import io.spendbell.SpendbellVerticle;
+import io.spendbell.StartEndedException;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
@@ -25,6 +29,7 @@ final class Daemon {
 
     /** What the daemon was told from outside. */
     private enum Told {
+        STARTED,
         END,
         RELOAD
     }
@@ -48,16 +53,41 @@ final class Daemon {
     /**
      * Deploys the verticle and listens to signals: SIGTERM and SIGINT end the daemon, SIGHUP has it reload.
      *
+     * @return the deployment's id; null where the daemon was told to end while it waited for what it needs
      * @throws ExecutionException if it cannot be started; the cause says why
      */
+    @Nullable
     String start(SpendbellVerticle verticle) throws ExecutionException, InterruptedException {
         Signal.handle(new Signal("TERM"), signal -> end());
         Signal.handle(new Signal("INT"), signal -> end());
         Signal.handle(new Signal("HUP"), signal -> told.add(Told.RELOAD));
-        return vertx.deployVerticle(verticle)
+        CompletableFuture<String> deployment = vertx.deployVerticle(verticle)
+                .onComplete(ignored -> told.add(Told.STARTED))
                 .toCompletionStage()
-                .toCompletableFuture()
-                .get();
+                .toCompletableFuture();
+        List<Told> forLater = awaitStart(verticle);
+        told.addAll(forLater);
+        try {
+            return deployment.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StartEndedException) {
+                LOG.info("Told to end before everything had started");
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** What it was told meanwhile, and is to do once it has started. */
+    private List<Told> awaitStart(SpendbellVerticle verticle) throws InterruptedException {
+        List<Told> meanwhile = new ArrayList<>();
+        for (Told each = told.take(); each != Told.STARTED; each = told.take()) {
+            if (each == Told.END) {
+                verticle.endStart();
+            }
+            meanwhile.add(each);
+        }
+        return meanwhile;
     }
 
     /**

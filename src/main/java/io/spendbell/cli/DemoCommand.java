@@ -63,6 +63,10 @@ final class DemoCommand implements Callable<Integer> {
             SpendbellConfig config = config(slack.url(), store());
             SpendbellVerticle verticle = new SpendbellVerticle(config);
             String deployment = daemon.start(verticle);
+            if (deployment == null) {
+                daemon.close();
+                return SpendbellCommand.FINE;
+            }
             show(out, welcome(verticle));
             SimulatedGateway gateway = new SimulatedGateway(vertx, "127.0.0.1", verticle.tcpPort(), SEED);
             get(gateway.start());

@@ -39,6 +39,10 @@ final class RunCommand implements Callable<Integer> {
         try {
             SpendbellVerticle verticle = new SpendbellVerticle(config);
             String deployment = daemon.start(verticle);
+            if (deployment == null) {
+                daemon.close();
+                return SpendbellCommand.FINE;
+            }
             if (config.delivery().consoleForWantOfOthers()) {
                 LOG.info("No destination is configured: alerts are written to standard output");
             }

@@ -224,7 +224,8 @@ final class EventsRequest implements BodyStream.Sink, HttpWork {
 
     private void fail(Throwable cause) {
         Spool spool = shared.spool();
-        if (spool != null && spool.isStoreAway()) {
+        boolean isOpen = !(cause instanceof HttpIngest.NotOpenException);
+        if (isOpen && spool != null && spool.isStoreAway()) {
             refuse(Refusal.NOT_SPOOLED, NOT_SPOOLED);
         } else {
             LOG.debug("Events were not taken", cause);

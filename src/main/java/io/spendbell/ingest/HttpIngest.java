@@ -3,6 +3,7 @@ package io.spendbell.ingest;
 import io.spendbell.alerting.Intake;
 import io.spendbell.config.IngestConfig.Http;
 import io.spendbell.config.Secret;
+import io.spendbell.event.Event;
 import io.spendbell.event.EventDecoder;
 import io.spendbell.event.EventVocabulary;
 import io.spendbell.ingest.spool.Spool;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events over HTTP, and messages as to a Slack webhook. It is mounted on the one HTTP server, which is up before events can be taken and after: meanwhile senders
- * are told to come again. All but opening and closing is confined to the server's context.
+ * are told to come again, but for those that do not, whose events the spool has from the beginning. All but opening and closing is confined to the server's context.
  */
 public final class HttpIngest {
     static final String NOT_OPEN = "intake: not open (expected: to be asked again later)";
@@ -50,6 +51,7 @@ public final class HttpIngest {
     private @Nullable ComplaintLog ofSpool;
     private final Set<HttpWork> underWay = new HashSet<>();
     private volatile @Nullable Intake intake;
+    private volatile boolean closed;
     private volatile @Nullable Context own;
     private @Nullable Promise<Void> idle;
 
@@ -87,6 +89,7 @@ public final class HttpIngest {
 
     /** Takes events from now on, those first that the spool has from before. */
     public void open(Intake opened) {
+        intake = opened;
         Spool spool = shared.spool();
         if (spool != null) {
             ComplaintLog complaints = new ComplaintLog(vertx);
@@ -102,11 +105,11 @@ public final class HttpIngest {
                     },
                     shared.clock()));
         }
-        intake = opened;
     }
 
     /** Takes no more events. Completes when all that were taken are stored and answered. */
     public Future<Void> close() {
+        closed = true;
         intake = null;
         if (ofSpool != null) {
             ofSpool.close();
@@ -127,7 +130,7 @@ public final class HttpIngest {
     private void events(HttpServerRequest request) {
         Answer answer = answer(request);
         Secret token = settings.token();
-        Intake opened = intake;
+        Intake opened = present();
         String spend = request.getParam(SPEND);
         if (token != null && !token.isShownBy(request.getHeader("Authorization"))) {
             refuse(answer, Refusal.WRONG_TOKEN, "Authorization: missing or wrong (expected: Bearer <token>)");
@@ -148,7 +151,7 @@ public final class HttpIngest {
 
     private void slack(HttpServerRequest request) {
         Answer answer = answer(request);
-        Intake opened = intake;
+        Intake opened = present();
         if (!isRight(settings.token(), request.path())) {
             shared.metrics().countRefused(Refusal.WRONG_TOKEN);
             answer.text(403, "invalid_token");
@@ -163,6 +166,27 @@ public final class HttpIngest {
             over.begin(message);
             int longest = Math.min(settings.maxBodyBytes(), SlackRequest.LONGEST);
             message.read(new BodyStream(vertx, request, shared.limits(), longest, message));
+        }
+    }
+
+    /** Before it is open only the spool takes something; null where nothing does. */
+    private @Nullable Intake present() {
+        Intake opened = intake;
+        return opened != null || closed || shared.spool() == null ? opened : this::acceptOnceOpen;
+    }
+
+    /** A request that began before the opening may end after it. */
+    private Future<Intake.Reply> acceptOnceOpen(List<Event> events) {
+        Intake opened = intake;
+        return opened == null ? Future.failedFuture(new NotOpenException()) : opened.accept(events);
+    }
+
+    /** What was handed over is not taken by anybody yet, or any more. */
+    static final class NotOpenException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NotOpenException() {
+            super(NOT_OPEN, null, false, false);
         }
     }
 

@@ -43,6 +43,7 @@ public final class RedisLink {
     private volatile @Nullable String fault = "not opened";
     private String whyAway = "not opened";
     private long awaySinceNanos;
+    private boolean wasConnected;
     private boolean closed;
     private boolean needsMaster;
     private int attempts;
@@ -109,12 +110,19 @@ public final class RedisLink {
         return fault;
     }
 
-    /** Connects for the first time. Where that fails, nothing is tried again. */
+    /**
+     * Connects for the first time. Where that fails, nothing is tried again until this is called again: with a {@link RedisAwayException} where
+     * that may help, else with a {@link RedisUnusableException}. Once connected, a later call tells whether it still is.
+     */
     public Future<Void> open() {
-        return onOwn(() -> connect().recover(failure -> {
-            closed = true;
-            return Future.failedFuture(unreachable(failure));
-        }));
+        return onOwn(() -> {
+            if (wasConnected) {
+                return line == null
+                        ? Future.failedFuture(new RedisAwayException(described(whyAway)))
+                        : Future.succeededFuture();
+            }
+            return connect().recover(failure -> Future.failedFuture(unreachable(failure)));
+        });
     }
 
     /** Connects, and where that fails tries again until it is closed. */
@@ -197,6 +205,7 @@ public final class RedisLink {
             return Future.failedFuture("the connection ended");
         }
         line = made;
+        wasConnected = true;
         fault = null;
         if (awaySinceNanos != 0) {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - awaySinceNanos);
@@ -266,8 +275,11 @@ public final class RedisLink {
         return closed ? Future.succeededFuture() : connect();
     }
 
-    private RedisAwayException unreachable(Throwable failure) {
-        return new RedisAwayException(described(reason(failure)));
+    private RuntimeException unreachable(Throwable failure) {
+        whyAway = reason(failure);
+        String described = described(whyAway);
+        fault = described;
+        return Outage.isOne(failure) ? new RedisAwayException(described) : new RedisUnusableException(described);
     }
 
     private String described(String why) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 public interface Store {
 
     /**
-     * Makes the store ready; fails with {@link StoreUnusableException} where a person must act. To be called once: a store that
-     * could not be opened is closed.
+     * Makes the store ready; fails with {@link StoreUnusableException} where a person must act. To be called once, and again only
+     * where it failed with {@link StoreAwayException}: otherwise a store that could not be opened is closed.
      */
     Future<Void> open();
 

@@ -21,7 +21,7 @@ class RedisOutageIT {
     Path folder;
 
     private Path config(String uri) throws IOException {
-        return Files.writeString(folder.resolve("spendbell.yaml"), """
+        return Files.writeString(Files.createTempFile(folder, "spendbell", ".yaml"), """
                 spendbell:
                   store: "%s"
                   ingest: { tcp: { port: 0 }, http: { port: 0 } }
@@ -64,20 +64,94 @@ class RedisOutageIT {
         }
     }
 
+    private SpendbellProcess daemon(String uri) throws IOException {
+        return new SpendbellProcess(Map.of(), "run", "--config", config(uri).toString());
+    }
+
+    private static TestRedis gone(String... settings) throws IOException {
+        TestRedis redis = TestRedis.start(settings);
+        redis.kill();
+        return redis;
+    }
+
     @Test
     @Timeout(60)
-    void a_redis_that_cannot_be_reached_at_the_start_ends_the_daemon_with_a_message() throws Exception {
-        String uri;
-        try (TestRedis redis = TestRedis.start()) {
-            uri = redis.uri();
+    void a_start_waits_for_a_redis_that_is_away_and_goes_on_when_it_is_there() throws Exception {
+        try (TestRedis redis = gone("requirepass s3cret");
+                SpendbellProcess daemon = daemon(redis.uri().replace("//", "//:s3cret@"))) {
+            daemon.awaitError("Starting waits for the store");
+            assertThat(get(daemon.httpPort(), "/health/live").statusCode()).isEqualTo(200);
+            assertThat(awaitReadiness(daemon.httpPort(), 503))
+                    .contains("\"store\":\"redis at 127.0.0.1:" + redis.port());
+            redis.startAgain();
+            daemon.awaitReady();
+            awaitReadiness(daemon.httpPort(), 200);
+            try (TcpClient client = new TcpClient(daemon.tcpPort())) {
+                client.lines(SPEND);
+                assertThat(client.sync("first").getInteger("accepted")).isEqualTo(1);
+            }
+            assertThat(daemon.errors()).doesNotContain("s3cret").containsOnlyOnce("Starting waits for the store");
         }
-        try (SpendbellProcess daemon = new SpendbellProcess(
-                Map.of(),
-                "run",
-                "--config",
-                config(uri.replace("//", "//me:s3cret@")).toString())) {
-            assertThat(daemon.exitCode()).isEqualTo(1);
-            assertThat(daemon.errors()).contains("redis at 127.0.0.1").doesNotContain("s3cret");
+    }
+
+    @Test
+    @Timeout(60)
+    void a_start_waits_for_a_redis_that_takes_no_writes() throws Exception {
+        try (TestRedis redis = TestRedis.start("maxmemory 1", "maxmemory-policy noeviction");
+                SpendbellProcess daemon = daemon(redis.uri())) {
+            daemon.awaitError("Starting waits for the store");
+            assertThat(awaitReadiness(daemon.httpPort(), 503)).contains("OOM, it is full");
+            redis.command("CONFIG SET maxmemory 0");
+            daemon.awaitReady();
+            awaitReadiness(daemon.httpPort(), 200);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void a_daemon_that_waits_for_its_redis_ends_when_it_is_told_to() throws Exception {
+        try (TestRedis redis = gone();
+                SpendbellProcess daemon = daemon(redis.uri())) {
+            daemon.awaitError("Starting waits for the store");
+            daemon.signal("HUP");
+            daemon.signal("TERM");
+            assertThat(daemon.exitCode()).isZero();
+            assertThat(daemon.errors()).contains("Told to end before everything had started");
+        }
+        TestRedis redis = TestRedis.start();
+        redis.hang();
+        try (SpendbellProcess daemon = daemon(redis.uri())) {
+            daemon.awaitError("HTTP listens on");
+            daemon.signal("TERM");
+            assertThat(daemon.exitCode()).isZero();
+        } finally {
+            redis.goOn();
+            redis.close();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void what_no_waiting_mends_ends_the_start_with_a_message() throws Exception {
+        try (TestRedis redis = TestRedis.start("requirepass right");
+                SpendbellProcess wrong = daemon(redis.uri().replace("//", "//:s3cret@"));
+                SpendbellProcess none = daemon(redis.uri())) {
+            assertThat(wrong.exitCode()).isEqualTo(1);
+            assertThat(wrong.errors())
+                    .contains("spendbell: redis at 127.0.0.1", "WRONGPASS")
+                    .doesNotContain("s3cret");
+            assertThat(none.exitCode()).isEqualTo(1);
+            assertThat(none.errors()).contains("spendbell: redis at 127.0.0.1", "NOAUTH");
+        }
+        try (TestRedis redis = TestRedis.start("maxmemory-policy allkeys-lru");
+                SpendbellProcess evicted = daemon(redis.uri())) {
+            assertThat(evicted.exitCode()).isEqualTo(1);
+            assertThat(evicted.errors()).contains("maxmemory-policy allkeys-lru (expected: noeviction");
+        }
+        try (TestRedis redis = TestRedis.start("user default on nopass ~other:* +@all");
+                SpendbellProcess barred = daemon(redis.uri())) {
+            assertThat(barred.exitCode()).isEqualTo(1);
+            assertThat(barred.errors()).contains("NOPERM");
         }
     }
 }

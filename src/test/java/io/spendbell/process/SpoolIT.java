@@ -186,12 +186,61 @@ class SpoolIT {
         }
         daemon.kill();
 
-        redis.startAgain();
         startDaemon(spool(64 << 20));
+        daemon.awaitError("Starting waits for the store");
+        redis.startAgain();
         daemon.awaitReady();
         allOfItCounted();
         taken(calls());
         assertThat(cents()).isEqualTo(10L * sent);
+    }
+
+    @Test
+    void a_daemon_that_is_started_while_redis_is_away_takes_what_comes_and_counts_it_once() throws Exception {
+        startDaemon(spool(64 << 20));
+        daemon.awaitReady();
+        taken(calls());
+        redis.kill();
+        daemon.kill();
+
+        startDaemon(spool(64 << 20));
+        daemon.awaitError("HTTP listens on");
+        for (int i = 0; i < 20; i++) {
+            taken(calls());
+        }
+        assertThat(post("/services/x", "{\"text\":\"boom\"}").body()).isEqualTo("ok");
+        HttpResponse<String> plain = post("/v1/events", "{\"event\":\"spend\",\"cost\":1,\"customer_id\":\"cust-1\"}");
+        assertThat(plain.statusCode()).as("its sender can send it again").isEqualTo(503);
+        assertThat(plain.headers().firstValue("Retry-After")).isPresent();
+        assertThat(plain.body()).contains("intake: not open");
+        assertThat(http().awaitReadiness(503)).contains("\"store\":\"redis at 127.0.0.1:" + redis.port());
+
+        redis.startAgain();
+        daemon.awaitReady();
+        allOfItCounted();
+        await(receiver.awaitMessages(1));
+        assertThat(rang()).containsExactly("boom");
+    }
+
+    @Test
+    void a_spool_that_is_full_before_the_store_is_there_refuses() throws Exception {
+        redis.kill();
+        startDaemon(spool(65_536));
+        daemon.awaitError("HTTP listens on");
+        String last = calls();
+        HttpResponse<String> answer = post("/v1/events", last);
+        while (answer.statusCode() == 200) {
+            last = calls();
+            answer = post("/v1/events", last);
+        }
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("no room on disk");
+
+        redis.startAgain();
+        daemon.awaitReady();
+        eventually("the spool is empty", () -> http().metric("spendbell_spool_waiting") == 0);
+        taken(last);
+        allOfItCounted();
     }
 
     @Test

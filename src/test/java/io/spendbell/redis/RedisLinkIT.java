@@ -107,6 +107,21 @@ class RedisLinkIT {
     }
 
     @Test
+    void a_link_that_found_no_server_may_be_opened_again_when_there_is_one() throws Exception {
+        try (TestRedis late = TestRedis.start()) {
+            late.kill();
+            RedisLink link = link(RedisConfig.standalone(late.uri()), QUICK);
+            assertThatThrownBy(() -> await(link.open())).cause().isInstanceOf(RedisAwayException.class);
+            assertThat(link.fault()).contains("redis at 127.0.0.1:" + late.port());
+
+            late.startAgain();
+            await(link.open());
+            assertThat(link.fault()).isNull();
+            assertThat(await(link.send(ping())).toString()).isEqualTo("PONG");
+        }
+    }
+
+    @Test
     void a_command_that_is_not_answered_costs_the_connection_and_another_one_is_made() throws Exception {
         RedisLink link = opened(RedisConfig.standalone(uri("")));
         String before = await(link.send(Request.cmd(Command.CLIENT).arg("ID"))).toString();
@@ -148,6 +163,7 @@ class RedisLinkIT {
 
         assertThatThrownBy(() -> await(link.open()))
                 .cause()
+                .isInstanceOf(RedisUnusableException.class)
                 .hasMessageContaining("WRONGPASS")
                 .hasMessageNotContaining("wr0ng");
     }
@@ -156,7 +172,10 @@ class RedisLinkIT {
     void a_missing_password_is_said_at_once() {
         RedisLink link = link(RedisConfig.standalone(redis.uri()), QUICK);
 
-        assertThatThrownBy(() -> await(link.open())).cause().hasMessageContaining("NOAUTH");
+        assertThatThrownBy(() -> await(link.open()))
+                .cause()
+                .isInstanceOf(RedisUnusableException.class)
+                .hasMessageContaining("NOAUTH");
     }
 
     @Test
@@ -194,11 +213,11 @@ class RedisLinkIT {
         assertThatThrownBy(() -> await(link(tls("rediss://:s3cret@127.0.0.1:" + port, ca), QUICK)
                         .open()))
                 .cause()
-                .isInstanceOf(RedisAwayException.class);
+                .isInstanceOf(RedisUnusableException.class);
         assertThatThrownBy(() -> await(link(RedisConfig.standalone("rediss://:s3cret@localhost:" + port), QUICK)
                         .open()))
                 .cause()
-                .isInstanceOf(RedisAwayException.class);
+                .isInstanceOf(RedisUnusableException.class);
         certificate.delete();
     }
 

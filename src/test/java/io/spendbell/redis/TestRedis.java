@@ -122,6 +122,19 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
+    /** Sends a command, as a person would type it. */
+    public void command(String line) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port);
+                var replies =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
+            socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            String reply = replies.readLine();
+            if (!"+OK".equals(reply)) {
+                throw new IOException(line + ": " + reply);
+            }
+        }
+    }
+
     private String processId() throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port);
                 var replies =

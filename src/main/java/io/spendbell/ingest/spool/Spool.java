@@ -37,7 +37,7 @@ public final class Spool {
     private final WorkerExecutor disk;
     private final Deque<Pending> pending = new ArrayDeque<>();
     private @Nullable Context own;
-    private @Nullable SpoolFeeder feeder;
+    private volatile @Nullable SpoolFeeder feeder;
     private boolean writing;
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile @Nullable String fault;
@@ -89,9 +89,9 @@ public final class Spool {
                 .mapEmpty();
     }
 
-    /** Whether a batch should be spooled: the store is away, or others that came before it wait here. */
+    /** Whether a batch should be spooled: nobody takes it yet, the store is away, or others that came before it wait here. */
     public boolean isWanted() {
-        return waiting.get() > 0 || storeFault.get() != null;
+        return feeder == null || waiting.get() > 0 || storeFault.get() != null;
     }
 
     /** Whether batches wait that the store does not have yet. May be called from any thread. */

@@ -3,7 +3,10 @@ package io.spendbell.store.redis;
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertJson;
 import io.spendbell.alert.AlertKey;
+import io.spendbell.redis.Outage;
+import io.spendbell.redis.RedisAwayException;
 import io.spendbell.redis.RedisLink;
+import io.spendbell.redis.RedisUnusableException;
 import io.spendbell.store.Batch;
 import io.spendbell.store.CommitResult;
 import io.spendbell.store.Judge;
@@ -12,7 +15,9 @@ import io.spendbell.store.Outbox;
 import io.spendbell.store.Raise;
 import io.spendbell.store.Receipt;
 import io.spendbell.store.Store;
+import io.spendbell.store.StoreAwayException;
 import io.spendbell.store.StoreOptions;
+import io.spendbell.store.StoreUnusableException;
 import io.spendbell.store.Wiped;
 import io.spendbell.store.core.IdHash;
 import io.spendbell.store.core.SortKey;
@@ -108,11 +113,30 @@ public final class RedisStore implements Store {
                         .compose(ignored -> redisClock.read())
                         .compose(ignored -> epoch.learn())
                         .<Void>mapEmpty())
-                .onSuccess(ignored -> {
-                    state = State.OPEN;
-                    own.runOnContext(here -> lookout.open());
-                })
-                .recover(failure -> close().transform(ignored -> Future.failedFuture(health.told(failure))));
+                .compose(ignored -> opened())
+                .recover(this::notOpened);
+    }
+
+    private synchronized Future<Void> opened() {
+        if (state != State.NEW) {
+            return Future.failedFuture(notOpen());
+        }
+        state = State.OPEN;
+        health.writes();
+        own.runOnContext(here -> lookout.open());
+        return Future.succeededFuture();
+    }
+
+    private Future<Void> notOpened(Throwable failure) {
+        Throwable told = health.told(failure);
+        String message = String.valueOf(told.getMessage());
+        if (state == State.NEW && Outage.isOne(failure)) {
+            boolean isExplained = told instanceof RedisAwayException;
+            return Future.failedFuture(
+                    new StoreAwayException(isExplained ? message : "redis at " + link.shown() + ": " + message));
+        }
+        Throwable why = told instanceof RedisUnusableException ? new StoreUnusableException(message, null) : told;
+        return close().transform(ignored -> Future.failedFuture(why));
     }
 
     Keys keys() {
@@ -136,9 +160,7 @@ public final class RedisStore implements Store {
     /** What is under way is given up by the link; what the callers were not told of may have happened. */
     @Override
     public Future<Void> close() {
-        boolean wasClosed = state == State.CLOSED;
-        state = State.CLOSED;
-        return wasClosed
+        return wasClosed()
                 ? Future.succeededFuture()
                 : onOwn(() -> {
                     lookout.close();
@@ -146,9 +168,17 @@ public final class RedisStore implements Store {
                 });
     }
 
+    private synchronized boolean wasClosed() {
+        boolean was = state == State.CLOSED;
+        state = State.CLOSED;
+        return was;
+    }
+
+    /** One that is not open yet cannot take anything either. */
     @Override
     public @Nullable String fault() {
-        return health.fault();
+        String fault = health.fault();
+        return fault == null && state == State.NEW ? notOpen() : fault;
     }
 
     @Override
