@@ -154,10 +154,18 @@ final class Assembly {
         if (!changes.faults().isEmpty()) {
             return Future.failedFuture(new InvalidConfigurationException(changes.faults()));
         }
+        Judging judgedBy;
+        Deliveries.Change change;
+        try {
+            judgedBy = rulesFactory.make(next);
+            change = serving.prepare(next);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
         config = next;
-        judging = rulesFactory.make(next);
+        judging = judgedBy;
         // In this order: no alert may be raised for a destination that does not count as configured yet.
-        return Future.join(serving.serve(next), deciding.use(judging.rules()))
+        return Future.join(serving.serve(change), deciding.use(judgedBy.rules()))
                 .compose(ignored -> endDigests(next, serving))
                 .map(changes);
     }
@@ -237,7 +245,7 @@ final class Assembly {
         stages.add("deliveries", serving::stop);
         DeliverySettings settings = DeliverySettings.of(
                 config.delivery().flushInterval(), config.delivery().batchSize());
-        return serving.serve(config)
+        return serving.serve(serving.prepare(config))
                 .compose(ignored -> stages.deploy(
                         "stranded deliveries",
                         () -> new StrandedVerticle(store, serving::names, settings, clock, registry),

@@ -2,6 +2,8 @@ package io.spendbell;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.spendbell.config.DestinationConfig;
+import io.spendbell.config.Fault;
+import io.spendbell.config.InvalidConfigurationException;
 import io.spendbell.config.SpendbellConfig;
 import io.spendbell.delivery.DeliverySettings;
 import io.spendbell.delivery.DeliveryVerticle;
@@ -104,19 +106,56 @@ final class Deliveries {
         return served.values().stream().map(each -> each.renderer).toList();
     }
 
+    /** The services of another configuration, with the destinations of those that are new or different, which nobody serves yet. */
+    record Change(Map<String, Service> wanted, Map<String, Destination> made) {}
+
+    /**
+     * Makes what another configuration needs, and changes nothing yet.
+     *
+     * @throws InvalidConfigurationException if a destination cannot be made
+     */
+    Change prepare(SpendbellConfig config) {
+        DestinationFactory factory =
+                new DestinationFactory(vertx, config.delivery(), presentation(config), clock, console);
+        Map<String, Service> wanted = services(config);
+        Map<String, Destination> made = new HashMap<>();
+        wanted.forEach((name, service) -> {
+            Served before = served.get(name);
+            if (before == null || !before.service.equals(service)) {
+                try {
+                    made.put(name, factory.make(service.destination()));
+                } catch (RuntimeException e) {
+                    made.values().forEach(Destination::close);
+                    throw unusable(name, e);
+                }
+            }
+        });
+        return new Change(wanted, made);
+    }
+
+    /** Without the failure's own words, which may hold a URL. */
+    private static InvalidConfigurationException unusable(String name, RuntimeException failure) {
+        return new InvalidConfigurationException(List.of(new Fault(
+                "configuration",
+                "spendbell.delivery.destinations." + name,
+                failure.getClass().getSimpleName(),
+                "a destination that can be made")));
+    }
+
     /**
      * Serves the destinations of a configuration, and no others. Where one is served differently from now on, the posts that
      * are under way are waited for before it goes on, so that none is repeated.
      */
-    Future<Void> serve(SpendbellConfig config) {
-        DestinationFactory factory =
-                new DestinationFactory(vertx, config.delivery(), presentation(config), clock, console);
-        Map<String, Service> wanted = services(config);
+    Future<Void> serve(Change change) {
+        Map<String, Service> wanted = change.wanted();
         names = Set.copyOf(wanted.keySet());
         Set<String> all = new TreeSet<>(served.keySet());
         all.addAll(names);
         return Future.join(all.stream()
-                        .map(name -> change(served.get(name), wanted.get(name), factory))
+                        .map(name -> change(
+                                served.get(name),
+                                wanted.get(name),
+                                change.made().get(name)))
                         .toList())
                 .mapEmpty();
     }
@@ -141,9 +180,9 @@ final class Deliveries {
         return new Presentation(config.environment(), config.publicUrl(), config.proxyUrl(), config.zone());
     }
 
-    private Future<?> change(@Nullable Served before, @Nullable Service wanted, DestinationFactory factory) {
+    private Future<?> change(@Nullable Served before, @Nullable Service wanted, @Nullable Destination made) {
         if (before == null) {
-            return wanted == null ? Future.succeededFuture() : start(wanted, factory);
+            return start(wanted, made);
         }
         if (before.service.equals(wanted)) {
             return Future.succeededFuture();
@@ -151,16 +190,19 @@ final class Deliveries {
         before.verticle.handOver();
         return before.end(vertx).compose(ignored -> {
             served.remove(before.service.destination().name(), before);
-            return wanted == null ? Future.succeededFuture() : start(wanted, factory);
+            return start(wanted, made);
         });
     }
 
-    private Future<?> start(Service service, DestinationFactory factory) {
+    private Future<?> start(@Nullable Service service, @Nullable Destination destination) {
+        if (service == null || destination == null) {
+            return Future.succeededFuture();
+        }
         if (stopped) {
+            destination.close();
             return Future.failedFuture("destinations: stopped (expected: a running daemon)");
         }
         String name = service.destination().name();
-        Destination destination = factory.make(service.destination());
         DeliveryVerticle verticle = new DeliveryVerticle(
                 destination,
                 service.settings(),

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spendbell.config.ConfigChanges;
 import io.spendbell.config.ConfigLoader;
+import io.spendbell.config.DeliveryConfig;
 import io.spendbell.config.Deployment;
+import io.spendbell.config.DestinationConfig;
 import io.spendbell.config.InvalidConfigurationException;
+import io.spendbell.config.Secret;
 import io.spendbell.config.SpendbellConfig;
 import io.spendbell.ingest.TcpClient;
 import io.spendbell.simulator.Misbehaviour;
@@ -24,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -366,6 +370,60 @@ class ReloadTest {
         assertThat(texts(get(receiver.awaitMessages(1)))).containsExactly(text);
         assertThat(metric("spendbell_reloads_total{outcome=\"refused\"}")).isEqualTo("1.0");
         assertThat(metric("spendbell_reloads_total{outcome=\"applied\"}")).isEqualTo("0.0");
+    }
+
+    /** A configuration by code, whose values nobody has read and refused. */
+    private SpendbellConfig withUnusableUrl(SpendbellConfig like) {
+        Map<String, DestinationConfig> destinations =
+                new LinkedHashMap<>(like.delivery().destinations());
+        destinations.put("bad", new DestinationConfig.Webhook("bad", Secret.of("http://no url/s3cret"), null));
+        DeliveryConfig delivery = new DeliveryConfig(
+                like.delivery().flushInterval(),
+                like.delivery().batchSize(),
+                destinations,
+                like.delivery().allowedHosts(),
+                like.delivery().hostsListed(),
+                like.delivery().routes(),
+                like.delivery().defaultRoute(),
+                false);
+        return new SpendbellConfig(
+                like.environment(),
+                like.publicUrl(),
+                like.proxyUrl(),
+                like.zone(),
+                like.store(),
+                like.ingest(),
+                like.alerting(),
+                delivery,
+                like.thresholds(),
+                like.budgets(),
+                like.notices(),
+                like.shutdownTimeout());
+    }
+
+    @Test
+    void a_destination_that_cannot_be_made_leaves_the_old_configuration_in_force_as_a_whole() {
+        start(config(Map.of("hook", "/hooks/a")));
+        SpendbellConfig other = config(Map.of("hook", "/hooks/b"), "", """
+            - { name: others, entity: user, id: "*", max_budget: 1, thresholds: [1.0] }
+            """);
+
+        assertThatThrownBy(() -> reload(withUnusableUrl(other)))
+                .cause()
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("spendbell.delivery.destinations.bad")
+                .hasMessageNotContaining("s3cret");
+        assertThat(metric("spendbell_reloads_total{outcome=\"refused\"}")).isEqualTo("1.0");
+
+        spend("pay", 100);
+        assertThat(get(receiver.awaitMessages(1)).get(0).path()).isEqualTo("/hooks/a");
+        tell(new JsonObject().put("event", "spend").put("user_id", "u1").put("cost", 5));
+        assertThat(ask("GET", "/v1/budgets").encode()).contains("\"teams\"").doesNotContain("\"others\"");
+
+        assertThat(reload(other).told()).isNotEmpty();
+        String text = notice();
+        get(receiver.awaitMessages(2));
+        assertThat(textsAt("/hooks/b")).contains(text);
     }
 
     @Test
