@@ -120,6 +120,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         stopped = true;
         fault = "stopped";
         watches.stop();
+        announcer.stop();
         Promise<Void> promise = Promise.promise();
         idle = promise;
         commitNext();

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * Rings for calls that began and do not end. Those whose end this process was told of are forgotten at once; of the others the store
- * is asked, now and then and before anybody is told, because another process may have been told. Confined to the deciding verticle's
+ * is asked, while it is there, now and then and before anybody is told, because another process may have been told. Confined to the deciding verticle's
  * context.
  */
 final class HangingWatch {
@@ -74,11 +74,18 @@ final class HangingWatch {
         if (due.isEmpty()) {
             return Future.succeededFuture();
         }
-        return store.seen(ends(due))
+        return ended(due)
                 .compose(ended -> tell(due, ended))
                 .onFailure(failure -> due.forEach(
                         call -> inFlight.lookAgain(call, clock.instant().plus(AFTER_FAILURE))))
                 .transform(done -> done.succeeded() ? look() : Future.succeededFuture());
+    }
+
+    /** While the store is away each process goes by what it was told itself. */
+    private Future<Set<String>> ended(List<Call> calls) {
+        return store.seen(ends(calls))
+                .recover(failure ->
+                        store.fault() == null ? Future.failedFuture(failure) : Future.succeededFuture(Set.of()));
     }
 
     private static Collection<String> ends(List<Call> calls) {

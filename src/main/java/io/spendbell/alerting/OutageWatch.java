@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class OutageWatch {
     private static final int PAGE = 500;
 
+    /** More than are kept of an account. */
+    private static final int MOST_WINDOWS = 8;
+
     private final Store store;
     private final Supplier<List<Outages>> rules;
     private final Consumer<AlertKey> released;
@@ -72,10 +75,22 @@ final class OutageWatch {
         for (Balance balance : newest) {
             boolean isDone = balance.windowStart().equals(done.get(nameOf(balance)));
             if (!isDone && !outages.overAt(balance.windowStart()).isAfter(now)) {
-                released = released.compose(ignored -> release(outages, balance));
+                released = released.compose(ignored -> releaseIfQuiet(outages, balance));
             }
         }
         return released;
+    }
+
+    /** An error that came since they were read may have rung already: then its claims are not those of the outage that is over. */
+    private Future<?> releaseIfQuiet(Outages outages, Balance balance) {
+        Balance before = new Balance(balance.source(), balance.entityId(), Instant.MIN, balance.spent());
+        return store.ledger()
+                .balances(balance.source(), before, MOST_WINDOWS)
+                .compose(windows -> windows.stream()
+                                .filter(each -> each.entityId().equals(balance.entityId()))
+                                .anyMatch(each -> each.windowStart().isAfter(balance.windowStart()))
+                        ? Future.succeededFuture()
+                        : release(outages, balance));
     }
 
     private Future<?> release(Outages outages, Balance balance) {

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,9 @@ class WatchesTest {
     private final InFlight inFlight = new InFlight(1_000);
     private final List<Notice> told = new ArrayList<>();
     private boolean away;
+    private String fault;
     private int asked;
+    private Consumer<AlertKey> beforeRelease = key -> {};
     private HangingCalls rules = HangingCalls.after(THRESHOLD, REMEMBERED);
     private final HangingWatch watch = new HangingWatch(
             inFlight, whileItIsThere(), () -> rules, this::announce, new AlertingMetrics(registry), clock);
@@ -71,8 +74,14 @@ class WatchesTest {
     private Store whileItIsThere() {
         return (Store) Proxy.newProxyInstance(
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("fault")) {
+                        return fault;
+                    }
                     if (away) {
                         return Future.failedFuture("away on purpose");
+                    }
+                    if (method.getName().equals("release")) {
+                        beforeRelease.accept((AlertKey) arguments[0]);
                     }
                     if (method.getName().equals("seen")) {
                         asked += ((Collection<?>) arguments[0]).size();
@@ -86,7 +95,7 @@ class WatchesTest {
     }
 
     private Future<?> announce(List<Notice> notices) {
-        if (away) {
+        if (away && fault == null) {
             return Future.failedFuture("away on purpose");
         }
         told.addAll(notices);
@@ -233,6 +242,19 @@ class WatchesTest {
     }
 
     @Test
+    void while_the_store_is_away_each_process_goes_by_what_it_was_told_itself() {
+        tell("hangs", Status.STARTED);
+        tell("ends", Status.STARTED);
+        away = true;
+        fault = "away";
+        tell("ends", Status.SUCCESS);
+
+        lookFor(Duration.ofSeconds(301));
+
+        assertThat(told).extracting(notice -> notice.key().rule().name()).containsExactly("notice:hanging:hangs");
+    }
+
+    @Test
     void an_outage_is_released_when_it_has_been_quiet_for_long_enough_and_not_again() {
         // Given the last error of a deployment
         Outages outages = CallAlerts.standard(ZoneOffset.UTC).outages().get(0);
@@ -260,6 +282,33 @@ class WatchesTest {
         clock.set(outages.overAt(next));
         get(ofOutages.look());
         assertThat(released).hasSize(4);
+    }
+
+    @Test
+    void an_error_that_comes_while_outages_that_are_over_are_looked_for_keeps_its_claims() {
+        // Given the last error of two outages, and one that comes between the read and the release
+        Outages outages = CallAlerts.standard(ZoneOffset.UTC).outages().get(0);
+        List<AlertKey> released = new ArrayList<>();
+        OutageWatch ofOutages = new OutageWatch(whileItIsThere(), () -> List.of(outages), released::add, clock);
+        Instant start = outages.counters().iterator().next().windowAt(NOW).start();
+        List<String> names = List.of("0:deployment:a", "0:deployment:b");
+        names.forEach(name -> error(outages.source(), name, start));
+        clock.set(outages.overAt(start));
+        List<String> rung = new ArrayList<>();
+        beforeRelease = key -> {
+            if (rung.isEmpty()) {
+                rung.addAll(names);
+                rung.removeIf(name -> outages.keys(name).contains(key));
+                rung.forEach(name -> error(outages.source(), name, start.plusSeconds(270)));
+            }
+        };
+
+        // When
+        get(ofOutages.look());
+
+        // Then
+        assertThat(rung).hasSize(1);
+        assertThat(released).hasSize(2).doesNotContainAnyElementsOf(outages.keys(rung.get(0)));
     }
 
     @Test
