@@ -5,7 +5,6 @@ import io.spendbell.event.Usd;
 import io.spendbell.store.Ledger.Balance;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,11 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Accounts in tables: each names the slots in which the totals of its windows stand. Those that were used lately are at hand
- * without a table; when too many are, this starts anew.
+ * without a table.
  */
 final class TableAccounts implements AccountBook {
     private static final String NEXT_SLOT = "next_slot";
-    private static final int MOST_AT_HAND = 32_768;
     private static final int CLOSED_TOGETHER = 1_000;
 
     private final Table<String, String> accounts;
@@ -28,7 +26,7 @@ final class TableAccounts implements AccountBook {
     private final Table<String, Long> meta;
     private final Totals totals;
     private final UndoLog undo;
-    private final Map<String, Account> atHand = new HashMap<>();
+    private final AtHand atHand = new AtHand();
 
     /**
      * Accounts in these tables.
@@ -54,7 +52,7 @@ final class TableAccounts implements AccountBook {
             return null;
         }
         Account read = Account.of(text);
-        putAtHand(key, read);
+        atHand.put(key, read);
         return new Slots(key, read);
     }
 
@@ -66,15 +64,8 @@ final class TableAccounts implements AccountBook {
 
     private void put(String key, Account account) {
         accounts.put(key, account.text());
-        putAtHand(key, account);
-        undo.add(() -> atHand.remove(key));
-    }
-
-    private void putAtHand(String key, Account account) {
-        if (atHand.size() >= MOST_AT_HAND) {
-            atHand.clear();
-        }
         atHand.put(key, account);
+        undo.add(() -> atHand.remove(key));
     }
 
     @Override

@@ -15,9 +15,12 @@ final class Thoughts implements Knowledge {
     /** Of accounts, of windows, and of claims that were taken. */
     static final int MOST = 50_000;
 
+    /** Of accounts, which may have a hundred windows each. */
+    private static final long MOST_CHARACTERS = 16L << 20;
+
     final Map<String, Long> receipts = new HashMap<>();
     final Map<String, Long> ids = new HashMap<>();
-    final Map<String, String> accounts = new Recent<>(MOST);
+    final Map<String, String> accounts = new RecentTexts(MOST, MOST_CHARACTERS);
     final Map<String, Long> counts = new HashMap<>();
     final Map<String, Long> claims = new HashMap<>();
     final Map<String, Long> windows = new Recent<>(MOST);
