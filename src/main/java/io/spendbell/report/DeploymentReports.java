@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 /** What deployments have done: counts calls, failures and how long an output token took, and reports them. Safe for use from any thread. */
 public final class DeploymentReports implements Counting, ReportSeries {
     private static final int KEPT = 8;
+
+    /** How long a report may be late though somebody is there. */
+    private static final Duration LATEST = GRACE.plusMinutes(1);
+
     private static final int MOST_ACCOUNTS = 50_000;
 
     private final Counter counter;
@@ -41,7 +45,13 @@ public final class DeploymentReports implements Counting, ReportSeries {
      */
     public DeploymentReports(Duration every, ZoneId zone) {
         this.zone = zone;
-        this.counter = new Counter("deployments:" + every, cut(every, zone), KEPT, MOST_ACCOUNTS, CounterJudge.SILENT);
+        this.counter =
+                new Counter("deployments:" + every, cut(every, zone), kept(every), MOST_ACCOUNTS, CounterJudge.SILENT);
+    }
+
+    /** Short windows wait for their reports. */
+    private static int kept(Duration every) {
+        return KEPT + (int) LATEST.dividedBy(every);
     }
 
     private static WindowCut cut(Duration every, ZoneId zone) {
@@ -124,7 +134,8 @@ public final class DeploymentReports implements Counting, ReportSeries {
         public void add(String source, String account, Instant windowStart, Usd amount) {
             AlertWindow.Span window = ended.startingAt(windowStart);
             if (window != null) {
-                reports.computeIfAbsent(windowStart, start -> new DeploymentReport(window, zone))
+                // Windows of another time zone may lie in one of this.
+                reports.computeIfAbsent(window.start(), start -> new DeploymentReport(window, zone))
                         .add(account, amount.nanos());
             }
         }

@@ -81,8 +81,9 @@ public final class FallbackReports implements Counting, ReportSeries {
         public void add(String source, String account, Instant windowStart, Usd amount) {
             AlertWindow.Span window = ended.startingAt(windowStart);
             if (window != null) {
+                // Windows of another time zone may lie in one of this.
                 Lists lists =
-                        days.computeIfAbsent(windowStart, start -> new Lists(window, new TopList(), new TopList()));
+                        days.computeIfAbsent(window.start(), start -> new Lists(window, new TopList(), new TopList()));
                 (source.equals(succeeded.source()) ? lists.succeeded() : lists.failed()).add(account, amount);
             }
         }

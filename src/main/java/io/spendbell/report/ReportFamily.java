@@ -23,8 +23,10 @@ import java.util.function.Predicate;
  */
 final class ReportFamily implements ReportSeries {
     private static final int DAYS_OF_WEEK = 7;
+    private static final int LONGEST_SHARED_DAYS = 92;
+    private static final int LONGEST_SHARED_MONTHS = 3;
 
-    /** Of each account this many are kept: of shared ones all of a month and the month before, of others some periods to catch up. */
+    /** Of each account this many are kept: of shared ones all of a period and the month after it, of others some periods to catch up. */
     private static final int SHARED_KEPT = 12;
 
     private static final int MOST_SPENDERS = 50_000;
@@ -48,13 +50,24 @@ final class ReportFamily implements ReportSeries {
         if (week.equals(month)) {
             return List.of(new ReportFamily(month.text(), month, MONTHS_KEPT, List.of(month)));
         }
-        if (!(settings.frequency() instanceof WindowSpec.Days days) || days.days() >= DAYS_OF_WEEK) {
+        if (isShared(settings.frequency())) {
             return List.of(new ReportFamily(
                     week.text() + "+" + month.text(), new SegmentCut(week, month), SHARED_KEPT, List.of(week, month)));
         }
         return List.of(
-                new ReportFamily(week.text(), week, WEEKS_KEPT, List.of(week)),
+                new ReportFamily(week.text(), week, kept(settings.frequency()), List.of(week)),
                 new ReportFamily(month.text(), month, MONTHS_KEPT, List.of(month)));
+    }
+
+    /** Of shorter periods too many windows would be needed for a month, and too many months for longer ones. */
+    private static boolean isShared(WindowSpec frequency) {
+        return frequency instanceof WindowSpec.Days days
+                ? days.days() >= DAYS_OF_WEEK && days.days() <= LONGEST_SHARED_DAYS
+                : frequency instanceof WindowSpec.Months months && months.months() <= LONGEST_SHARED_MONTHS;
+    }
+
+    private static int kept(WindowSpec frequency) {
+        return frequency instanceof WindowSpec.Days days && days.days() < DAYS_OF_WEEK ? WEEKS_KEPT : MONTHS_KEPT;
     }
 
     /** The reports that are made of these counters. */

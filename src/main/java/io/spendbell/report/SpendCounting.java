@@ -45,7 +45,7 @@ public final class SpendCounting implements Counting {
                 : new Counter(
                         "user:1d",
                         days,
-                        anomaly == null ? 2 : anomaly.baselineDays() + 1,
+                        anomaly == null ? 2 : UserAnomalies.daysKept(anomaly),
                         MOST_USERS,
                         daily == null ? CounterJudge.SILENT : thresholds.daily(daily));
         userMonths = monthly == null

@@ -10,11 +10,11 @@ import io.spendbell.alert.Rule;
 import io.spendbell.alert.Sources;
 import io.spendbell.alert.Times;
 import io.spendbell.budget.WindowSpec;
-import io.spendbell.counter.Counter;
 import io.spendbell.event.Entity;
 import io.spendbell.event.EntityFields;
 import io.spendbell.event.EntityKind;
 import io.spendbell.event.Usd;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  * them. What is compared with are the hours of the 24 before in which something was spent. Not safe for use from several threads.
  */
 public final class SpendJumps {
-    /** Hours that are kept: those that are compared with, and the one that is open. */
-    static final int KEPT = 25;
+    /** Hours that are kept: those that are compared with, the one before the one that is open, and that. */
+    static final int KEPT = 26;
+
+    private static final Duration COMPARED = Duration.ofHours(24);
 
     private final AnomalyRule rule;
     private final ZoneId zone;
@@ -41,18 +43,18 @@ public final class SpendJumps {
     private Usd spent = Usd.ZERO;
 
     /**
-     * A search at a time.
+     * A search of an hour.
      *
-     * @param counter counts by the hour
      * @param zone whose days are meant, for it is told once a day
+     * @param now when it is searched: within that hour, or afterwards
      */
-    public SpendJumps(AnomalyRule rule, Counter counter, ZoneId zone, Instant now) {
+    public SpendJumps(AnomalyRule rule, AlertWindow.Span hour, ZoneId zone, Instant now) {
         this.rule = rule;
         this.zone = zone;
         this.now = now;
-        this.hour = counter.windowsAt(now).current();
-        this.since = counter.windowsAt(now).keptSince();
-        this.today = new WindowSpec.Days(1).windowAt(now, zone);
+        this.hour = hour;
+        this.since = hour.start().minus(COMPARED);
+        this.today = new WindowSpec.Days(1).windowAt(hour.start(), zone);
     }
 
     /** Adds what an account has spent in the hour that began at a time; teams whom there was no account left for are none in particular. */
@@ -94,9 +96,12 @@ public final class SpendJumps {
     private Notice notice(Entity its, Usd limit) {
         AlertKey key = new AlertKey(
                 AlertType.SPENDBELL_NOTICE, its, AlertKey.GATEWAY, new Rule.Notice("spend_jump"), Usd.ZERO, today);
-        String message = "Spend has jumped: " + Money.of(spent) + " since " + Times.at(hour.start(), zone)
-                + ". Of the 24 hours before, " + usual.size() + " had spend, in the median "
-                + Money.of(AnomalyRule.median(usual)) + "; more than " + Money.of(limit) + " in an hour is unusual.";
+        String when = now.isBefore(hour.end())
+                ? " since " + Times.at(hour.start(), zone)
+                : " from " + Times.at(hour.start(), zone) + " to " + Times.at(hour.end(), zone);
+        String message = "Spend has jumped: " + Money.of(spent) + when + ". Of the 24 hours before, " + usual.size()
+                + " had spend, in the median " + Money.of(AnomalyRule.median(usual)) + "; more than " + Money.of(limit)
+                + " in an hour is unusual.";
         return new Notice(key, Level.MEDIUM, EntityFields.NONE, message, now);
     }
 }

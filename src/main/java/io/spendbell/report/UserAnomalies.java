@@ -44,19 +44,26 @@ public final class UserAnomalies {
     private Usd spentToday = Usd.ZERO;
 
     /**
-     * A search at a time.
+     * A search of a day.
      *
      * @param zone whose days are meant
+     * @param within a time of that day
+     * @param now when it is searched
      */
-    public UserAnomalies(AnomalyRule rule, ZoneId zone, Instant now) {
+    public UserAnomalies(AnomalyRule rule, ZoneId zone, Instant within, Instant now) {
         this.rule = rule;
         this.zone = zone;
         this.now = now;
-        this.today = new WindowSpec.Days(1).windowAt(now, zone);
+        this.today = new WindowSpec.Days(1).windowAt(within, zone);
         this.baselineStart = LocalDate.ofInstant(today.start(), zone)
                 .minusDays(rule.baselineDays())
                 .atStartOfDay(zone)
                 .toInstant();
+    }
+
+    /** How many days are to be kept, for yesterday is searched too. */
+    static int daysKept(AnomalyRule rule) {
+        return rule.baselineDays() + 2;
     }
 
     /** Adds what a user has spent in the day that began at a time; those whom there was no account left for are nobody in particular. */

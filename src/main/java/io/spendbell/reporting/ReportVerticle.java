@@ -94,8 +94,8 @@ public final class ReportVerticle extends VerticleBase {
         LedgerPages ledger = new LedgerPages(vertx, store.ledger());
         routines = List.of(
                 new Reporting(ledger, reports, announcements, hold),
-                new AnomalySearch(ledger, spend, () -> times.get().users(), announcements),
-                new JumpSearch(ledger, spend, announcements));
+                new AnomalySearch(ledger, spend, () -> times.get().users(), announcements, hold),
+                new JumpSearch(ledger, spend, announcements, hold));
         silence = new SilenceWatch(store, () -> times.get().silence(), lastEvent, announcements);
         roundLater(Duration.ofMillis(1));
         return Future.succeededFuture();

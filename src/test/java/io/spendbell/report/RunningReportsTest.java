@@ -159,6 +159,35 @@ class RunningReportsTest {
     }
 
     @Test
+    void a_report_of_a_few_seconds_is_told_too_when_its_time_has_come() {
+        DeploymentReports often = new DeploymentReports(Duration.ofSeconds(2), BERLIN);
+        take(
+                often,
+                call(
+                        at("d", null),
+                        Status.FAILURE,
+                        null,
+                        null,
+                        new CallFailure(500, "InternalServerError", null, false)),
+                MORNING);
+
+        Instant late = MORNING.plusSeconds(2).plus(ReportSeries.GRACE).plusSeconds(60);
+        assertThat(reports(often, late)).hasSize(1);
+    }
+
+    @Test
+    void windows_of_another_time_zone_that_lie_in_one_of_this_are_told_of_together() {
+        fail(at("d", null), "InternalServerError");
+        Map<Instant, Usd> windows =
+                ledger.get(deployments.sources().get(0)).values().iterator().next();
+        windows.put(windows.keySet().iterator().next().plus(Duration.ofHours(3)), new Usd(2));
+
+        assertThat(reports(deployments, AFTERNOON))
+                .singleElement()
+                .satisfies(report -> assertThat(report.message()).contains("• d: 3 of 3 calls failed"));
+    }
+
+    @Test
     void the_five_worst_are_named() {
         for (int i = 1; i <= 7; i++) {
             for (int j = 0; j < i; j++) {

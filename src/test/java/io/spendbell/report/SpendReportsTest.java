@@ -3,6 +3,7 @@ package io.spendbell.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spendbell.alert.AlertType;
+import io.spendbell.alert.AlertWindow;
 import io.spendbell.alert.Level;
 import io.spendbell.alert.Notice;
 import io.spendbell.budget.WindowSpec;
@@ -169,6 +170,23 @@ class SpendReportsTest {
         spend("2026-11-18T12:00:00", "1", fields("a", null, null, null));
         assertThat(reports("2026-11-23T00:05:00", at("2026-11-16T00:00:00") + ""))
                 .isEmpty();
+    }
+
+    @Test
+    void a_period_of_more_than_a_year_has_all_its_money_in_it() {
+        // Given a call every ten days
+        counting = counting(WindowSpec.parse("400d"));
+        AlertWindow.Span period = WindowSpec.parse("400d").windowAt(at("2026-11-18T12:00:00"), BERLIN);
+        LocalDateTime first = LocalDateTime.ofInstant(period.start(), BERLIN);
+        for (int day = 0; day < 400; day += 10) {
+            spend(first.plusDays(day).toString(), "1", fields("a", null, null, null));
+        }
+
+        // When
+        List<String> lines = firstLines(first.plusDays(400).plusMinutes(5).toString());
+
+        // Then
+        assertThat(lines).anySatisfy(line -> assertThat(line).endsWith("(400 days, Europe/Berlin): $40.00"));
     }
 
     @Test

@@ -132,7 +132,7 @@ class UserSpendTest {
     }
 
     private static UserAnomalies search() {
-        return new UserAnomalies(RULE, BERLIN, NOW);
+        return new UserAnomalies(RULE, BERLIN, NOW, NOW);
     }
 
     @ParameterizedTest

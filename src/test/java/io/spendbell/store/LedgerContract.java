@@ -367,4 +367,18 @@ public abstract class LedgerContract {
             get(store.commit(batch(entry(null, some)), NOTHING));
         }
     }
+
+    @Test
+    void a_total_that_is_no_budgets_stays_at_the_end_of_the_range_of_money() {
+        Posting most = new Posting(
+                "~all", "x", MONTH, MONTH, OCTOBER, new Usd(Long.MAX_VALUE - 1), Usd.ZERO, 5, EntityFields.NONE, NOW);
+
+        List<Outcome> outcomes = get(store.commit(
+                        batch(entry("1", List.of(most)), entry("2", List.of(internal("~all", "x", MONTH)))), NOTHING))
+                .outcomes();
+
+        assertThat(outcomes).containsOnly(Outcome.APPLIED);
+        assertThat(get(store.ledger().balances("~all", null, 5)))
+                .containsExactly(new Balance("~all", "x", MONTH, new Usd(Long.MAX_VALUE)));
+    }
 }

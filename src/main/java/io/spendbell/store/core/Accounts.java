@@ -1,5 +1,6 @@
 package io.spendbell.store.core;
 
+import io.spendbell.alert.Sources;
 import io.spendbell.event.Usd;
 import io.spendbell.store.Posting;
 import io.spendbell.store.core.AccountBook.OpenAccount;
@@ -19,7 +20,7 @@ final class Accounts {
     /**
      * Adds to an account's total, opening the account and the window where they are new.
      *
-     * @throws ArithmeticException if the total would leave the range of money; what was opened must be taken back then
+     * @throws ArithmeticException if the total is a budget's and would leave the range of money; what was opened must be taken back then
      */
     Posted post(Posting posting) {
         String key = AccountBook.key(posting.source(), posting.entityId());
@@ -43,6 +44,18 @@ final class Accounts {
         return new Posted(posting.entityId(), add(opened, posting));
     }
 
+    /** Nothing that happened is refused for a total that is no budget's: one that would leave the range stays at its end. */
+    private static long sum(String source, long before, long amount) {
+        try {
+            return Math.addExact(before, amount);
+        } catch (ArithmeticException e) {
+            if (Sources.isInternal(source)) {
+                return before < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+            }
+            throw e;
+        }
+    }
+
     /** A new window makes the account forget those before the previous one. */
     private static Usd add(OpenAccount account, Posting posting) {
         long start = posting.windowStart().getEpochSecond();
@@ -50,7 +63,7 @@ final class Accounts {
         if (before.isEmpty()) {
             account.forgetBefore(Math.min(start, posting.previousWindowStart().getEpochSecond()));
         }
-        long total = Math.addExact(before.orElse(0), posting.amount().nanos());
+        long total = sum(posting.source(), before.orElse(0), posting.amount().nanos());
         account.put(start, total);
         return new Usd(total);
     }
