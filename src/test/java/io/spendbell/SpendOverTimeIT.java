@@ -135,7 +135,7 @@ class SpendOverTimeIT {
             Models:
             • gpt-5: $900.50
             """);
-        assertThat(screen).contains("spend_reports").doesNotContain("⟦mention");
+        assertThat(screen).contains("Spend report").doesNotContain("⟦mention");
 
         // And when it is started again, and a month is over too
         restartAndWait("", "2026-12-01T08:00:00Z");
