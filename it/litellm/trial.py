@@ -80,7 +80,8 @@ class Trial:
             dear = [pool.submit(self.repeat, key, "dear", 15) for key in ("sk-budgeted", "sk-team")]
             slow = [pool.submit(self.call, "sk-plain", "slow", "cust-1") for _ in range(3)]
             failing = pool.submit(self.repeat, "sk-plain", "failing", 12)
-            for each in (*dear, *slow, failing):
+            unpriced = pool.submit(self.repeat, "sk-plain", "any/unheard-of", 3)
+            for each in (*dear, *slow, failing, unpriced):
                 each.result()
 
     def repeat(self, key, model, times):
@@ -97,7 +98,8 @@ class Trial:
         )
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
-                self.costs[customer] += decimal.Decimal(answer.headers["x-litellm-response-cost"])
+                # It says nothing of the cost of a call that it cannot price.
+                self.costs[customer] += decimal.Decimal(answer.headers.get("x-litellm-response-cost") or 0)
         except urllib.error.HTTPError as refused:
             refused.read()
 

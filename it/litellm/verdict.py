@@ -73,6 +73,10 @@ def judge(alerts, delivered, spent, costs, metrics):
         ],
         "exceptions rang": types["llm_exceptions"] > 0,
         "slow calls rang": types["llm_too_slow"] > 0,
+        "calls without a price rang once, as Spendbell tells of them": types["failed_tracking_spend"] == 1
+        and all(
+            "Give it a price" in alert["event_message"] for alert in alerts if alert["alert_type"] == "failed_tracking_spend"
+        ),
         "hanging calls rang": types["llm_requests_hanging"] > 0,
         "every alert was delivered once to Slack and once to the webhook": all(
             sorted(delivered[alert["id"]]) == ["slack", "webhook"] for alert in alerts

@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +43,10 @@ class AlertTypesIT {
     private static final String ADMIN = ",\"actor\":{\"user_id\":\"admin-1\"}}";
     private static final String CALL =
             ",\"model\":\"gpt-5-mini\",\"provider\":\"openai\",\"key_alias\":\"billing-bot\",\"deployment_id\":\"dep-01\"";
+
+    private static final Pattern TIME = Pattern.compile("(\\w+ ){0,4}(\\w+, )?\\b\\d{1,2}:\\d{2}(:\\d{2})?( \\w+)?");
+    private static final Pattern TIME_WITH_DATE_AND_ZONE =
+            Pattern.compile(".*\\b\\w{3} \\d{1,2} \\w{3} \\d{4}, \\d{1,2}:\\d{2}(:\\d{2})? UTC");
 
     @TempDir
     Path folder;
@@ -295,6 +301,9 @@ class AlertTypesIT {
         for (String part : row.get(3).replace("⏎ ", "").split(" \\[…] ")) {
             awaitOnScreen(part);
         }
+
+        assertThat(TIME.matcher(slack.screen()).results().map(MatchResult::group))
+                .allSatisfy(time -> assertThat(time).matches(TIME_WITH_DATE_AND_ZONE));
 
         go(raised.again());
         for (int i = 0; i < raised.rings(); i++) {

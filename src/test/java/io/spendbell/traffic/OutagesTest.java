@@ -203,4 +203,17 @@ class OutagesTest {
 
         assertThat(counted.told).hasSize(1);
     }
+
+    @Test
+    void a_major_limit_far_above_the_minor_one_is_reached() {
+        Outages.Limits far = new Outages.Limits(5, 1_000, BURST);
+        CountedCalls counted = new CountedCalls(new DeploymentOutages(far, ZoneOffset.UTC));
+        for (int i = 0; i < 999; i++) {
+            counted.count(error(500, ONE, NOW));
+        }
+        assertThat(counted.told).extracting(Notice::level).containsExactly(Level.MEDIUM);
+
+        counted.count(error(500, ONE, NOW));
+        assertThat(counted.told).extracting(Notice::level).containsExactly(Level.MEDIUM, Level.HIGH);
+    }
 }
