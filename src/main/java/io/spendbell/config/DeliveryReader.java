@@ -135,7 +135,7 @@ final class DeliveryReader {
                 AlertType.ofWireName(name).ifPresent(type -> byType.put(type, made("slack/" + name, setting)));
             }
         }
-        block.refuseOthers();
+        AlertTypes.check(block);
         return slackIsNamed ? byType : Map.of();
     }
 
