@@ -22,6 +22,14 @@ public interface CommitTables {
     /** Remembers an event's id, and tells whether it is new. */
     boolean addId(String id);
 
+    /**
+     * The raise of a claim as it stands: where the same claim was decided before without the store, with the alert of then. A
+     * raise that came with its entry is the same whenever its batch is planned, and is not asked for.
+     */
+    default Raise asDecidedBefore(Raise raise) {
+        return raise;
+    }
+
     /** Keeps an alert and puts its deliveries into the outbox. */
     void enqueue(Raise raise);
 }

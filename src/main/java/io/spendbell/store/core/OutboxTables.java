@@ -91,6 +91,10 @@ final class OutboxTables {
                 standing.reason()));
     }
 
+    boolean holds(DeliveryId id) {
+        return deliveries.get(Kept.keyOf(id)) != null;
+    }
+
     boolean holdsAlert(String alertId) {
         Iterator<Map.Entry<String, String>> entries = deliveries.from(alertId + SortKey.SEPARATOR);
         return entries.hasNext() && entries.next().getKey().startsWith(alertId + SortKey.SEPARATOR);

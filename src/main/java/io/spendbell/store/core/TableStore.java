@@ -108,7 +108,7 @@ public final class TableStore {
     public void takeOver(Alert alert, Map<String, Standing> byDestination) {
         alerts.add(alert);
         byDestination.forEach((destination, standing) -> {
-            if (!standing.isDelivered()) {
+            if (!standing.isDelivered() && !outbox.holds(new DeliveryId(alert.id(), destination))) {
                 outbox.add(alert, destination, standing);
             }
         });

@@ -22,7 +22,7 @@ public interface DecidedAlone {
         public void mayBeInRedis(Collection<Alert> alerts) {}
     };
 
-    /** The alert that was raised on the same occasion then; where there was none, the alert itself. */
+    /** The alert that a claim raised on the same occasion then; where there was none, the alert itself. */
     Alert insteadOf(Alert alert);
 
     /** How a delivery stands, and so is to get into the outbox, or not at all. */

@@ -141,8 +141,13 @@ final class Plan implements CommitTables {
     }
 
     @Override
+    public Raise asDecidedBefore(Raise raise) {
+        return new Raise(alone.insteadOf(raise.alert()), raise.passed(), raise.destinations());
+    }
+
+    @Override
     public void enqueue(Raise raise) {
-        Alert alert = alone.insteadOf(raise.alert());
+        Alert alert = raise.alert();
         alerts.put(alert.id(), alert);
         raise.destinations().forEach(destination -> deliveries.add(new Delivery(alert, destination)));
     }

@@ -119,9 +119,7 @@ final class RedisCommits {
         Plan plan = new Plan(foresight, epoch.known(), batch.now(), hash, alone);
         CommitResult decided = BatchRun.run(rest(batch), judge, options.rearmAfter(), plan);
         foresight.learn(plan);
-        return decided.raised().stream()
-                .map(raise -> new Raise(alone.insteadOf(raise.alert()), raise.passed(), raise.destinations()))
-                .toList();
+        return decided.raised();
     }
 
     @SuppressWarnings("ReferenceEquality") // as in begunOrNew

@@ -25,8 +25,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is decided without Redis and is to be told to it, over any number of outages, until Redis has all of it. An alert that
- * is raised again on the same occasion, because its batch is planned anew, is the same alert, and its deliveries go on as they
+ * What is decided without Redis and is to be told to it, over any number of outages, until Redis has all of it. An alert that a
+ * claim raises again on the same occasion, because its batch is planned anew, is the same alert, and its deliveries go on as they
  * stand. Bounded by the batches that wait, which are those that were not acknowledged. Safe for use from any thread.
  */
 final class Decisions implements DecidedAlone {
@@ -81,7 +81,6 @@ final class Decisions implements DecidedAlone {
      */
     synchronized List<Raise> committed(Batch batch, List<Raise> raises) {
         List<Raise> fresh = raises.stream()
-                .map(raise -> new Raise(insteadOf(raise.alert()), raise.passed(), raise.destinations()))
                 .filter(raise -> !told.contains(raise.alert().id()))
                 .toList();
         waiting.remove(batch);

@@ -208,12 +208,15 @@ write(4, function(batch)
   for i = 1, #batch do
     local place, alert, record = 10 + 4 * tonumber(batch[i][1]), batch[i][2], batch[i][4]
     local order = batch[i][3] .. string.format('%019.0f', last - #batch + i)
-    redis.call('HSET', KEYS[place], alert, order .. '|' .. record)
-    local index, not_before = string.match(record, '^(.)|.|(%d+)|')
-    if index == 'w' then
-      redis.call('ZADD', KEYS[place + 2], not_before, alert)
-    else
-      redis.call('ZADD', KEYS[place + (index == 'p' and 3 or 1)], 0, order .. alert)
+    -- One that is there already stands in an index by its own order.
+    if redis.call('HEXISTS', KEYS[place], alert) == 0 then
+      redis.call('HSET', KEYS[place], alert, order .. '|' .. record)
+      local index, not_before = string.match(record, '^(.)|.|(%d+)|')
+      if index == 'w' then
+        redis.call('ZADD', KEYS[place + 2], not_before, alert)
+      else
+        redis.call('ZADD', KEYS[place + (index == 'p' and 3 or 1)], 0, order .. alert)
+      end
     end
   end
 end)

@@ -9,13 +9,17 @@ local answer = { 'leased', '' }
 for _, member in ipairs(redis.call('ZRANGE', KEYS[2], 0, most - 1)) do
   local alert = string.sub(member, ORDER + 1)
   local r = find(alert)
-  r.owner = owner
-  r.lease_ends = ends
-  move(r, alert, 'l')
-  answer[#answer + 1] = alert
-  answer[#answer + 1] = redis.call('HGET', KEYS[6], alert) or ''
-  answer[#answer + 1] = r.attempts
-  answer[#answer + 1] = r.may_be_repeat
+  if stray(r, 'r') or r.order .. alert ~= member then
+    redis.call('ZREM', KEYS[2], member)
+  else
+    r.owner = owner
+    r.lease_ends = ends
+    move(r, alert, 'l')
+    answer[#answer + 1] = alert
+    answer[#answer + 1] = redis.call('HGET', KEYS[6], alert) or ''
+    answer[#answer + 1] = r.attempts
+    answer[#answer + 1] = r.may_be_repeat
+  end
 end
 local next_due = redis.call('ZRANGE', KEYS[4], 0, 0, 'WITHSCORES')
 if #next_due > 0 then

@@ -17,7 +17,10 @@ elseif part == 'parked' then
 else
   local members = redis.call('ZRANGE', KEYS[2], 0, skip + limit - 1)
   for _, alert in ipairs(redis.call('ZRANGE', KEYS[3], 0, -1)) do
-    members[#members + 1] = find(alert).order .. alert
+    local r = find(alert)
+    if r then
+      members[#members + 1] = r.order .. alert
+    end
   end
   table.sort(members)
   for i = skip + 1, math.min(skip + limit, #members) do
@@ -27,7 +30,7 @@ end
 
 local answer = { tostring(skip) }
 for _, alert in ipairs(alerts) do
-  answer[#answer + 1] = redis.call('HGET', KEYS[1], alert)
+  answer[#answer + 1] = redis.call('HGET', KEYS[1], alert) or ''
   answer[#answer + 1] = alert
   answer[#answer + 1] = redis.call('HGET', KEYS[6], alert) or ''
 end

@@ -57,21 +57,35 @@ local function move(r, alert, index)
   enter(r, alert, index)
 end
 
+-- What an index says of a delivery that it is not about: it was written by something else, and would hold up all behind it.
+local function stray(r, index)
+  return not r or r.index ~= index
+end
+
 -- Makes ready whatever has waited long enough and whatever lease has ended, at most so many of each.
 local function promote(now, most)
   local due = redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', now, 'LIMIT', 0, most)
   for _, alert in ipairs(due) do
     local r = find(alert)
-    if r.posting == '1' then
-      r.may_be_repeat = '1'
+    if stray(r, 'w') then
+      redis.call('ZREM', KEYS[4], alert)
+    else
+      if r.posting == '1' then
+        r.may_be_repeat = '1'
+      end
+      r.posting = '0'
+      r.not_before = '0'
+      move(r, alert, 'r')
     end
-    r.posting = '0'
-    r.not_before = '0'
-    move(r, alert, 'r')
   end
   local free = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now, 'LIMIT', 0, most)
   for _, alert in ipairs(free) do
-    move(find(alert), alert, 'r')
+    local r = find(alert)
+    if stray(r, 'l') then
+      redis.call('ZREM', KEYS[3], alert)
+    else
+      move(r, alert, 'r')
+    end
   end
   return #due == most or #free == most
 end

@@ -38,10 +38,12 @@ for d = 3, #keys, 5 do
     left = left - #alerts
     for _, alert in ipairs(alerts) do
       local r = find(alert)
-      leave(r, alert)
-      r.not_before = earlier(r.not_before)
-      r.lease_ends = earlier(r.lease_ends)
-      enter(r, alert, r.index)
+      if r then
+        leave(r, alert)
+        r.not_before = earlier(r.not_before)
+        r.lease_ends = earlier(r.lease_ends)
+        enter(r, alert, r.index)
+      end
     end
   end
 end

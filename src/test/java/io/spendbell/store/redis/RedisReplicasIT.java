@@ -5,6 +5,7 @@ import static io.spendbell.store.StoreFixture.MONTH;
 import static io.spendbell.store.StoreFixture.NOTHING;
 import static io.spendbell.store.StoreFixture.NOW;
 import static io.spendbell.store.StoreFixture.OPTIONS;
+import static io.spendbell.store.StoreFixture.alert;
 import static io.spendbell.store.StoreFixture.batch;
 import static io.spendbell.store.StoreFixture.candidate;
 import static io.spendbell.store.StoreFixture.dollars;
@@ -13,6 +14,7 @@ import static io.spendbell.store.StoreFixture.finding;
 import static io.spendbell.store.StoreFixture.get;
 import static io.spendbell.store.StoreFixture.key;
 import static io.spendbell.store.StoreFixture.posting;
+import static io.spendbell.store.StoreFixture.raising;
 import static io.spendbell.store.StoreFixture.received;
 import static io.spendbell.store.StoreFixture.spend;
 import static io.spendbell.store.StoreFixture.total;
@@ -21,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.AlertWindow;
+import io.spendbell.alert.Level;
 import io.spendbell.config.RedisConfig;
 import io.spendbell.event.Usd;
 import io.spendbell.redis.RedisStreamUse;
@@ -35,6 +38,7 @@ import io.spendbell.store.Store;
 import io.spendbell.store.StoreFixture;
 import io.spendbell.store.StoreUnusableException;
 import io.spendbell.store.Wiped;
+import io.spendbell.store.core.SortKey;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -242,6 +246,48 @@ class RedisReplicasIT {
     }
 
     @Test
+    void what_an_index_says_of_no_delivery_holds_up_none() {
+        RedisStore store = (RedisStore) replicas.get(0);
+        Redis admin = Redis.createClient(stores.vertx, stores.redis.uri());
+        get(store.commit(batch(raising(alert(Level.HIGH, NOW), "finops")), NOTHING));
+        String stray = SortKey.rank(Level.HIGH) + SortKey.time(Instant.EPOCH) + SortKey.number(0) + "gone";
+        for (String index : List.of("ready", "parked")) {
+            add(admin, store.keys().ofDestination(index, "finops"), stray);
+        }
+        for (String index : List.of("leased", "later")) {
+            add(admin, store.keys().ofDestination(index, "finops"), "gone");
+        }
+
+        assertThat(get(store.outbox().list(null, 0, 10))).hasSize(1);
+        assertThat(get(store.outbox().lease("finops", "me", NOW, NOW.plusSeconds(9), 10))
+                        .deliveries())
+                .hasSize(1);
+        get(admin.close());
+    }
+
+    private static void add(Redis admin, String index, String member) {
+        get(admin.send(Request.cmd(Command.ZADD).arg(index).arg(0).arg(member)));
+    }
+
+    @Test
+    void a_delivery_that_is_there_already_is_not_put_into_the_outbox_again() {
+        Entry entry = raising(alert(Level.HIGH, NOW), "finops");
+        Store store = replicas.get(0);
+        get(store.commit(batch(entry), NOTHING));
+        get(store.commit(batch(entry), NOTHING));
+
+        List<Outbox.Delivery> leased = get(store.outbox().lease("finops", "me", NOW, NOW.plusSeconds(9), 10))
+                .deliveries();
+        assertThat(leased).hasSize(1);
+        get(store.outbox()
+                .settle(List.of(new Outbox.Settlement.Delivered(leased.get(0).id())), "me"));
+
+        assertThat(get(store.outbox().lease("finops", "me", NOW, NOW.plusSeconds(9), 10))
+                        .deliveries())
+                .isEmpty();
+    }
+
+    @Test
     void texts_that_look_alike_in_utf_8_are_told_apart() {
         get(replicas.get(0).commit(batch(spend("\ud800", 1), spend("?", 2), spend("\ud83d\udd14", 4)), NOTHING));
 
@@ -308,6 +354,8 @@ class RedisReplicasIT {
             get(store.giveUp("lease", "me"));
             get(store.release(key("pay", "1.0", new AlertWindow.Until(DECEMBER))));
             get(store.sweep(NOW.plus(Duration.ofDays(60))));
+            assertThat(get(store.seen(List.of("id", "other")))).isSubsetOf("id");
+            guarded.setBack(Duration.ofHours(1), uri, store);
 
             String entry = RedisStreamUse.ofEverything(
                     guarded.vertx, RedisConfig.standalone(uri), "{spendbell}:events", "spendbell");

@@ -37,8 +37,13 @@ final class RedisStores implements AutoCloseable {
      * @return by how much less it was when it was found, since it goes on meanwhile
      */
     Duration setBack(Duration by, RedisStore... stores) {
+        return setBack(by, redis.uri(), stores);
+    }
+
+    /** As the other one, by a Redis user of one's own. */
+    Duration setBack(Duration by, String uri, RedisStore... stores) {
         look(stores);
-        Redis admin = Redis.createClient(vertx, redis.uri());
+        Redis admin = Redis.createClient(vertx, uri);
         String key = stores[0].keys().named("clock");
         long before = millis(admin, key, "latest") + by.toMillis();
         get(admin.send(Request.cmd(Command.HSET)

@@ -6,10 +6,17 @@ import static io.spendbell.store.StoreFixture.OPTIONS;
 import static io.spendbell.store.StoreFixture.batch;
 import static io.spendbell.store.StoreFixture.finding;
 import static io.spendbell.store.StoreFixture.get;
+import static io.spendbell.store.StoreFixture.raising;
 import static io.spendbell.store.StoreFixture.spend;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spendbell.alert.Alert;
+import io.spendbell.alert.AlertType;
+import io.spendbell.alert.Level;
 import io.spendbell.config.RedisConfig;
+import io.spendbell.event.Entity;
+import io.spendbell.event.EntityFields;
+import io.spendbell.event.EntityKind;
 import io.spendbell.event.Usd;
 import io.spendbell.redis.RedisLink;
 import io.spendbell.redis.RedisLinkOptions;
@@ -31,7 +38,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -282,6 +292,54 @@ class StandInStoreIT {
         });
         assertThat(get(store.outbox().retry(null, "finops", NOW))).isEqualTo(1);
         assertThat(lease().deliveries()).hasSize(1);
+    }
+
+    /** Such as two updates of one key by one actor. */
+    @Test
+    void alerts_that_say_the_same_are_each_delivered_once() throws Exception {
+        Batch two = batch(raising(updated(), "finops"), raising(updated(), "finops"));
+        Batch another = batch(raising(updated(), "finops"));
+        Set<String> told = new HashSet<>();
+        goAway();
+        get(store.decideAlone(two, NOTHING))
+                .raised()
+                .forEach(raise -> told.add(raise.alert().id()));
+        get(store.decideAlone(another, NOTHING))
+                .raised()
+                .forEach(raise -> told.add(raise.alert().id()));
+        assertThat(told).hasSize(3);
+        for (Delivery delivery : lease().deliveries()) {
+            begin(delivery.id());
+            settle(new Settlement.Retry(delivery.id(), NOW.plusSeconds(5), "500", false));
+        }
+
+        comeBack();
+        assertThat(untilItSucceeds(two).raised()).isEmpty();
+        assertThat(untilItSucceeds(another).raised()).isEmpty();
+
+        List<Delivery> due = leaseAt(NOW.plusSeconds(5)).deliveries();
+        assertThat(due)
+                .filteredOn(each -> each.alert().type() == AlertType.VIRTUAL_KEY_UPDATED)
+                .extracting(each -> each.id().alertId())
+                .containsExactlyInAnyOrderElementsOf(told);
+        due.forEach(each -> settle(new Settlement.Delivered(each.id())));
+        assertThat(leaseAt(NOW.plusSeconds(90)).deliveries()).isEmpty();
+        assertThat(get(store.outbox().list(null, 0, 10))).isEmpty();
+    }
+
+    private static Alert updated() {
+        Entity pay = new Entity(EntityKind.KEY, "pay");
+        String id = UUID.randomUUID().toString();
+        return new Alert(
+                id,
+                AlertType.VIRTUAL_KEY_UPDATED,
+                Level.LOW,
+                pay,
+                EntityFields.NONE,
+                "pay was updated",
+                null,
+                NOW,
+                NOW);
     }
 
     @Test
