@@ -59,31 +59,42 @@ public final class AlertJson {
     /**
      * The alert that the bytes are.
      *
-     * @throws IllegalArgumentException if they are none, or of a later version
+     * @throws UnreadableAlertException if they are none, or of a later version
      */
     public static Alert read(byte[] bytes) {
-        try {
-            JsonNode json = JSON.readTree(bytes);
-            int version = json.path("v").asInt();
-            if (version != VERSION) {
-                throw new IllegalArgumentException("alert: version " + version + " (expected: " + VERSION + ")");
-            }
-            return new Alert(
-                    text(json, "id"),
-                    type(text(json, "type")),
-                    Level.ofWireName(text(json, "level")),
-                    json.hasNonNull("kind")
-                            ? new Entity(EntityKind.valueOf(text(json, "kind")), text(json, "entity"))
-                            : null,
-                    readFields(json.path("fields")),
-                    text(json, "message"),
-                    json.hasNonNull("budget") ? readBudget(json.path("budget")) : null,
-                    Instant.parse(text(json, "occurred_at")),
-                    Instant.parse(text(json, "raised_at")),
-                    json.hasNonNull("digest") ? readSpan(json.path("digest")) : null);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("alert: not JSON (expected: what this class wrote)", e);
+        if (bytes.length == 0) {
+            throw UnreadableAlertException.missing();
         }
+        try {
+            return read(JSON.readTree(bytes));
+        } catch (UnreadableAlertException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnreadableAlertException("alert: not JSON (expected: what this class wrote)", false, e);
+        } catch (RuntimeException e) {
+            throw new UnreadableAlertException(e.getMessage(), false, e);
+        }
+    }
+
+    private static Alert read(JsonNode json) {
+        int version = json.path("v").asInt();
+        if (version != VERSION) {
+            throw new UnreadableAlertException(
+                    "alert: version " + version + " (expected: " + VERSION + ")", version > VERSION, null);
+        }
+        return new Alert(
+                text(json, "id"),
+                type(text(json, "type")),
+                Level.ofWireName(text(json, "level")),
+                json.hasNonNull("kind")
+                        ? new Entity(EntityKind.valueOf(text(json, "kind")), text(json, "entity"))
+                        : null,
+                readFields(json.path("fields")),
+                text(json, "message"),
+                json.hasNonNull("budget") ? readBudget(json.path("budget")) : null,
+                Instant.parse(text(json, "occurred_at")),
+                Instant.parse(text(json, "raised_at")),
+                json.hasNonNull("digest") ? readSpan(json.path("digest")) : null);
     }
 
     private static ObjectNode fields(EntityFields fields) {
@@ -210,7 +221,8 @@ public final class AlertJson {
         return wireName.equals(AlertType.SPENDBELL_NOTICE.wireName())
                 ? AlertType.SPENDBELL_NOTICE
                 : AlertType.ofWireName(wireName)
-                        .orElseThrow(() -> new IllegalArgumentException("type: " + wireName + " (expected: a type)"));
+                        .orElseThrow(() ->
+                                new UnreadableAlertException("type: " + wireName + " (expected: a type)", true, null));
     }
 
     private static String text(JsonNode json, String name) {

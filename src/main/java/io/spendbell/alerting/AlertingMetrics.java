@@ -22,6 +22,7 @@ final class AlertingMetrics {
     private final Counter failedCommits;
     private final Counter unwatched;
     private final Counter wipes;
+    private final Counter unreadable;
     private final Timer commits;
 
     AlertingMetrics(MeterRegistry registry) {
@@ -50,6 +51,7 @@ final class AlertingMetrics {
                 "spendbell.calls.unwatched",
                 "Requests that began while as many were in flight as are watched, of which nobody is told if they"
                         + " hang");
+        unreadable = counter("spendbell.alerts.unreadable", "Alerts in the store that cannot be read");
         wipes = counter("spendbell.store.wiped", "Times that the store was found emptied or exchanged");
         commits = Timer.builder("spendbell.store.commit")
                 .description("Time to commit a batch")
@@ -113,6 +115,10 @@ final class AlertingMetrics {
 
     void countFailedCommit() {
         failedCommits.increment();
+    }
+
+    void countUnreadable() {
+        unreadable.increment();
     }
 
     void countWiped(Wiped wiped) {

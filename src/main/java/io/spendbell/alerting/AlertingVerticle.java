@@ -109,6 +109,8 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
             claims.clear();
             alarm.ring(wiped);
         }));
+        store.onUnreadable(id -> metrics.countUnreadable())
+                .onFailure(failure -> LOG.warn("Alerts that cannot be read are not counted: {}", failure.toString()));
         sweepLater();
         watches.start(vertx);
         return Future.succeededFuture();

@@ -103,6 +103,15 @@ public interface Store {
      */
     default void onWiped(Consumer<Wiped> listener) {}
 
+    /**
+     * Has somebody told, on any thread, of the id of each alert that is kept and found that it cannot be read, once. It is left out
+     * of {@link #alerts}, and its deliveries are parked with the reason instead of leased; of what a later version may have
+     * written that is so after some minutes.
+     */
+    default Future<Void> onUnreadable(Consumer<String> listener) {
+        return Future.succeededFuture();
+    }
+
     Outbox outbox();
 
     Ledger ledger();

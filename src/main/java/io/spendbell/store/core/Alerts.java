@@ -2,6 +2,7 @@ package io.spendbell.store.core;
 
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertJson;
+import io.spendbell.alert.UnreadableAlertException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** The alerts that were raised, by id and from the newest to the oldest. */
 final class Alerts {
@@ -20,6 +20,7 @@ final class Alerts {
     private final Table<String, byte[]> byId;
     private final Table<String, String> idsByAge;
     private final Table<String, Long> meta;
+    private final UnreadableAlerts unreadable = new UnreadableAlerts();
 
     Alerts(Tables tables) {
         this.byId = tables.bytes("alerts");
@@ -35,10 +36,17 @@ final class Alerts {
         idsByAge.put(newestFirst(alert.raisedAt()) + SortKey.number(-sequence), alert.id());
     }
 
-    @Nullable
+    UnreadableAlerts unreadable() {
+        return unreadable;
+    }
+
+    /** @throws UnreadableAlertException if it is not there or cannot be read */
     Alert get(String id) {
         byte[] json = byId.get(id);
-        return json == null ? null : AlertJson.read(json);
+        if (json == null) {
+            throw UnreadableAlertException.missing();
+        }
+        return AlertJson.read(json);
     }
 
     List<Alert> newest(int offset, int limit) {
@@ -46,12 +54,19 @@ final class Alerts {
         Iterator<Map.Entry<String, String>> entries = idsByAge.from(null);
         for (int at = 0; at < offset + limit && entries.hasNext(); at++) {
             Map.Entry<String, String> entry = entries.next();
-            Alert alert = at < offset ? null : get(entry.getValue());
-            if (alert != null) {
-                page.add(alert);
+            if (at >= offset) {
+                addIfReadable(page, entry.getValue());
             }
         }
         return page;
+    }
+
+    private void addIfReadable(List<Alert> page, String id) {
+        try {
+            page.add(get(id));
+        } catch (UnreadableAlertException e) {
+            unreadable.found(id, e);
+        }
     }
 
     /** Forgets at most {@code most} alerts that are too old, but for those that are needed still. */

@@ -49,6 +49,14 @@ public abstract class CalledStore implements Store {
     }
 
     @Override
+    public Future<Void> onUnreadable(Consumer<String> listener) {
+        return call(false, store -> {
+            store.onUnreadable(listener);
+            return null;
+        });
+    }
+
+    @Override
     public Future<List<Alert>> alerts(int offset, int limit) {
         return call(false, store -> store.alerts(offset, limit));
     }

@@ -2,6 +2,7 @@ package io.spendbell.store.core;
 
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.Level;
+import io.spendbell.alert.UnreadableAlertException;
 import io.spendbell.store.Outbox.Backlog;
 import io.spendbell.store.Outbox.Delivery;
 import io.spendbell.store.Outbox.DeliveryId;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -103,8 +105,9 @@ final class OutboxTables {
     Leased lease(String destination, String owner, Instant now, Instant until, int max) {
         promoteDue(destination, now);
         List<Delivery> leased = new ArrayList<>();
+        Map<Kept, Settlement> unreadable = new LinkedHashMap<>();
         Iterator<Map.Entry<String, String>> entries = ready.from(destination + SortKey.SEPARATOR);
-        while (leased.size() < max && entries.hasNext()) {
+        while (leased.size() + unreadable.size() < max && entries.hasNext()) {
             Map.Entry<String, String> entry = entries.next();
             if (!isOf(destination, entry.getKey())) {
                 break;
@@ -113,12 +116,18 @@ final class OutboxTables {
                 continue;
             }
             Kept kept = kept(entry.getValue());
-            Alert alert = kept == null ? null : alerts.get(kept.id().alertId());
-            if (kept != null && alert != null) {
+            if (kept == null) {
+                continue;
+            }
+            try {
+                Alert alert = alerts.get(kept.id().alertId());
                 leases.put(kept.key(), owner, until);
                 leased.add(new Delivery(kept.id(), alert, kept.attempts(), kept.mayBeRepeat()));
+            } catch (UnreadableAlertException e) {
+                unreadable.put(kept, alerts.unreadable().settlement(kept.id(), e, kept.attempts(), now));
             }
         }
+        unreadable.forEach(this::settle);
         return new Leased(leased, nextDue(destination, now));
     }
 
@@ -277,10 +286,19 @@ final class OutboxTables {
                 continue;
             }
             Kept kept = kept(entry.getValue());
-            Alert alert = kept == null ? null : alerts.get(kept.id().alertId());
-            if (kept != null && alert != null) {
+            if (kept != null) {
+                Alert alert = shown(kept);
                 page.add(new View(kept.id(), alert, kept.state(), kept.attempts(), kept.notBefore(), kept.reason()));
             }
+        }
+    }
+
+    private Alert shown(Kept kept) {
+        String id = kept.id().alertId();
+        try {
+            return alerts.get(id);
+        } catch (UnreadableAlertException e) {
+            return alerts.unreadable().inPlaceOf(id, kept.order(), e);
         }
     }
 

@@ -27,6 +27,11 @@ public final class SortKey {
         };
     }
 
+    /** The level whose rank a key begins with. */
+    static Level level(String key) {
+        return key.startsWith("0") ? Level.HIGH : key.startsWith("1") ? Level.MEDIUM : Level.LOW;
+    }
+
     public static String time(Instant time) {
         return number(time.toEpochMilli());
     }

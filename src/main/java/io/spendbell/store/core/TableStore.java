@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +125,10 @@ public final class TableStore {
 
     public void release(AlertKey key) {
         claims.remove(key.canonical());
+    }
+
+    public void onUnreadable(Consumer<String> listener) {
+        alerts.unreadable().onFound(listener);
     }
 
     public List<Alert> alerts(int offset, int limit) {

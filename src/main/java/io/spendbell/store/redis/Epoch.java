@@ -1,5 +1,6 @@
 package io.spendbell.store.redis;
 
+import io.spendbell.store.StoreUnusableException;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -14,12 +15,17 @@ final class Epoch {
     private static final Logger LOG = LoggerFactory.getLogger(Epoch.class);
 
     private final Function<Request, Future<Response>> redis;
+    /** The version of what stands in Redis. A change that older processes would misread is a new one. */
+    static final int FORMAT = 1;
+
     private final String key;
+    private final String meta;
     private String known = "";
 
     Epoch(Function<Request, Future<Response>> redis, Keys keys) {
         this.redis = redis;
         this.key = keys.named("epoch");
+        this.meta = keys.named("meta");
     }
 
     String known() {
@@ -32,15 +38,32 @@ final class Epoch {
                 .map(found -> found != null && found.toString().equals(known));
     }
 
-    /** Learns the id, making one where there is none. */
+    /** Learns the id, making one where there is none; fails where a newer version has written there. */
     Future<String> learn() {
         String fresh = UUID.randomUUID().toString();
-        return redis.apply(Request.cmd(Command.SET).arg(key).arg(fresh).arg("NX"))
+        return checkFormat()
+                .compose(ignored ->
+                        redis.apply(Request.cmd(Command.SET).arg(key).arg(fresh).arg("NX")))
                 .compose(ignored -> redis.apply(Request.cmd(Command.GET).arg(key)))
                 .map(found -> {
                     known = found.toString();
                     return known;
                 });
+    }
+
+    private Future<?> checkFormat() {
+        return redis.apply(Request.cmd(Command.HGET).arg(meta).arg("format")).compose(found -> {
+            if (found == null) {
+                return redis.apply(
+                        Request.cmd(Command.HSET).arg(meta).arg("format").arg(FORMAT));
+            }
+            return found.toInteger() <= FORMAT
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new StoreUnusableException(
+                            "store: " + meta + " says format " + found + " (expected: at most " + FORMAT
+                                    + "; a newer Spendbell has written there)",
+                            null));
+        });
     }
 
     /** As {@link #learn}, where it is another one than was known. */

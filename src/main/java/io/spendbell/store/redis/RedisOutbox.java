@@ -1,8 +1,11 @@
 package io.spendbell.store.redis;
 
+import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertJson;
+import io.spendbell.alert.UnreadableAlertException;
 import io.spendbell.store.Outbox;
 import io.spendbell.store.core.SortKey;
+import io.spendbell.store.core.UnreadableAlerts;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -29,8 +32,14 @@ final class RedisOutbox implements Outbox {
     private final Function<Request, Future<Response>> redis;
     private final Keys keys;
     private final Destinations destinations;
+    private final UnreadableAlerts unreadable;
 
-    RedisOutbox(Function<Request, Future<Response>> redis, Keys keys, Destinations destinations) {
+    RedisOutbox(
+            Function<Request, Future<Response>> redis,
+            Keys keys,
+            Destinations destinations,
+            UnreadableAlerts unreadable) {
+        this.unreadable = unreadable;
         this.redis = redis;
         this.keys = keys;
         this.destinations = destinations;
@@ -38,14 +47,33 @@ final class RedisOutbox implements Outbox {
 
     @Override
     public Future<Leased> lease(String destination, String owner, Instant now, Instant until, int max) {
-        return leaseSlice(new Leasing(destination, owner, now, until, max), new ArrayList<>(), 0);
+        Leasing asked = new Leasing(destination, owner, now, until, max, new ArrayList<>(), new ArrayList<>());
+        return leaseSlice(asked, 0)
+                .compose(leased -> asked.unreadable().isEmpty()
+                        ? Future.succeededFuture(leased)
+                        : settle(asked.unreadable(), owner).map(leased));
     }
 
-    private record Leasing(String destination, String owner, Instant now, Instant until, int max) {}
+    /**
+     * A request to lease, and what came of it so far.
+     *
+     * @param unreadable what becomes of those whose alerts cannot be read
+     */
+    private record Leasing(
+            String destination,
+            String owner,
+            Instant now,
+            Instant until,
+            int max,
+            List<Delivery> leased,
+            List<Settlement> unreadable) {
+        int left() {
+            return max - leased.size() - unreadable.size();
+        }
+    }
 
-    private Future<Leased> leaseSlice(Leasing asked, List<Delivery> leased, int promotions) {
-        int most = Math.min(SLICE, asked.max() - leased.size());
-        int step = promotions < MOST_PROMOTIONS ? SLICE : Integer.MAX_VALUE / 2;
+    private Future<Leased> leaseSlice(Leasing asked, int promotions) {
+        int most = Math.min(SLICE, asked.left());
         return Script.LEASE
                 .run(
                         redis,
@@ -55,31 +83,33 @@ final class RedisOutbox implements Outbox {
                                 asked.now().toEpochMilli(),
                                 SortKey.millisFrom(asked.until()),
                                 most,
-                                step))
+                                SLICE,
+                                promotions < MOST_PROMOTIONS ? 1 : 0))
                 .compose(answer -> {
                     if (answer.get(0).toString().equals("more")) {
-                        return promotions > MOST_PROMOTIONS
-                                ? Future.failedFuture("lease: more is due (expected: all to be ready by now)")
-                                : leaseSlice(asked, leased, promotions + 1);
+                        return promotions < MOST_PROMOTIONS
+                                ? leaseSlice(asked, promotions + 1)
+                                : Future.failedFuture("lease: more is due (expected: what is ready by now)");
                     }
                     int given = (answer.size() - 2) / 4;
                     for (int i = 2; i < answer.size(); i += 4) {
-                        addLeased(leased, asked.destination(), answer, i);
+                        addLeased(asked, answer, i);
                     }
-                    return given == most && leased.size() < asked.max()
-                            ? leaseSlice(asked, leased, promotions)
-                            : Future.succeededFuture(new Leased(leased, time(answer.get(1))));
+                    return given == most && asked.left() > 0
+                            ? leaseSlice(asked, promotions)
+                            : Future.succeededFuture(new Leased(asked.leased(), time(answer.get(1))));
                 });
     }
 
-    private static void addLeased(List<Delivery> leased, String destination, Response answer, int at) {
-        byte[] json = answer.get(at + 1).toBytes();
-        if (json.length > 0) {
-            leased.add(new Delivery(
-                    new DeliveryId(answer.get(at).toString(), destination),
-                    AlertJson.read(json),
-                    answer.get(at + 2).toInteger(),
-                    answer.get(at + 3).toString().equals("1")));
+    private void addLeased(Leasing asked, Response answer, int at) {
+        DeliveryId id = new DeliveryId(answer.get(at).toString(), asked.destination());
+        int attempts = answer.get(at + 2).toInteger();
+        try {
+            Alert alert = AlertJson.read(answer.get(at + 1).toBytes());
+            boolean mayBeRepeat = answer.get(at + 3).toString().equals("1");
+            asked.leased().add(new Delivery(id, alert, attempts, mayBeRepeat));
+        } catch (UnreadableAlertException e) {
+            asked.unreadable().add(unreadable.settlement(id, e, attempts, asked.now()));
         }
     }
 
@@ -226,13 +256,21 @@ final class RedisOutbox implements Outbox {
                 });
     }
 
-    private static void addView(List<View> page, String destination, Response answer, int at) {
-        byte[] json = answer.get(at + 2).toBytes();
-        if (json.length > 0) {
-            DeliveryRecord kept = DeliveryRecord.of(answer.get(at).toString());
+    private void addView(List<View> page, String destination, Response answer, int at) {
+        String record = answer.get(at).toString();
+        if (!record.isEmpty()) {
+            DeliveryRecord kept = DeliveryRecord.of(record);
             DeliveryId id = new DeliveryId(answer.get(at + 1).toString(), destination);
-            page.add(
-                    new View(id, AlertJson.read(json), kept.state(), kept.attempts(), kept.notBefore(), kept.reason()));
+            Alert alert = shown(id.alertId(), record, answer.get(at + 2).toBytes());
+            page.add(new View(id, alert, kept.state(), kept.attempts(), kept.notBefore(), kept.reason()));
+        }
+    }
+
+    private Alert shown(String id, String record, byte[] json) {
+        try {
+            return AlertJson.read(json);
+        } catch (UnreadableAlertException e) {
+            return unreadable.inPlaceOf(id, record, e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.spendbell.store.redis;
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertJson;
 import io.spendbell.alert.AlertKey;
+import io.spendbell.alert.UnreadableAlertException;
 import io.spendbell.redis.Outage;
 import io.spendbell.redis.RedisAwayException;
 import io.spendbell.redis.RedisLink;
@@ -21,6 +22,7 @@ import io.spendbell.store.StoreUnusableException;
 import io.spendbell.store.Wiped;
 import io.spendbell.store.core.IdHash;
 import io.spendbell.store.core.SortKey;
+import io.spendbell.store.core.UnreadableAlerts;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -52,6 +54,7 @@ public final class RedisStore implements Store {
     private final RedisHealth health;
     private final RedisClock redisClock;
     private final Undelivered undelivered = new Undelivered();
+    private final UnreadableAlerts unreadable = new UnreadableAlerts();
     private final Restoration restoration;
     private final RedisCommits commits;
     private final Destinations destinations;
@@ -254,7 +257,14 @@ public final class RedisStore implements Store {
     @Override
     public Outbox outbox() {
         return new RememberingOutbox(
-                new ClockedOutbox(new RedisOutbox(this::send, keys, destinations), redisClock), undelivered);
+                new ClockedOutbox(new RedisOutbox(this::send, keys, destinations, unreadable), redisClock),
+                undelivered);
+    }
+
+    @Override
+    public Future<Void> onUnreadable(Consumer<String> listener) {
+        unreadable.onFound(listener);
+        return Future.succeededFuture();
     }
 
     @Override
@@ -276,13 +286,19 @@ public final class RedisStore implements Store {
         if (members.size() == 0) {
             return Future.succeededFuture(List.of());
         }
+        List<String> ids = members.stream()
+                .map(member -> member.toString().substring(ID_LENGTH_BEFORE))
+                .toList();
         Request request = Request.cmd(Command.HMGET).arg(keys.named("alerts"));
-        members.forEach(member -> request.arg(member.toString().substring(ID_LENGTH_BEFORE)));
+        ids.forEach(request::arg);
         return send(request).map(jsons -> {
             List<Alert> alerts = new ArrayList<>(jsons.size());
-            for (Response json : jsons) {
-                if (json != null) {
-                    alerts.add(AlertJson.read(json.toBytes()));
+            for (int i = 0; i < ids.size(); i++) {
+                Response json = jsons.get(i);
+                try {
+                    alerts.add(AlertJson.read(json == null ? new byte[0] : json.toBytes()));
+                } catch (UnreadableAlertException e) {
+                    unreadable.found(ids.get(i), e);
                 }
             }
             return alerts;

@@ -187,6 +187,11 @@ public final class StandInStore implements Store {
     }
 
     @Override
+    public Future<Void> onUnreadable(Consumer<String> listener) {
+        return redis.onUnreadable(listener);
+    }
+
+    @Override
     public Outbox outbox() {
         return outbox;
     }

@@ -1,8 +1,9 @@
--- KEYS: as above, alerts. ARGV: owner, now, lease ends, how many, how many are made ready in one step.
+-- KEYS: as above, alerts. ARGV: owner, now, lease ends, how many, how many are made ready in one step, 1 if all that is due is
+-- to be ready before any is given.
 -- Answers: more, where others are due besides and the script is to be asked again before anything is given; else leased,
 -- when the next one is due or nothing, and (alert, json, attempts, may be repeat) for each.
 local owner, now, ends, most, step = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-if promote(now, step) then
+if promote(now, step) and ARGV[6] == '1' then
   return { 'more' }
 end
 local answer = { 'leased', '' }

@@ -17,6 +17,7 @@ import io.spendbell.alert.AlertWindow;
 import io.spendbell.redis.FoundAnswers;
 import io.spendbell.store.Batch;
 import io.spendbell.store.Outbox;
+import io.spendbell.store.core.UnreadableAlerts;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
@@ -86,7 +87,7 @@ class RedisReplyFuzzTest {
         FoundAnswers answers = new FoundAnswers(data, WORDS, DEEPEST);
         Keys keys = new Keys("fuzz");
         Destinations destinations = new Destinations(answers::next, keys);
-        Outbox outbox = new RedisOutbox(answers::next, keys, destinations);
+        Outbox outbox = new RedisOutbox(answers::next, keys, destinations, new UnreadableAlerts());
         check(answers, outbox.lease("finops", "me", NOW, NOW.plusSeconds(5), 1_000));
         check(answers, outbox.backlog("finops", NOW));
         check(answers, outbox.list(null, 0, 1_000));
