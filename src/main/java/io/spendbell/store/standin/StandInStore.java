@@ -41,6 +41,7 @@ public final class StandInStore implements Store {
     private final Decisions decisions = new Decisions();
     private final Paces paces = new Paces();
     private final Outbox outbox;
+    private volatile Consumer<Wiped> onWiped = wiped -> {};
     private @Nullable StandIn standIn;
 
     /**
@@ -63,6 +64,7 @@ public final class StandInStore implements Store {
         this.untilSettled = untilSettled;
         this.redis = new RedisStore(vertx, link, namespace, options, clock, decisions);
         this.options = options;
+        redis.onWiped(this::wiped);
         this.outbox = new StandInOutbox(redis.outbox(), this::present, decisions);
     }
 
@@ -183,7 +185,13 @@ public final class StandInStore implements Store {
 
     @Override
     public void onWiped(Consumer<Wiped> listener) {
-        redis.onWiped(listener);
+        onWiped = listener;
+    }
+
+    /** A Redis that was emptied does not know any more whom a destination has told to wait. */
+    private void wiped(Wiped wiped) {
+        paces.handTo(redis).onFailure(failure -> LOG.warn("Redis was not told who is to wait: {}", failure.toString()));
+        onWiped.accept(wiped);
     }
 
     @Override

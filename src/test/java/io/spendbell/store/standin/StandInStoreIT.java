@@ -33,6 +33,9 @@ import io.spendbell.store.Raise;
 import io.spendbell.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -433,6 +436,18 @@ class StandInStoreIT {
                         .deliveries())
                 .isEmpty();
         assertThat(get(store.outbox().backlog("finops", NOW)).waiting()).isZero();
+    }
+
+    @Test
+    void a_hold_outlasts_a_redis_that_is_emptied() {
+        get(store.hold("held", NOW.plusSeconds(20)));
+        Redis admin = Redis.createClient(vertx, redis.uri());
+
+        get(admin.send(Request.cmd(Command.FLUSHALL)));
+        untilItSucceeds(RINGS);
+
+        eventually(() -> get(store.reserveTurn("held", NOW, Duration.ZERO)).equals(NOW.plusSeconds(20)));
+        get(admin.close());
     }
 
     @Test
