@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spendbell.alert.AlertType;
 import io.spendbell.config.ConfigLoader;
 import io.spendbell.config.Deployment;
+import io.spendbell.report.ReportSeries;
 import io.spendbell.simulator.SimulatorOptions;
 import io.spendbell.simulator.SlackSimulator;
 import io.vertx.core.Future;
@@ -244,6 +245,7 @@ class AlertTypesIT {
                     get(vertx.undeploy(deployment));
                     clock.set(Instant.parse(step.substring(1)));
                     deploy();
+                    clock.advance(ReportSeries.GRACE);
                 }
                 default -> {
                     JsonObject answer =
