@@ -76,6 +76,7 @@ public final class Spool {
         own = vertx.getOrCreateContext();
         return onDisk(() -> {
                     files.open();
+                    noteDamage();
                     return files.waiting();
                 })
                 .onSuccess(found -> {
@@ -196,7 +197,19 @@ public final class Spool {
 
     /** The next batch that was not read yet, or null. */
     Future<SpoolFiles.@Nullable Frame> read() {
-        return onDisk(files::read);
+        return onDisk(() -> {
+            SpoolFiles.Frame frame = files.read();
+            noteDamage();
+            return frame;
+        });
+    }
+
+    /** On the disk's thread. */
+    private void noteDamage() {
+        waiting.addAndGet(-files.takeLost());
+        for (int i = files.takeDamages(); i > 0; i--) {
+            metrics.count(SpoolOutcome.DAMAGED);
+        }
     }
 
     /** Forgets batches, the oldest first, once the store has them. */

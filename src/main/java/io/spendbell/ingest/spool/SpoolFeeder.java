@@ -36,7 +36,9 @@ public final class SpoolFeeder {
     private boolean reading;
     private boolean waitsForRoom;
     private boolean ending;
-    private int noting;
+    private SpoolFiles.@Nullable Mark takenUpTo;
+    private int takenBatches;
+    private boolean noting;
     private @Nullable Promise<Void> idle;
 
     private static final class UnderWay {
@@ -133,26 +135,35 @@ public final class SpoolFeeder {
     }
 
     private void forgetTaken() {
-        int count = 0;
-        SpoolFiles.Mark end = null;
         for (UnderWay first = underWay.peek(); first != null && first.taken; first = underWay.peek()) {
-            end = first.end;
-            count++;
+            takenUpTo = first.end;
+            takenBatches++;
             underWay.remove();
         }
+        note();
+    }
+
+    /** One note at a time: each waits for the disk, and the next one says what has come together meanwhile. */
+    private void note() {
+        SpoolFiles.Mark end = takenUpTo;
         Spool from = spool;
-        if (end != null && from != null) {
-            noting++;
-            from.done(end, count).onComplete(result -> {
-                noting--;
-                if (result.failed()) {
-                    LOG.error(
-                            "Spool: what is done could not be noted; the next start hands it on again: {}",
-                            result.cause().toString());
-                }
-                completeWhenIdle();
-            });
+        if (noting || end == null || from == null) {
+            return;
         }
+        noting = true;
+        takenUpTo = null;
+        int batches = takenBatches;
+        takenBatches = 0;
+        from.done(end, batches).onComplete(result -> {
+            noting = false;
+            if (result.failed()) {
+                LOG.error(
+                        "Spool: what is done could not be noted; the next start hands it on again: {}",
+                        result.cause().toString());
+            }
+            note();
+            completeWhenIdle();
+        });
     }
 
     /** Hands on nothing more. Completes when nothing is read or noted any more. */
@@ -165,7 +176,7 @@ public final class SpoolFeeder {
     }
 
     private void completeWhenIdle() {
-        if (idle != null && !reading && noting == 0) {
+        if (idle != null && !reading && !noting) {
             idle.tryComplete();
         }
     }

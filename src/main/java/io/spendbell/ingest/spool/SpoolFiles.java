@@ -7,7 +7,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,26 +14,26 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Frames in a folder, first in, first out: numbered files of bounded size, each frame with its length and check sum before it, and a mark up to
- * which all is done. A frame that is not whole, as after a crash in the midst of writing it, was never acknowledged: it ends its file. A mark that was
- * not written leaves frames to be done again. Every method blocks; not safe for use from several threads.
+ * which all is done. A frame at the end that is not whole, as after a crash in the midst of writing it, was never acknowledged and is cut off. One that is damaged
+ * is left out, and what its place holds is kept in a file beside it. A mark that was not written leaves frames to be done again. Every method blocks; not safe for use from several threads.
  */
 final class SpoolFiles {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolFiles.class);
     private static final String SUFFIX = ".spool";
-    static final int HEADER = 8;
+    static final int HEADER = SpoolFrames.HEADER;
     private static final long LARGEST_FILE = 8L << 20;
     private static final int FILES = 16;
 
     private final Path folder;
     private final long maxBytes;
     private final long fileBytes;
+    private final DoneMark mark;
     private final NavigableMap<Long, Long> sizes = new TreeMap<>();
     private @Nullable FileChannel lock;
     private @Nullable FileChannel last;
@@ -42,6 +41,9 @@ final class SpoolFiles {
     private long readingNumber;
     private Mark next = new Mark(1, 0);
     private int waiting;
+    private int unread;
+    private final DamagedPlaces damaged = new DamagedPlaces();
+    private int lost;
     private volatile long bytes;
 
     /** A place between two frames. */
@@ -57,6 +59,7 @@ final class SpoolFiles {
 
     SpoolFiles(Path folder, long maxBytes) {
         this.folder = folder;
+        this.mark = new DoneMark(folder);
         this.maxBytes = maxBytes;
         this.fileBytes = Math.min(LARGEST_FILE, maxBytes / FILES);
     }
@@ -83,7 +86,7 @@ final class SpoolFiles {
             close();
             throw new IOException(folder + ": in use by another daemon (expected: a folder of this daemon's own)");
         }
-        next = readMark();
+        next = mark.read();
         find();
     }
 
@@ -108,43 +111,51 @@ final class SpoolFiles {
         // After a loss of power less may be there than was done.
         next = new Mark(next.file(), Math.min(next.offset(), size(next.file())));
         for (long number : List.copyOf(sizes.keySet())) {
-            long good = scan(number, number == next.file() ? next.offset() : 0);
-            cut(number, good);
+            scan(number, number == next.file() ? next.offset() : 0);
         }
+        unread = waiting;
         count();
     }
 
-    /** How much of a file is whole frames; those after {@code from} are counted. */
-    private long scan(long number, long from) throws IOException {
+    /** Counts the frames of a file, and sees to what is none. */
+    private void scan(long number, long from) throws IOException {
         long size = size(number);
-        long at = Math.min(from, size);
-        try (FileChannel file = FileChannel.open(path(number), StandardOpenOption.READ)) {
-            Frame frame;
-            while (at < size && (frame = read(file, number, at, size)) != null) {
-                at = frame.end().offset();
-                waiting++;
+        long at = from;
+        try (FileChannel file = FileChannel.open(path(number), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            while (at < size) {
+                byte[] frame = SpoolFrames.at(file, at, size);
+                if (frame != null) {
+                    at += HEADER + frame.length;
+                    waiting++;
+                    continue;
+                }
+                long good = SpoolFrames.nextBehind(file, at, size);
+                if (good < size) {
+                    damaged.keep(file, path(number), new Mark(number, at), good);
+                    at = good;
+                } else {
+                    cut(file, number, at);
+                    return;
+                }
             }
         }
-        return at;
     }
 
-    private void cut(long number, long good) throws IOException {
-        long rest = size(number) - good;
-        if (rest == 0) {
-            return;
-        }
-        if (number == sizes.lastKey()) {
+    /** Ends a file before what is not whole, and nothing whole behind it. */
+    private void cut(FileChannel file, long number, long at) throws IOException {
+        long size = size(number);
+        if (number == sizes.lastKey() && SpoolFrames.isTorn(file, at, size)) {
             LOG.warn(
                     "Spool: the last {} bytes of {} are no whole batch and were never acknowledged",
-                    rest,
+                    size - at,
                     path(number));
         } else {
-            LOG.error("Spool: {} is damaged: {} bytes of it are left out", path(number), rest);
+            Mark from = new Mark(number, at);
+            damaged.keep(file, path(number), from, size);
+            damaged.forget(from);
         }
-        try (FileChannel file = FileChannel.open(path(number), StandardOpenOption.WRITE)) {
-            file.truncate(good);
-        }
-        sizes.put(number, good);
+        file.truncate(at);
+        sizes.put(number, at);
     }
 
     boolean hasRoomFor(long more) {
@@ -156,12 +167,7 @@ final class SpoolFiles {
         FileChannel file = last();
         long number = sizes.lastKey();
         long before = size(number);
-        ByteBuffer all = ByteBuffer.allocate(
-                frames.stream().mapToInt(frame -> HEADER + frame.length).sum());
-        for (byte[] frame : frames) {
-            all.putInt(frame.length).putInt(checkSum(frame)).put(frame);
-        }
-        all.flip();
+        ByteBuffer all = SpoolFrames.of(frames);
         int length = all.remaining();
         try {
             long at = before;
@@ -175,6 +181,7 @@ final class SpoolFiles {
         }
         sizes.put(number, before + length);
         waiting += frames.size();
+        unread += frames.size();
         count();
     }
 
@@ -189,21 +196,36 @@ final class SpoolFiles {
         boolean goesOn = file == null && !sizes.isEmpty() && size(sizes.lastKey()) < fileBytes;
         long number = goesOn ? sizes.lastKey() : sizes.isEmpty() ? next.file() : sizes.lastKey() + 1;
         FileChannel opened = FileChannel.open(path(number), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        sizes.putIfAbsent(number, 0L);
+        if (sizes.putIfAbsent(number, 0L) == null) {
+            DoneMark.syncFolder(folder);
+        }
         last = opened;
         return opened;
     }
 
-    /** The next frame, or null where there is none that was not read yet. */
+    /** The next whole frame, or null where there is none that was not read yet. */
     @Nullable
     Frame read() throws IOException {
-        while (next.offset() >= size(next.file())) {
-            Long following = sizes.higherKey(next.file());
-            if (following == null) {
-                return null;
+        while (true) {
+            while (next.offset() >= size(next.file())) {
+                Long following = sizes.higherKey(next.file());
+                if (following == null) {
+                    return null;
+                }
+                next = new Mark(following, 0);
             }
-            next = new Mark(following, 0);
+            FileChannel file = readingNext();
+            byte[] found = SpoolFrames.at(file, next.offset(), size(next.file()));
+            if (found != null) {
+                next = new Mark(next.file(), next.offset() + HEADER + found.length);
+                unread--;
+                return new Frame(found, next);
+            }
+            leaveOut(file);
         }
+    }
+
+    private FileChannel readingNext() throws IOException {
         FileChannel file = reading;
         if (file == null || readingNumber != next.file()) {
             stopReading();
@@ -211,38 +233,53 @@ final class SpoolFiles {
             reading = file;
             readingNumber = next.file();
         }
-        Frame frame = read(file, next.file(), next.offset(), size(next.file()));
-        if (frame == null) {
-            throw new IOException(path(next.file()) + ": cannot be read at byte " + next.offset());
-        }
-        next = frame.end();
-        return frame;
+        return file;
     }
 
-    private static @Nullable Frame read(FileChannel file, long number, long at, long size) throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(HEADER);
-        if (at + HEADER > size || !fill(file, header, at)) {
-            return null;
+    /** Goes on behind what is damaged, some of it perhaps since it was counted. */
+    private void leaveOut(FileChannel file) throws IOException {
+        Long known = damaged.end(next);
+        if (known != null) {
+            next = new Mark(next.file(), known);
+            return;
         }
-        int length = header.getInt(0);
-        if (length <= 0 || length > size - at - HEADER) {
-            return null;
+        long good = SpoolFrames.nextBehind(file, next.offset(), size(next.file()));
+        damaged.keep(file, path(next.file()), next, good);
+        next = new Mark(next.file(), good);
+        int left = countUnread();
+        lost += unread - left;
+        waiting -= unread - left;
+        unread = left;
+        if (waiting == 0) {
+            done(next, 0);
         }
-        byte[] bytes = new byte[length];
-        boolean isWhole = fill(file, ByteBuffer.wrap(bytes), at + HEADER) && checkSum(bytes) == header.getInt(4);
-        return isWhole ? new Frame(bytes, new Mark(number, at + HEADER + length)) : null;
     }
 
-    private static boolean fill(FileChannel file, ByteBuffer buffer, long from) throws IOException {
-        long at = from;
-        while (buffer.hasRemaining()) {
-            int count = file.read(buffer, at);
-            if (count < 0) {
-                return false;
+    private int countUnread() throws IOException {
+        int count = 0;
+        for (long number : sizes.tailMap(next.file()).keySet()) {
+            long at = number == next.file() ? next.offset() : 0;
+            try (FileChannel file = FileChannel.open(path(number), StandardOpenOption.READ)) {
+                while (at < size(number)) {
+                    byte[] frame = SpoolFrames.at(file, at, size(number));
+                    count += frame == null ? 0 : 1;
+                    at = frame == null ? SpoolFrames.nextBehind(file, at, size(number)) : at + HEADER + frame.length;
+                }
             }
-            at += count;
         }
-        return true;
+        return count;
+    }
+
+    /** How many frames were found to be lost since this was asked last, of those that were said to wait. */
+    int takeLost() {
+        int taken = lost;
+        lost = 0;
+        return taken;
+    }
+
+    /** In how many places damage was found since this was asked last. */
+    int takeDamages() {
+        return damaged.takeFound();
     }
 
     /** Notes that all frames before a place are done, so many that were not before, and takes away files that are of no use any more. */
@@ -250,7 +287,7 @@ final class SpoolFiles {
         waiting -= frames;
         boolean isEmpty = waiting == 0 && !sizes.isEmpty();
         Mark upTo = isEmpty ? new Mark(sizes.lastKey() + 1, 0) : mark;
-        writeMark(upTo);
+        this.mark.write(upTo);
         if (isEmpty) {
             stopReading();
             if (last != null) {
@@ -264,6 +301,7 @@ final class SpoolFiles {
             Files.deleteIfExists(path(number));
         }
         useless.clear();
+        damaged.forgetBefore(upTo.file());
         count();
     }
 
@@ -304,37 +342,11 @@ final class SpoolFiles {
         }
     }
 
-    private Mark readMark() throws IOException {
-        Path file = folder.resolve("done");
-        if (!Files.exists(file)) {
-            return new Mark(1, 0);
-        }
-        String[] words = Files.readString(file).strip().split(" ", -1);
-        try {
-            return new Mark(Long.parseLong(words[0]), Long.parseLong(words[1]));
-        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-            LOG.warn("Spool: {} is not readable: what is there is handed on from its beginning", file);
-            return new Mark(1, 0);
-        }
-    }
-
-    private void writeMark(Mark mark) throws IOException {
-        Path fresh = folder.resolve("done.new");
-        Files.writeString(fresh, mark.file() + " " + mark.offset() + "\n");
-        Files.move(fresh, folder.resolve("done"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
     private long size(long number) {
         return sizes.getOrDefault(number, 0L);
     }
 
     private Path path(long number) {
         return folder.resolve("%019d%s".formatted(number, SUFFIX));
-    }
-
-    private static int checkSum(byte[] bytes) {
-        CRC32C sum = new CRC32C();
-        sum.update(bytes);
-        return (int) sum.getValue();
     }
 }

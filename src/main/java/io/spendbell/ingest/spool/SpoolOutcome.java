@@ -11,7 +11,9 @@ public enum SpoolOutcome {
     /** There was no room for it. */
     FULL,
     /** It could not be written. */
-    FAILED;
+    FAILED,
+    /** What is on disk of it, or of several, is not what was written; counted by places. */
+    DAMAGED;
 
     String label() {
         return name().toLowerCase(Locale.ROOT);

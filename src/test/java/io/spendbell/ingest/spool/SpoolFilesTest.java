@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpoolFilesTest {
     private static final long PLENTY = 1L << 20;
@@ -150,16 +152,112 @@ class SpoolFilesTest {
         }
     }
 
-    @Test
-    void a_batch_that_is_damaged_is_not_handed_on_nor_what_follows_in_its_file() throws Exception {
+    /** Three frames of which bytes are changed. */
+    private void damaged(int... places) throws IOException {
         SpoolFiles files = open(PLENTY);
         append(files, "first", "second", "third");
         files.close();
-        byte[] bytes = Files.readAllBytes(files().get(0));
-        bytes[23] = (byte) (bytes[23] ^ 1);
-        Files.write(files().get(0), bytes);
+        damage(places);
+    }
 
-        assertThat(rest(open(PLENTY))).containsExactly("first");
+    private void damage(int... places) throws IOException {
+        byte[] bytes = Files.readAllBytes(files().get(0));
+        for (int place : places) {
+            bytes[place] = (byte) (bytes[place] ^ 1);
+        }
+        Files.write(files().get(0), bytes);
+    }
+
+    private List<String> keptAside() throws IOException {
+        List<String> kept = new ArrayList<>();
+        try (Stream<Path> all = Files.list(folder)) {
+            for (Path file :
+                    all.filter(each -> each.toString().endsWith(".damaged")).toList()) {
+                kept.add(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return kept;
+    }
+
+    @ParameterizedTest(name = "byte {0}")
+    @ValueSource(ints = {13, 14, 16, 17, 20, 21, 23, 26})
+    void a_batch_that_is_damaged_is_kept_aside_and_those_behind_it_are_handed_on(int place) throws Exception {
+        damaged(place);
+
+        for (int i = 0; i < 2; i++) {
+            SpoolFiles files = open(PLENTY);
+            assertThat(files.waiting()).isEqualTo(2);
+            assertThat(files.takeDamages()).isEqualTo(1);
+            append(files, "next");
+            assertThat(rest(files)).containsExactly("first", "third", "next");
+            assertThat(files.takeDamages()).isZero();
+            SpoolFiles.Frame none = files.read();
+            assertThat(none).isNull();
+            files.close();
+            assertThat(keptAside()).hasSize(1);
+            assertThat(keptAside().get(0)).hasSize(14);
+            Files.write(files().get(0), Arrays.copyOf(Files.readAllBytes(files().get(0)), 40));
+        }
+    }
+
+    @Test
+    void what_is_damaged_before_the_end_with_nothing_whole_behind_it_was_no_torn_write_and_is_kept_aside()
+            throws Exception {
+        damaged(23, 36);
+
+        SpoolFiles files = open(PLENTY);
+        assertThat(files.takeDamages()).isEqualTo(1);
+        append(files, "next", "last");
+        damage(23);
+        assertThat(rest(files)).as("what came after it was cut off").containsExactly("first", "last");
+        assertThat(keptAside()).extracting(String::length).containsExactlyInAnyOrder(27, 12);
+    }
+
+    @Test
+    void the_last_batch_when_it_is_not_whole_was_not_acknowledged_and_is_not_kept() throws Exception {
+        damaged(36);
+
+        SpoolFiles files = open(PLENTY);
+        assertThat(files.takeDamages()).isZero();
+        assertThat(rest(files)).containsExactly("first", "second");
+        assertThat(keptAside()).isEmpty();
+    }
+
+    @Test
+    void a_file_that_grew_and_was_not_written_to_is_torn() throws Exception {
+        damaged();
+        Files.write(files().get(0), Arrays.copyOf(Files.readAllBytes(files().get(0)), 4_096));
+
+        SpoolFiles files = open(PLENTY);
+        assertThat(files.takeDamages()).isZero();
+        append(files, "next");
+        assertThat(rest(files)).containsExactly("first", "second", "third", "next");
+    }
+
+    @Test
+    void batches_that_turn_unreadable_later_hold_up_no_others_and_are_waited_for_no_more() throws Exception {
+        SpoolFiles files = open(PLENTY);
+        append(files, "first", "second", "third");
+        files.read();
+        damage(23);
+
+        SpoolFiles.Frame third = files.read();
+        assertThat(new String(third.bytes(), StandardCharsets.UTF_8)).isEqualTo("third");
+        assertThat(files.takeLost()).isEqualTo(1);
+        assertThat(files.takeDamages()).isEqualTo(1);
+        assertThat(files.waiting()).isEqualTo(2);
+        files.done(third.end(), 2);
+        assertThat(files.waiting()).isZero();
+        assertThat(files()).isEmpty();
+
+        append(files, "fourth");
+        damage(9);
+        assertThat(rest(files)).isEmpty();
+        assertThat(files.takeLost()).isEqualTo(1);
+        assertThat(files.waiting()).isZero();
+        assertThat(files()).as("nothing is left to hand on").isEmpty();
+        append(files, "fifth");
+        assertThat(rest(files)).containsExactly("fifth");
     }
 
     @Test
