@@ -39,8 +39,8 @@ final class CallFailureReader {
             JsonToken inner = parser.nextToken();
             switch (name) {
                 case "error_code" -> code = code(parser, inner);
-                case "error_class" -> errorClass = Lenient.text(parser, inner, LONGEST_NAME);
-                case "error_message" -> message = Lenient.beginning(parser, inner, LONGEST_MESSAGE);
+                case "error_class" -> errorClass = errorClass(parser, inner);
+                case "error_message" -> message = message(parser, inner);
                 case "error_rate_limit_category" -> category = Lenient.text(parser, inner, LONGEST_NAME);
                 case "error_rate_limit_type" -> limit = Lenient.text(parser, inner, LONGEST_NAME);
                 default -> parser.skipChildren();
@@ -48,9 +48,20 @@ final class CallFailureReader {
         }
         return new CallFailure(
                 code,
-                errorClass == null ? null : Redaction.of(errorClass),
+                errorClass,
                 message,
                 OWN_LIMIT.equals(category) || (limit != null && OWN_LIMIT_TYPES.contains(limit)));
+    }
+
+    /** The error's name, secrets left out. */
+    static @Nullable String errorClass(JsonParser parser, JsonToken value) throws IOException {
+        String text = Lenient.text(parser, value, LONGEST_NAME);
+        return text == null ? null : Redaction.of(text);
+    }
+
+    /** The beginning of the error's message, secrets left out. */
+    static @Nullable String message(JsonParser parser, JsonToken value) throws IOException {
+        return Lenient.beginning(parser, value, LONGEST_MESSAGE);
     }
 
     /** A status, which LiteLLM writes as a string. */

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What LiteLLM logs of a call's key, user and team, and of their budgets as of before the call. */
 final class CallMetadata {
+    /** What the caller said of the call. */
+    static final String REQUESTER = "requester_metadata";
+
+    /** What of that the caller wants to see in alerts. */
+    static final String SHOWN = "alerting_metadata";
+
     private static final int LONGEST_TEXT = 1024;
 
     @Nullable
@@ -77,7 +83,7 @@ final class CallMetadata {
             case "user_api_key_org_id" -> organizationId = Lenient.text(parser, value, LONGEST_TEXT);
             case "user_api_key_project_id" -> projectId = Lenient.text(parser, value, LONGEST_TEXT);
             case "user_api_key_end_user_id" -> endUser = Lenient.text(parser, value, LONGEST_TEXT);
-            case "requester_metadata" -> requesterMetadata(parser, value);
+            case REQUESTER -> shownInAlerts = shownInAlerts(parser, value);
             case "user_api_key_spend" -> keySpend = Lenient.money(parser, value);
             case "user_api_key_max_budget" -> keyBudget = Lenient.money(parser, value);
             case "user_api_key_budget_reset_at" -> keyReset = Lenient.resetTime(parser, value);
@@ -89,18 +95,21 @@ final class CallMetadata {
         }
     }
 
-    private void requesterMetadata(JsonParser parser, JsonToken value) throws IOException {
+    /** What the caller wants to see in alerts, secrets left out, of the {@value #REQUESTER} that the parser stands at. */
+    static Map<String, String> shownInAlerts(JsonParser parser, JsonToken value) throws IOException {
+        Map<String, String> found = Map.of();
         if (value != JsonToken.START_OBJECT) {
-            return;
+            return found;
         }
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            boolean isShown = parser.currentName().equals("alerting_metadata");
+            boolean isShown = parser.currentName().equals(SHOWN);
             JsonToken inner = parser.nextToken();
             if (isShown) {
-                shownInAlerts = shown(parser, inner);
+                found = shown(parser, inner);
             }
             parser.skipChildren();
         }
+        return found;
     }
 
     private static Map<String, String> shown(JsonParser parser, JsonToken value) throws IOException {

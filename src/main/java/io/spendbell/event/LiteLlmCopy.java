@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of what LiteLLM sent, to be decoded again later: the same event, with an id, so that it counts once, and with a time, so that it counts for
- * when it came. Of the rest it holds nothing: neither prompts and answers nor what else is never read. Stateless.
+ * when it came. Of the rest it holds nothing: neither prompts and answers nor what else is never read, and no secret that is left out as it is read. Stateless.
  */
 public final class LiteLlmCopy {
     private static final int LONGEST_ID = 1024;
@@ -42,19 +44,13 @@ public final class LiteLlmCopy {
             "budget_reset_at",
             "tag",
             "tags",
-            "call_type",
             "status",
             "litellm_call_id",
-            "trace_id",
-            "stream",
             "cache_hit",
             "response_cost",
-            "prompt_tokens",
             "completion_tokens",
-            "total_tokens",
             "startTime",
             "endTime",
-            "completionStartTime",
             "response_time",
             "model",
             "model_id",
@@ -65,13 +61,36 @@ public final class LiteLlmCopy {
             "custom_llm_provider",
             "api_base",
             "end_user",
-            "request_tags",
-            "error_str");
+            "request_tags");
 
-    /** Members that are objects, of which single values are copied, unless they may be long or private. */
-    private static final Set<String> KEPT_IN_PART = Set.of("metadata", "hidden_params", "error_information");
+    /** Members of which only matters that they are there. */
+    private static final Set<String> PRESENT = Set.of("call_type", "response_cost_failure_debug_info");
 
-    private static final Set<String> NEVER_KEPT = Set.of("traceback", "user_api_key_auth_metadata", "cache_key");
+    /** Members that are objects, with those of theirs that are copied. */
+    private static final Map<String, Set<String>> KEPT_IN_PART = Map.of(
+            "metadata",
+            Set.of(
+                    "user_api_key_hash",
+                    "user_api_key_alias",
+                    "user_api_key_user_id",
+                    "user_api_key_user_email",
+                    "user_api_key_team_id",
+                    "user_api_key_team_alias",
+                    "user_api_key_org_id",
+                    "user_api_key_project_id",
+                    "user_api_key_end_user_id",
+                    CallMetadata.REQUESTER,
+                    "user_api_key_spend",
+                    "user_api_key_max_budget",
+                    "user_api_key_budget_reset_at",
+                    "user_api_key_user_spend",
+                    "user_api_key_user_max_budget",
+                    "user_api_key_team_spend",
+                    "user_api_key_team_max_budget"),
+            "hidden_params",
+            Set.of("response_cost"),
+            "error_information",
+            Set.of("error_code", "error_class", "error_message", "error_rate_limit_category", "error_rate_limit_type"));
 
     private final boolean isSpend;
     private boolean hasId;
@@ -118,17 +137,18 @@ public final class LiteLlmCopy {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             note(parser, name, value);
+            Set<String> part = KEPT_IN_PART.get(name);
             if (isSpend && name.equals("event")) {
                 copy.writeStringField(name, "spend");
             } else if (KEPT.contains(name)) {
-                copy.writeFieldName(isSpend && name.equals("spend") ? "cost" : name);
-                value(parser, copy);
-            } else if (KEPT_IN_PART.contains(name) && value == JsonToken.START_OBJECT) {
+                whole(parser, copy, isSpend && name.equals("spend") ? "cost" : name, value);
+            } else if (PRESENT.contains(name) && value != JsonToken.VALUE_NULL) {
+                copy.writeBooleanField(name, true);
+            } else if (part != null && value == JsonToken.START_OBJECT) {
                 copy.writeFieldName(name);
-                singleValues(parser, copy);
-            } else {
-                parser.skipChildren();
+                part(parser, copy, part);
             }
+            parser.skipChildren();
         }
         if (!hasId) {
             copy.writeStringField("id", newId.get());
@@ -160,34 +180,76 @@ public final class LiteLlmCopy {
         return BigDecimal.valueOf(time.getEpochSecond()).add(BigDecimal.valueOf(time.getNano() / 1_000, 6));
     }
 
-    private static void singleValues(JsonParser parser, JsonGenerator copy) throws IOException {
+    private static void whole(JsonParser parser, JsonGenerator copy, String name, JsonToken value) throws IOException {
+        if (value.isScalarValue()) {
+            copy.writeFieldName(name);
+            scalar(parser, copy);
+        } else if (value == JsonToken.START_ARRAY) {
+            copy.writeArrayFieldStart(name);
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (parser.currentToken().isScalarValue()) {
+                    scalar(parser, copy);
+                }
+                parser.skipChildren();
+            }
+            copy.writeEndArray();
+        } else if (!name.equals("cache_hit")) {
+            // What is read of an object is at most that it is there.
+            copy.writeBooleanField(name, true);
+        }
+    }
+
+    private static void part(JsonParser parser, JsonGenerator copy, Set<String> kept) throws IOException {
         copy.writeStartObject();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
-            if (value.isScalarValue() && !NEVER_KEPT.contains(name)) {
-                copy.writeFieldName(name);
-                value(parser, copy);
-            } else {
-                parser.skipChildren();
+            if (kept.contains(name)) {
+                ofPart(parser, copy, name, value);
             }
+            parser.skipChildren();
         }
         copy.writeEndObject();
     }
 
-    /** A number is copied digit by digit: it may be money. */
-    private static void value(JsonParser parser, JsonGenerator copy) throws IOException {
-        JsonToken token = parser.currentToken();
-        if (token.isNumeric()) {
-            copy.writeNumber(parser.getText());
-        } else if (token == JsonToken.START_ARRAY) {
-            copy.writeStartArray();
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                value(parser, copy);
+    private static void ofPart(JsonParser parser, JsonGenerator copy, String name, JsonToken value) throws IOException {
+        switch (name) {
+            case "error_message" -> redacted(copy, name, CallFailureReader.message(parser, value));
+            case "error_class" -> redacted(copy, name, CallFailureReader.errorClass(parser, value));
+            case CallMetadata.REQUESTER -> shownInAlerts(copy, CallMetadata.shownInAlerts(parser, value));
+            default -> {
+                if (value.isScalarValue()) {
+                    copy.writeFieldName(name);
+                    scalar(parser, copy);
+                }
             }
-            copy.writeEndArray();
+        }
+    }
+
+    private static void redacted(JsonGenerator copy, String name, @Nullable String text) throws IOException {
+        if (text != null) {
+            copy.writeStringField(name, text);
+        }
+    }
+
+    private static void shownInAlerts(JsonGenerator copy, Map<String, String> shown) throws IOException {
+        if (!shown.isEmpty()) {
+            copy.writeObjectFieldStart(CallMetadata.REQUESTER);
+            copy.writeObjectFieldStart(CallMetadata.SHOWN);
+            for (Map.Entry<String, String> each : shown.entrySet()) {
+                copy.writeStringField(each.getKey(), each.getValue());
+            }
+            copy.writeEndObject();
+            copy.writeEndObject();
+        }
+    }
+
+    /** A number is copied digit by digit: it may be money. */
+    private static void scalar(JsonParser parser, JsonGenerator copy) throws IOException {
+        if (parser.currentToken().isNumeric()) {
+            copy.writeNumber(parser.getText());
         } else {
-            copy.copyCurrentStructure(parser);
+            copy.copyCurrentEvent(parser);
         }
     }
 }

@@ -73,10 +73,34 @@ class LiteLlmCopyTest {
                         + "\"response_cost\":0.12345678901234567890}";
 
         assertThat(text(copy(call.getBytes(StandardCharsets.UTF_8))))
-                .isEqualTo(
-                        "{\"call_type\":\"c\",\"status\":\"success\",\"metadata\":{\"user_api_key_alias\":\"alias\"},"
-                                + "\"error_information\":{},\"response_cost\":0.12345678901234567890,\"id\":\"made\","
-                                + "\"endTime\":1795634273.123456}");
+                .isEqualTo("{\"call_type\":true,\"status\":\"success\",\"metadata\":{\"user_api_key_alias\":\"alias\"},"
+                        + "\"error_information\":{},\"response_cost\":0.12345678901234567890,\"id\":\"made\","
+                        + "\"endTime\":1795634273.123456}");
+    }
+
+    @Test
+    void what_a_caller_or_a_provider_may_have_put_secrets_into_is_not_copied_or_without_them() throws Exception {
+        byte[] call =
+                ("{'id':'c1','call_type':{'a':'private'},'status':'failure','error_str':'private','response_cost':0,"
+                                + "'response_cost_failure_debug_info':{'error_str':'private'},'model':{'a':'private'},"
+                                + "'request_tags':['t',{'a':'private'},['private']],"
+                                + "'metadata':{'requester_ip_address':'private','user_agent':'private','user_api_key_alias':{'a':'private'},"
+                                + "'requester_metadata':{'a':'private','alerting_metadata':{'job':'nightly','api_key':'private','n':7,'list':['private']}}},"
+                                + "'hidden_params':{'api_base':'private','response_cost':'0.5','additional_headers':{'a':'private'}},"
+                                + "'error_information':{'error_code':'401','error_class':'AuthenticationError','llm_provider':'private',"
+                                + "'error_message':'wrong key sk-abcdefgh12345678 given'}}")
+                        .replace('\'', '"')
+                        .getBytes(StandardCharsets.UTF_8);
+
+        String copied = text(copy(call));
+        assertThat(copied)
+                .doesNotContain("private", "sk-abcdefgh")
+                .contains("\"response_cost_failure_debug_info\":true", "\"job\":\"nightly\"", "given");
+        CallEvent event = (CallEvent) decode(call, NOW);
+        CallEvent again = (CallEvent) decode(copied.getBytes(StandardCharsets.UTF_8), LATER);
+        assertThat(again).usingRecursiveComparison().ignoringFields("time").isEqualTo(event);
+        assertThat(again.course().metadata()).containsEntry("job", "nightly");
+        assertThat(text(copy(copied.getBytes(StandardCharsets.UTF_8)))).isEqualTo(copied);
     }
 
     @Test
