@@ -163,7 +163,7 @@ final class Soak implements AutoCloseable {
         }
         wrong.forEach(finding -> System.out.println("WRONG: " + finding));
         System.out.println(
-                "What the daemon said is in target/soak/daemon.log, what was watched in target/soak/samples.csv.");
+                "What the daemon said is in target/soak/daemon-SEED.log, what was watched in target/soak/samples-SEED.csv.");
         return false;
     }
 

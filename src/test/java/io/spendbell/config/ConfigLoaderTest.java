@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -418,6 +419,12 @@ class ConfigLoaderTest {
         assertThat(result.warnings()).isEmpty();
         assertThat(result.orThrow().store())
                 .isEqualTo(new StoreConfig.Redis(RedisConfig.standalone("redis://:s3cret@redis:6379"), "spendbell"));
+        Map<String, String> withSlack = new HashMap<>(secrets);
+        withSlack.put("SLACK_WEBHOOK_URL", "https://hooks.slack.com/services/T/B/X");
+        assertThat(ConfigLoader.load(example, withSlack).warnings())
+                .singleElement()
+                .asString()
+                .contains("the Slack URL in the environment is not used; set it to [slack]");
         assertThat(ConfigLoader.load(example, Map.of()).faults())
                 .extracting(Fault::rule)
                 .hasSameElementsAs(secrets.keySet().stream()
@@ -427,6 +434,20 @@ class ConfigLoaderTest {
             Value.Entries environment = entries(Path.of("docker-compose.yml"), "services", replica, "environment");
             assertThat(environment.values().keySet()).containsAll(secrets.keySet());
         }
+    }
+
+    @Test
+    void one_service_of_the_compose_file_builds_the_image_and_the_other_replica_waits_for_it() throws Exception {
+        Path file = Path.of("docker-compose.yml");
+        Value.Entries first = entries(file, "services", "spendbell-1");
+        Value.Entries second = entries(file, "services", "spendbell-2");
+
+        assertThat(first.values()).containsKey("build");
+        assertThat(second.values()).doesNotContainKey("build").containsKeys("image", "pull_policy");
+        assertThat(second.values().get("image"))
+                .hasToString(String.valueOf(first.values().get("image")));
+        assertThat(entries(file, "services", "spendbell-2", "depends_on").values())
+                .containsOnlyKeys("redis", "spendbell-1");
     }
 
     private static Value.Entries entries(Path file, String... path) throws Exception {

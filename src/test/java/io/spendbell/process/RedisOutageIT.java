@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spendbell.ingest.TcpClient;
 import io.spendbell.redis.TestRedis;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +80,18 @@ class RedisOutageIT {
         return redis;
     }
 
+    /** What the health check of docker-compose.yml sends, and the line that is looked at by it. */
+    private static String healthCheck(int port) throws Exception {
+        Matcher text = Pattern.compile("printf '([^']+)'").matcher(Files.readString(Path.of("docker-compose.yml")));
+        assertThat(text.find()).isTrue();
+        byte[] request = text.group(1).replace("\\r", "\r").replace("\\n", "\n").getBytes(StandardCharsets.US_ASCII);
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream().write(request);
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+        }
+    }
+
     @Test
     @Timeout(60)
     void a_start_waits_for_a_redis_that_is_away_and_goes_on_when_it_is_there() throws Exception {
@@ -83,9 +101,11 @@ class RedisOutageIT {
             assertThat(get(daemon.httpPort(), "/health/live").statusCode()).isEqualTo(200);
             assertThat(awaitReadiness(daemon.httpPort(), 503))
                     .contains("\"store\":\"redis at 127.0.0.1:" + redis.port());
+            assertThat(healthCheck(daemon.httpPort())).contains(" 503 ");
             redis.startAgain();
             daemon.awaitReady();
             awaitReadiness(daemon.httpPort(), 200);
+            assertThat(healthCheck(daemon.httpPort())).contains(" 200 ");
             try (TcpClient client = new TcpClient(daemon.tcpPort())) {
                 client.lines(SPEND);
                 assertThat(client.sync("first").getInteger("accepted")).isEqualTo(1);
