@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,14 +160,14 @@ class ReloadTest {
     /** What the receiver has is settled a moment later. */
     private void awaitNothingLeft() {
         while (!deliveries().isEmpty()) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
     }
 
     /** Until the answer to the post of the only delivery is dealt with; a destination that is down has told the others then. */
     private void awaitAnswered() {
         while (deliveries().get(0).getString("state").equals("posting")) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
     }
 
@@ -321,11 +322,11 @@ class ReloadTest {
         while (!deliveries().stream()
                 .allMatch(view -> view.getString("state").equals("parked")
                         && view.getString("reason").equals("destination hook is not configured"))) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
         assertThat(deliveries()).hasSize(1);
         while (!metric("spendbell_deliveries_parked{destination=\"hook\"}").equals("1.0")) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
         assertThat(metric("spendbell_destination_down{destination=\"hook\"}")).isEqualTo("0.0");
 

@@ -25,6 +25,7 @@ public final class TcpIngestVerticle extends VerticleBase {
 
     private final Set<TcpConnection> connections = new HashSet<>();
     private @Nullable NetServer server;
+    private boolean stopping;
     private @Nullable LoopShare loop;
 
     public TcpIngestVerticle(TcpIngest shared) {
@@ -77,6 +78,7 @@ public final class TcpIngestVerticle extends VerticleBase {
         if (listening == null) {
             return Future.succeededFuture();
         }
+        stopping = true;
         Set<TcpConnection> open = Set.copyOf(connections);
         open.forEach(TcpConnection::finish);
         return Future.join(open.stream().map(TcpConnection::whenClosed).toList())
@@ -91,6 +93,10 @@ public final class TcpIngestVerticle extends VerticleBase {
     }
 
     private void connected(NetSocket socket, LoopShare mine) {
+        if (stopping) {
+            socket.close();
+            return;
+        }
         if (shared.metrics().opened() > shared.settings().maxConnections()) {
             shared.metrics().countClosed(IngestMetrics.Closed.TOO_MANY);
             mine.complaints()

@@ -89,11 +89,12 @@ class DeliveryBatchingTest {
 
         // When
         fixture.raise(alerts("a", 2, Level.LOW), "finops");
-        fixture.pass(Duration.ofMillis(200));
+        fixture.raise(alert("last", Level.LOW), "finops");
+        fixture.eventuallyAllDelivered("finops");
 
         // Then
-        assertThat(fixture.slack.requests()).isEmpty();
-        assertThat(fixture.backlog("finops").waiting()).isEqualTo(2);
+        assertThat(fixture.slack.requests()).as("all in one").hasSize(1);
+        assertThat(fixture.slack.alertsSeen()).containsExactly("a0", "a1", "last");
     }
 
     @Test
@@ -308,18 +309,23 @@ class DeliveryBatchingTest {
     void no_more_than_eight_posts_of_a_webhook_are_unsettled_at_a_time() {
         // Given
         FlakyStore slow = new FlakyStore(DeliveryFixture.openStore());
-        slow.delay("settle", fixture.vertx, Duration.ofMillis(500));
+        Duration pause = Duration.ofMillis(250);
+        slow.delay("settle", fixture.vertx, pause);
         fixture.store = slow.store();
         fixture.raise(alerts("a", 30, Level.LOW), "program");
 
         // When
         fixture.deploy(fixture.webhook("program", fixture.slack.plainUrl()), flushing(LONG, 1_000));
-        get(fixture.slack.awaitMessages(8));
-        fixture.pass(Duration.ofMillis(200));
+        fixture.eventuallyAllDelivered("program");
 
         // Then
-        assertThat(fixture.slack.messages()).hasSize(8);
-        fixture.eventuallyAllDelivered("program");
+        List<Received> messages = fixture.slack.messages();
+        for (int i = 8; i < messages.size(); i++) {
+            assertThat(messages.get(i).arrivedAt())
+                    .as("the settlement of one of the eight before was awaited")
+                    .isAfterOrEqualTo(
+                            messages.get(i - 8).arrivedAt().plus(pause).minusMillis(20));
+        }
         assertThat(fixture.slack.alertsSeen()).hasSize(30).doesNotHaveDuplicates();
     }
 
