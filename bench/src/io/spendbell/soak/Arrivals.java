@@ -28,6 +28,7 @@ final class Arrivals {
     private final Map<String, List<Post>> atHook = new HashMap<>();
     private final Map<String, List<Post>> atSlack = new HashMap<>();
     private int unnamedAtSlack;
+    private int notices;
 
     /** An alert as it was posted once. */
     private record Post(Instant at, boolean answered, boolean mayBeRepeat) {}
@@ -64,6 +65,8 @@ final class Arrivals {
             idsByMarker
                     .computeIfAbsent(marker.group(), unknown -> new TreeSet<>())
                     .add(id);
+        } else if (message.path("alert_type").asText().equals("spendbell_notice")) {
+            notices++;
         } else {
             findings.add("an alert that nobody asked for: " + id + " at " + received.arrivedAt());
         }
@@ -88,6 +91,11 @@ final class Arrivals {
 
     synchronized int unnamed() {
         return unnamedAtSlack;
+    }
+
+    /** How often the daemon told of itself: that a destination is down. */
+    synchronized int notices() {
+        return notices;
     }
 
     synchronized Verdict judge(Set<String> expected, FaultLog faults) {

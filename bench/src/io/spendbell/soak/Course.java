@@ -1,10 +1,12 @@
 package io.spendbell.soak;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /**
- * How something went from early to late in the life of the daemon's last process: the medians of the second and the last fifth
+ * How something went from early to late in the life of one of the daemon's processes: the medians of the second and the last fifth
  * of its samples, and the most. The first fifth is warm-up.
  */
 record Course(long early, long late, long most) {
@@ -19,14 +21,11 @@ record Course(long early, long late, long most) {
                 samples.stream().mapToLong(value).max().orElse(0));
     }
 
-    /** Those of the last process, as long as it was watched; none where they are too few to tell anything. */
-    static List<Sample> ofLastProcess(List<Sample> samples) {
-        if (samples.isEmpty()) {
-            return List.of();
-        }
-        long last = samples.get(samples.size() - 1).pid();
-        List<Sample> its =
-                samples.stream().filter(sample -> sample.pid() == last).toList();
+    /** Those of the process that lived the longest, as long as it was watched; none where they are too few to tell anything. */
+    static List<Sample> ofLongestProcess(List<Sample> samples) {
+        List<Sample> its = samples.stream().collect(Collectors.groupingBy(Sample::pid)).values().stream()
+                .max(Comparator.comparingInt(List::size))
+                .orElse(List.of());
         return its.size() < PARTS ? List.of() : its;
     }
 

@@ -7,11 +7,14 @@ import java.util.random.RandomGenerator;
 /** What befalls the daemon's process and its clients' connections. */
 final class DaemonFaults {
     private final Daemon daemon;
+    private final SoakConfig config;
     private final List<Sender> senders;
     private final Findings findings;
+    private int version;
 
-    DaemonFaults(Daemon daemon, List<Sender> senders, Findings findings) {
+    DaemonFaults(Daemon daemon, SoakConfig config, List<Sender> senders, Findings findings) {
         this.daemon = daemon;
+        this.config = config;
         this.senders = senders;
         this.findings = findings;
     }
@@ -22,6 +25,7 @@ final class DaemonFaults {
                 // What is under way at a SIGTERM is awaited for no longer than shutdown_timeout.
                 Fault.restarting("term", true, random -> terminate()),
                 Fault.losing("pause", this::pause),
+                Fault.harmless("reload", this::reload),
                 Fault.harmless("network-cut", this::cut));
     }
 
@@ -45,6 +49,15 @@ final class DaemonFaults {
             Thread.sleep(random.nextInt(500, 14_000));
         } finally {
             daemon.signal("CONT");
+        }
+    }
+
+    /** SIGHUP, a few times, each time with another file. */
+    private void reload(RandomGenerator random) throws IOException, InterruptedException {
+        for (int i = random.nextInt(1, 4); i > 0; i--) {
+            config.write(++version);
+            daemon.signal("HUP");
+            Thread.sleep(random.nextInt(100, 2_000));
         }
     }
 

@@ -19,7 +19,7 @@ final class Lane implements Runnable {
 
     private final List<Fault> faults;
     private final Random random;
-    private final long restartsUntil;
+    private final Restarts restarts;
     private final Recovery recovery;
     private final FaultLog log;
     private final Findings findings;
@@ -29,13 +29,13 @@ final class Lane implements Runnable {
     /**
      * A lane.
      *
-     * @param restartsUntil by {@link System#nanoTime}, until when the daemon may be restarted
+     * @param restarts when the daemon may be restarted
      * @param recovery what is awaited after each fault; null where the next may come at once
      */
-    Lane(List<Fault> faults, long seed, long restartsUntil, Recovery recovery, FaultLog log, Findings findings) {
+    Lane(List<Fault> faults, long seed, Restarts restarts, Recovery recovery, FaultLog log, Findings findings) {
         this.faults = List.copyOf(faults);
         this.random = new Random(seed);
-        this.restartsUntil = restartsUntil;
+        this.restarts = restarts;
         this.recovery = recovery;
         this.log = log;
         this.findings = findings;
@@ -57,14 +57,14 @@ final class Lane implements Runnable {
 
     /** Null where none of them may happen any more. */
     private Fault next() {
-        boolean restarts = System.nanoTime() < restartsUntil;
-        if (bag.stream().noneMatch(fault -> restarts || !fault.restarts())) {
+        boolean mayRestart = restarts.mayHappen();
+        if (bag.stream().noneMatch(fault -> mayRestart || !fault.restarts())) {
             bag.clear();
             bag.addAll(faults);
             Collections.shuffle(bag, random);
         }
         for (Fault fault : bag) {
-            if (restarts || !fault.restarts()) {
+            if (mayRestart || !fault.restarts()) {
                 bag.remove(fault);
                 return fault;
             }

@@ -33,6 +33,7 @@ final class RedisFaults {
                         random -> say("CLIENT", "PAUSE", Integer.toString(random.nextInt(500, 6_000)), "ALL"))));
         if (own != null) {
             all.add(Fault.harmless("redis-kill", this::kill));
+            all.add(Fault.harmless("redis-away", this::goAway));
             all.add(Fault.harmless("redis-term", this::stop));
             all.add(Fault.harmless("redis-pause", this::pause));
         }
@@ -47,6 +48,13 @@ final class RedisFaults {
     private void kill(RandomGenerator random) throws Exception {
         own.kill();
         Thread.sleep(random.nextInt(200, 8_000));
+        own.start();
+    }
+
+    /** For longer than half a minute, after which a post without an answer is repeated. */
+    private void goAway(RandomGenerator random) throws Exception {
+        own.kill();
+        Thread.sleep(random.nextInt(25_000, 35_000));
         own.start();
     }
 

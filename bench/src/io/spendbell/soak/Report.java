@@ -6,9 +6,9 @@ import java.util.List;
 final class Report {
     private static final double FLAT_MEMORY = 1.15;
     /** What comes in while a destination is away for as long as a fault lasts. */
-    private static final long ALERTS_OF_A_FAULT = 100;
+    private static final long ALERTS_OF_A_FAULT = 200;
 
-    private static final long EVENTS_OF_A_FAULT_SECONDS = 15;
+    private static final long EVENTS_OF_A_FAULT_SECONDS = 40;
     private static final long INTAKE_BYTES = 1 << 20;
     private static final long STORE_BYTES = 32 << 20;
 
@@ -31,6 +31,7 @@ final class Report {
         row("doubled", Integer.toString(verdict.doubled()));
         row("raised anew, not known of old", Integer.toString(verdict.unknown()));
         row("repeated after a lost answer", Integer.toString(verdict.repeats()));
+        row("notices of the daemon's own", Integer.toString(arrivals.notices()));
         row("told by a number only, in a fold", Integer.toString(arrivals.unnamed()));
         faults.tallies()
                 .forEach((name, tally) -> row(
@@ -41,7 +42,7 @@ final class Report {
         List<Sample> samples = watch.samples();
         long unready = samples.stream().filter(sample -> !sample.isReady()).count() + watch.missed();
         row("seconds not ready or away", "%,d".formatted(unready));
-        courses(Course.ofLastProcess(samples));
+        courses(Course.ofLongestProcess(samples));
     }
 
     private void courses(List<Sample> samples) {
@@ -52,7 +53,8 @@ final class Report {
         long seconds =
                 (samples.get(samples.size() - 1).atMillis() - samples.get(0).atMillis()) / 1000;
         System.out.printf(
-                "%nThe last process, of %,d s: median of its second and its last fifth, and the most%n", seconds);
+                "%nThe process that lived the longest, %,d s: median of its second and its last fifth, and the most%n",
+                seconds);
         course("resident, MB", Course.of(samples, Sample::residentMegabytes), FLAT_MEMORY, 0);
         course("alerts that wait", Course.of(samples, Sample::waiting), 1, ALERTS_OF_A_FAULT);
         course("alerts that are parked", Course.of(samples, Sample::parked), 1, ALERTS_OF_A_FAULT);

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /**
  * Sends a script at a steady rate, and what was not acknowledged again when its connection broke. Where too much waits to be
@@ -19,10 +20,9 @@ final class Sender implements Runnable, AutoCloseable {
     private static final int MOST_SECONDS_UNACKNOWLEDGED = 30;
 
     private final Script script;
-    private final Daemon daemon;
+    private final Way way;
     private final double linesPerTick;
     private final int mostUnacknowledged;
-    private final Findings findings;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Deque<String> unacknowledged = new ArrayDeque<>();
     private long written;
@@ -31,10 +31,15 @@ final class Sender implements Runnable, AutoCloseable {
     private volatile boolean silent;
     private volatile Connection connection;
 
-    Sender(Script script, Daemon daemon, int rate, Findings findings) {
+    /** How a connection is made. */
+    interface Way {
+        /** @param acknowledged is told how many further events, the oldest, are stored */
+        Connection connect(IntConsumer acknowledged) throws IOException;
+    }
+
+    Sender(Script script, Way way, int rate) {
         this.script = script;
-        this.daemon = daemon;
-        this.findings = findings;
+        this.way = way;
         linesPerTick = rate * TICK_MILLIS / 1000.0;
         mostUnacknowledged = rate * MOST_SECONDS_UNACKNOWLEDGED;
     }
@@ -42,7 +47,7 @@ final class Sender implements Runnable, AutoCloseable {
     @Override
     public void run() {
         while (closed.getCount() > 0) {
-            try (Connection fresh = new Connection(daemon.tcpPort(), this::acknowledge, findings)) {
+            try (Connection fresh = way.connect(this::acknowledge)) {
                 connection = fresh;
                 sendAgain(fresh);
                 sendOn(fresh);

@@ -1,6 +1,7 @@
 package io.spendbell.soak;
 
 import io.spendbell.simulator.Misbehaviour;
+import io.spendbell.simulator.SlackError;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +34,8 @@ final class SlackFaults {
                         random -> misbehave(
                                 new Misbehaviour.Slow(Duration.ofMillis(random.nextInt(200, 3_000))), random)),
                 Fault.losing("slack-away", this::goAway),
+                Fault.harmless("slack-revoked", random -> revoke(SlackError.NO_SERVICE, standIn.slackUrl(), random)),
+                Fault.harmless("slack-hook-gone", random -> revoke(null, standIn.hookUrl(), random)),
                 Fault.harmless("slack-refused", this::refuse));
     }
 
@@ -49,6 +52,14 @@ final class SlackFaults {
         } finally {
             standIn.comeBack();
         }
+    }
+
+    /** One of the URLs is no webhook any more, for a while; then somebody has its alerts sent. */
+    private void revoke(SlackError error, String url, RandomGenerator random) throws InterruptedException {
+        standIn.misbehaveAt(url, error == null ? Misbehaviour.answer(410, "gone") : Misbehaviour.error(error));
+        Thread.sleep(random.nextInt(2_000, 8_000));
+        standIn.behave();
+        retry();
     }
 
     /** The next alert is refused for a while, and parked; then somebody asks for it again. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -21,11 +22,10 @@ import java.util.stream.Stream;
  * nothing was lost or doubled, totals are exact, memory is flat and no queue grows, else with 1.
  */
 final class Soak implements AutoCloseable {
-    private static final int CONNECTIONS = 2;
-    private static final int ALERTS_A_SECOND = 2;
-    /** Restarts come in the first part of the time; in the rest one process shows whether its memory is flat. */
-    private static final double PART_WITH_RESTARTS = 0.4;
+    /** Of these one over HTTP. */
+    private static final int CONNECTIONS = 3;
 
+    private static final int ALERTS_A_SECOND = 2;
     /** How long the run may go on beyond its time, all told. */
     private static final Duration OVERTIME = Duration.ofMinutes(10);
 
@@ -45,6 +45,7 @@ final class Soak implements AutoCloseable {
     private final RedisFaults redis;
     private final String namespace;
     private final StandIn standIn;
+    private final SoakConfig config;
     private final Daemon daemon;
     private final SlackFaults slackFaults;
     private final Recovery recovery;
@@ -68,11 +69,13 @@ final class Soak implements AutoCloseable {
         String uri = ownRedis == null ? options.store() : ownRedis.uri();
         redis = options.usesRedis() ? new RedisFaults(vertx, uri, ownRedis) : null;
         standIn = new StandIn(vertx, arrivals);
-        daemon = new Daemon(home, SoakConfig.write(folder, standIn, redis == null ? null : uri, namespace), log);
+        config = new SoakConfig(folder, standIn.slackUrl(), standIn.hookUrl(), redis == null ? null : uri, namespace);
+        daemon = new Daemon(home, config.write(0), log);
         for (int i = 0; i < CONNECTIONS; i++) {
             int eventsToAnAlert = Math.max(1, options.rate() / ALERTS_A_SECOND);
             scripts.add(new Script(i, eventsToAnAlert, expected, options.seed() + i));
-            senders.add(new Sender(scripts.get(i), daemon, options.rate() / CONNECTIONS, findings));
+            senders.add(
+                    new Sender(scripts.get(i), i == 0 ? this::overHttp : this::overTcp, options.rate() / CONNECTIONS));
         }
         slackFaults = new SlackFaults(standIn, daemon, scripts);
         recovery = new Recovery(daemon, senders, findings);
@@ -80,9 +83,17 @@ final class Soak implements AutoCloseable {
         addLanes();
     }
 
+    private Connection overHttp(IntConsumer acknowledged) {
+        return new HttpConnection(daemon.httpPort(), acknowledged, findings);
+    }
+
+    private Connection overTcp(IntConsumer acknowledged) throws IOException {
+        return new TcpConnection(daemon.tcpPort(), acknowledged, findings);
+    }
+
     /** Faults of the destinations go on beside all others. */
     private void addLanes() {
-        List<Fault> ofDaemon = new ArrayList<>(new DaemonFaults(daemon, senders, findings).all());
+        List<Fault> ofDaemon = new ArrayList<>(new DaemonFaults(daemon, config, senders, findings).all());
         ofDaemon.addAll(new BadSenders(daemon, findings).all());
         if (redis != null) {
             ofDaemon.addAll(redis.all());
@@ -91,11 +102,11 @@ final class Soak implements AutoCloseable {
         List<Fault> all = new ArrayList<>(ofDaemon);
         all.addAll(ofSlack);
         List<Fault> chosen = options.chosen(all);
-        long restartsUntil = begun + (long) (options.time().toNanos() * PART_WITH_RESTARTS);
+        Restarts restarts = new Restarts(begun, options.time());
         for (List<Fault> each : List.of(ofDaemon, ofSlack)) {
             List<Fault> its = each.stream().filter(chosen::contains).toList();
             Recovery awaited = each == ofDaemon ? recovery : null;
-            lanes.add(new Lane(its, options.seed() + 100 + lanes.size(), restartsUntil, awaited, faultLog, findings));
+            lanes.add(new Lane(its, options.seed() + 100 + lanes.size(), restarts, awaited, faultLog, findings));
         }
     }
 
@@ -163,7 +174,8 @@ final class Soak implements AutoCloseable {
         }
         wrong.forEach(finding -> System.out.println("WRONG: " + finding));
         System.out.println(
-                "What the daemon said is in target/soak/daemon-SEED.log, what was watched in target/soak/samples-SEED.csv.");
+                "What the daemon said is in target/soak/daemon-%1$d.log, what was watched in target/soak/samples-%1$d.csv."
+                        .formatted(options.seed()));
         return false;
     }
 

@@ -4,20 +4,26 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The configuration that is run: the defaults, but for ports, destinations, store, the pause between flushes and what ids are kept. */
-final class SoakConfig {
+/**
+ * The configuration that is run: the defaults, but for ports, destinations, store, the pause between flushes and what ids are kept.
+ *
+ * @param redis the URI of a Redis, or null for an embedded store in {@code folder}
+ */
+record SoakConfig(Path folder, String slackUrl, String hookUrl, String redis, String namespace) {
     static final String STORE_FILE = "soak.db";
 
-    private SoakConfig() {}
+    Path file() {
+        return folder.resolve("spendbell.yaml");
+    }
 
-    /** @param redis the URI of a Redis, or null for an embedded store in {@code folder} */
-    static Path write(Path folder, StandIn standIn, String redis, String namespace) throws IOException {
+    /** Versions differ in what may be changed while it runs: the pause between flushes, and a threshold that nothing reaches. */
+    Path write(int version) throws IOException {
         String store = redis == null
                 ? "\"file:" + folder.resolve(STORE_FILE) + "\""
                 : "{ uri: \"" + redis + "\", namespace: " + namespace + " }";
         // Ids are kept for longer than any fault lasts, and for so short a time that a run of minutes reaches its
         // steady state.
-        return Files.writeString(folder.resolve("spendbell.yaml"), """
+        return Files.writeString(file(), """
                 spendbell:
                   store: %s
                   ingest:
@@ -25,16 +31,22 @@ final class SoakConfig {
                     http: { host: 127.0.0.1, port: 0 }
                     dedup: { window: 150 }
                   delivery:
-                    flush_interval: 1
+                    flush_interval: %s
                     allowed_hosts: [127.0.0.1]
                     destinations:
                       slack: { type: slack, url: "%s" }
                       hook: { type: webhook, url: "%s" }
                     routes: [{ match: {}, to: [slack, hook] }]
                   budgets:
-                    - { name: %s, entity: team, id: "*", max_budget: 4000000000, thresholds: [1.0] }
+                    - { name: %s, entity: team, id: "*", max_budget: 4000000000, thresholds: [%s] }
                     - { name: %s, entity: customer, id: "*", max_budget: 1, thresholds: [1.0] }
                 """.formatted(
-                        store, standIn.slackUrl(), standIn.hookUrl(), Script.TEAMS, Script.CUSTOMERS));
+                        store,
+                        version % 2 == 0 ? "1" : "0.5",
+                        slackUrl,
+                        hookUrl,
+                        Script.TEAMS,
+                        version % 2 == 0 ? "1.0" : "0.9, 1.0",
+                        Script.CUSTOMERS));
     }
 }

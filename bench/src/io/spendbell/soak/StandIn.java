@@ -51,6 +51,11 @@ final class StandIn {
         simulator.alwaysAt(URI.create(hookUrl()).getPath(), misbehaviour);
     }
 
+    /** Does the same with every post to one of the two. */
+    void misbehaveAt(String url, Misbehaviour misbehaviour) {
+        simulator.alwaysAt(URI.create(url).getPath(), misbehaviour);
+    }
+
     /** Refuses, as Slack, what contains a text. */
     void refuse(String text) {
         simulator.refuseWhatSays(text, SlackError.INVALID_BLOCKS);
