@@ -27,12 +27,8 @@ import io.spendbell.store.Entry.Outcome;
 import io.spendbell.store.Outbox.Settlement;
 import io.spendbell.store.Receipt;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.Request;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,33 +36,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A store in a cluster: all its keys are in one slot, so that its scripts may touch them together. */
 class RedisClusterIT {
-    private static final int SLOTS = 16_384;
-
     @TempDir
     Path folder;
 
     private final Vertx vertx = Vertx.vertx();
 
-    private void giveAllSlots(TestRedis node) {
-        Redis admin = Redis.createClient(vertx, node.uri());
-        Request slots = Request.cmd(Command.CLUSTER).arg("ADDSLOTS");
-        for (int slot = 0; slot < SLOTS; slot++) {
-            slots.arg(slot);
-        }
-        get(admin.send(slots));
-        Instant end = Instant.now().plus(Duration.ofSeconds(20));
-        while (!get(admin.send(Request.cmd(Command.CLUSTER).arg("INFO")))
-                .toString()
-                .contains("cluster_state:ok")) {
-            assertThat(Instant.now()).isBefore(end);
-        }
-        get(admin.close());
-    }
-
     @Test
     void everything_is_done_in_a_cluster_too() throws Exception {
         try (TestRedis node = TestRedis.startCluster(folder)) {
-            giveAllSlots(node);
+            RedisStores.giveAllSlots(vertx, node);
             RedisConfig config =
                     new RedisConfig(Secret.of(node.uri()), RedisConfig.Mode.CLUSTER, null, List.of(), null);
             RedisStore store = new RedisStore(

@@ -1,8 +1,11 @@
 package io.spendbell.store.redis;
 
 import static io.spendbell.store.StoreFixture.get;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spendbell.config.RedisConfig;
+import io.spendbell.config.RedisConfig.Mode;
+import io.spendbell.config.Secret;
 import io.spendbell.redis.RedisLink;
 import io.spendbell.redis.RedisLinkOptions;
 import io.spendbell.redis.TestRedis;
@@ -12,19 +15,56 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Stores on one real Redis, each in a namespace of its own unless they are to share one. */
 final class RedisStores implements AutoCloseable {
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
+    private static final int SLOTS = 16_384;
+    private static final long PAUSE_NANOS = 20_000_000;
+
     final TestRedis redis;
+    private final Mode mode;
     final Vertx vertx = Vertx.vertx();
 
     RedisStores(String... settings) throws IOException {
-        redis = TestRedis.start(settings);
+        this(TestRedis.start(settings), Mode.STANDALONE);
+    }
+
+    private RedisStores(TestRedis redis, Mode mode) {
+        this.redis = redis;
+        this.mode = mode;
+    }
+
+    /** In a cluster of one node, which has all slots. */
+    static RedisStores inCluster(Path folder) throws IOException {
+        RedisStores stores = new RedisStores(TestRedis.startCluster(folder), Mode.CLUSTER);
+        giveAllSlots(stores.vertx, stores.redis);
+        return stores;
+    }
+
+    static void giveAllSlots(Vertx vertx, TestRedis node) {
+        Redis admin = Redis.createClient(vertx, node.uri());
+        Request slots = Request.cmd(Command.CLUSTER).arg("ADDSLOTS");
+        for (int slot = 0; slot < SLOTS; slot++) {
+            slots.arg(slot);
+        }
+        get(admin.send(slots));
+        Instant end = Instant.now().plus(Duration.ofSeconds(20));
+        while (!get(admin.send(Request.cmd(Command.CLUSTER).arg("INFO")))
+                .toString()
+                .contains("cluster_state:ok")) {
+            assertThat(Instant.now()).isBefore(end);
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        get(admin.close());
     }
 
     RedisStore fresh(StoreOptions options) {
@@ -78,7 +118,8 @@ final class RedisStores implements AutoCloseable {
     }
 
     RedisStore at(String uri, String namespace, StoreOptions options) {
-        RedisLink link = new RedisLink(vertx, RedisConfig.standalone(uri), "the store", RedisLinkOptions.STANDARD);
+        RedisConfig config = new RedisConfig(Secret.of(uri), mode, null, List.of(), null);
+        RedisLink link = new RedisLink(vertx, config, "the store", RedisLinkOptions.STANDARD);
         return new RedisStore(vertx, link, namespace, options, InstantSource.system());
     }
 
