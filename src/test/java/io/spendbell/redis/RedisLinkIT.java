@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.spendbell.config.RedisConfig;
 import io.spendbell.config.RedisConfig.Mode;
 import io.spendbell.config.Secret;
+import io.spendbell.store.redis.DocumentedRights;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -238,6 +239,25 @@ class RedisLinkIT {
                     .isEqualTo("master");
             assertThat(await(link.send(Request.cmd(Command.CLIENT).arg("LIST"))).toString())
                     .contains("db=2");
+        }
+    }
+
+    @Test
+    void needs_no_more_rights_at_a_sentinel_than_the_documentation_says() throws Exception {
+        String rights = DocumentedRights.ofSentinel().replace("PASSWORD", "s3cret");
+        try (TestRedis master = TestRedis.start("user spendbell on >s3cret ~* &* +@all");
+                TestSentinel sentinel = TestSentinel.watching(master, "main", rights, "user default off")) {
+            RedisConfig config = new RedisConfig(
+                    Secret.of("redis://spendbell:s3cret@127.0.0.1:" + sentinel.port()),
+                    Mode.SENTINEL,
+                    "main",
+                    List.of(),
+                    null);
+
+            RedisLink link = opened(config);
+
+            assertThat(await(link.send(Request.cmd(Command.ROLE))).get(0).toString())
+                    .isEqualTo("master");
         }
     }
 

@@ -2,6 +2,7 @@ package io.spendbell.redis;
 
 import java.io.IOException;
 import redis.embedded.RedisSentinel;
+import redis.embedded.core.RedisSentinelBuilder;
 
 /** A real sentinel, alone, that watches one server. */
 public final class TestSentinel implements AutoCloseable {
@@ -13,16 +14,20 @@ public final class TestSentinel implements AutoCloseable {
         this.sentinel = sentinel;
     }
 
-    public static TestSentinel watching(TestRedis redis, String name) throws IOException {
+    public static TestSentinel watching(TestRedis redis, String name, String... settings) throws IOException {
         IOException last = new IOException("no attempt");
         for (int i = 0; i < TestRedis.ATTEMPTS; i++) {
             int port = TestRedis.freePort();
-            RedisSentinel sentinel = RedisSentinel.newRedisSentinel()
+            RedisSentinelBuilder builder = RedisSentinel.newRedisSentinel()
                     .port(port)
                     .masterName(name)
                     .masterPort(redis.port())
-                    .quorumSize(1)
-                    .build();
+                    .quorumSize(1);
+            builder.addDefaultReplicationGroup();
+            for (String setting : settings) {
+                builder.setting(setting);
+            }
+            RedisSentinel sentinel = builder.build();
             try {
                 sentinel.start();
                 return new TestSentinel(port, sentinel);
