@@ -109,17 +109,19 @@ public final class ReportVerticle extends VerticleBase {
 
     private void roundLater(Duration wait) {
         if (!stopped) {
-            vertx.setTimer(Math.max(1, wait.toMillis()), timer -> round().onComplete(done -> roundLater(pause())));
+            vertx.setTimer(Math.max(1, wait.toMillis()), timer -> {
+                Instant now = clock.instant();
+                round(now).onComplete(done -> roundLater(pauseAfter(now)));
+            });
         }
     }
 
-    private Duration pause() {
+    private Duration pauseAfter(Instant round) {
         Duration check = times.get().check();
-        return hold.isStarting(clock.instant()) && check.compareTo(CHECK_AT_START) > 0 ? CHECK_AT_START : check;
+        return hold.isStarting(round) && check.compareTo(CHECK_AT_START) > 0 ? CHECK_AT_START : check;
     }
 
-    private Future<Void> round() {
-        Instant now = clock.instant();
+    private Future<Void> round(Instant now) {
         return listen(now).compose(ignored -> lookBehind(now)).compose(ignored -> roundOfOne(now));
     }
 
