@@ -79,10 +79,6 @@ final class SpendbellProcess implements AutoCloseable {
     }
 
     private void take(String line, List<String> lines) {
-        synchronized (lines) {
-            lines.add(line);
-            lines.notifyAll();
-        }
         Matcher listens = LISTENS.matcher(line);
         if (listens.find()) {
             int port = Integer.parseInt(listens.group(2));
@@ -91,6 +87,10 @@ final class SpendbellProcess implements AutoCloseable {
             } else {
                 tcpPort = port;
             }
+        }
+        synchronized (lines) {
+            lines.add(line);
+            lines.notifyAll();
         }
         if (line.endsWith("Spendbell is ready")) {
             ready.countDown();
