@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spendbell.alert.AlertType;
 import io.spendbell.config.ConfigLoader;
 import io.spendbell.config.Deployment;
-import io.spendbell.report.ReportSeries;
 import io.spendbell.simulator.SimulatorOptions;
 import io.spendbell.simulator.SlackSimulator;
 import io.vertx.core.Future;
@@ -244,7 +243,6 @@ class AlertTypesIT {
                     get(vertx.undeploy(deployment));
                     clock.set(Instant.parse(step.substring(1)));
                     deploy();
-                    clock.advance(ReportSeries.GRACE);
                 }
                 default -> {
                     JsonObject answer =
@@ -258,7 +256,7 @@ class AlertTypesIT {
 
     /** The next alert of a type; what waits for a while after a start, as reports do, has it. */
     private JsonObject next(String type) throws Exception {
-        for (int waits = 0; waits < 40; ) {
+        for (int waits = 0; waits < 150; ) {
             JsonObject alert = alerts.poll(500, TimeUnit.MILLISECONDS);
             if (alert == null) {
                 waits++;
