@@ -93,16 +93,20 @@ class SpendOverTimeIT {
         assertThat(answer.getInteger("accepted")).isEqualTo(1);
     }
 
-    /** What stands in the channel once a text does. */
+    /** What stands in the channel once a text does; what is posted after another message waits for its turn. */
     private String screenWith(String text) throws Exception {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         String screen = "";
+        int looks = 0;
         while (System.nanoTime() < until) {
             screen = slack.screen();
             if (screen.contains(text)) {
                 return screen;
             }
             get(vertx.timer(10));
+            if (++looks % 50 == 0) {
+                clock.advance(Duration.ofSeconds(1));
+            }
         }
         throw new AssertionError("nothing like " + text + " but\n" + screen);
     }
