@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * Rings for calls that began and do not end. Those whose end this process was told of are forgotten at once; of the others the store
- * is asked, while it is there, now and then and before anybody is told, because another process may have been told. Confined to the deciding verticle's
- * context.
+ * is asked now and then, and before anybody is told, because another process may have been told. While the store is away, and
+ * for a while after, nobody is told: ends wait to be taken in. Confined to the deciding verticle's context.
  */
 final class HangingWatch {
     /** How many calls the store is asked for at once, and how many alerts are raised at once. */
@@ -36,6 +36,7 @@ final class HangingWatch {
     private final Function<List<Notice>, Future<?>> announce;
     private final AlertingMetrics metrics;
     private final InstantSource clock;
+    private Instant lastAway = Instant.MIN;
 
     HangingWatch(
             InFlight inFlight,
@@ -70,6 +71,9 @@ final class HangingWatch {
 
     /** Looks at all that are due. Never fails: what could not be done is done later. */
     Future<?> look() {
+        if (store.fault() != null) {
+            lastAway = clock.instant();
+        }
         List<Call> due = inFlight.due(clock.instant(), TOGETHER);
         if (due.isEmpty()) {
             return Future.succeededFuture();
@@ -81,11 +85,8 @@ final class HangingWatch {
                 .transform(done -> done.succeeded() ? look() : Future.succeededFuture());
     }
 
-    /** While the store is away each process goes by what it was told itself. */
     private Future<Set<String>> ended(List<Call> calls) {
-        return store.seen(ends(calls))
-                .recover(failure ->
-                        store.fault() == null ? Future.failedFuture(failure) : Future.succeededFuture(Set.of()));
+        return store.seen(ends(calls)).onFailure(failure -> lastAway = clock.instant());
     }
 
     private static Collection<String> ends(List<Call> calls) {
@@ -99,12 +100,15 @@ final class HangingWatch {
     private Future<?> tell(List<Call> calls, Set<String> ended) {
         Instant now = clock.instant();
         HangingCalls hanging = rules.get();
+        boolean mayTell = !hanging.isCatchingUp(lastAway, now);
         List<Call> told = new ArrayList<>();
         for (Call call : calls) {
             if (endsOf(call).anyMatch(ended::contains)) {
                 inFlight.ended(call.id());
             } else if (!hanging.hangs(call.since(), now)) {
                 inFlight.lookAgain(call, hanging.nextLook(call.since(), now));
+            } else if (!mayTell) {
+                inFlight.lookAgain(call, hanging.nextLookAfter(lastAway, now));
             } else if (inFlight.isOpen(call)) {
                 told.add(call);
             }

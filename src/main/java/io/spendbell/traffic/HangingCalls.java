@@ -20,7 +20,7 @@ public record HangingCalls(Duration threshold, Duration betweenLooks) {
     private static final Duration LONGEST_BETWEEN_LOOKS = Duration.ofMinutes(1);
     private static final Duration SHORTEST_BETWEEN_LOOKS = Duration.ofSeconds(1);
 
-    /** How long at most a call's end may stand behind its beginning where both are told late, as when a backlog is read. */
+    /** How long at most a call's end may take to be told where it is told late, as when a backlog is read. */
     private static final Duration LONGEST_CATCHING_UP = Duration.ofMinutes(1);
 
     /**
@@ -44,9 +44,25 @@ public record HangingCalls(Duration threshold, Duration betweenLooks) {
      * next.
      */
     public Instant firstLook(Instant since, Instant now) {
-        Instant caughtUp = now.plus(threshold.compareTo(LONGEST_CATCHING_UP) < 0 ? threshold : LONGEST_CATCHING_UP);
+        Instant caughtUp = now.plus(catchingUp());
         Instant end = since.plus(threshold);
         return end.isBefore(caughtUp) ? caughtUp : nextLook(since, now);
+    }
+
+    private Duration catchingUp() {
+        return threshold.compareTo(LONGEST_CATCHING_UP) < 0 ? threshold : LONGEST_CATCHING_UP;
+    }
+
+    /** Whether ends that could not be taken in up to some time may still be on their way. */
+    public boolean isCatchingUp(Instant lastAway, Instant now) {
+        return now.minus(catchingUp()).isBefore(lastAway);
+    }
+
+    /** When a call that may have ended while nothing could be taken in is to be looked at next. */
+    public Instant nextLookAfter(Instant lastAway, Instant now) {
+        Instant latest = now.plus(betweenLooks);
+        Instant caughtUp = lastAway.plus(catchingUp());
+        return caughtUp.isBefore(latest) ? caughtUp : latest;
     }
 
     /** When a call that is open is to be looked at next. */

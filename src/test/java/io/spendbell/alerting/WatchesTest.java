@@ -95,7 +95,7 @@ class WatchesTest {
     }
 
     private Future<?> announce(List<Notice> notices) {
-        if (away && fault == null) {
+        if (away) {
             return Future.failedFuture("away on purpose");
         }
         told.addAll(notices);
@@ -210,7 +210,9 @@ class WatchesTest {
         assertThat(told).isEmpty();
 
         away = false;
-        lookFor(Duration.ofSeconds(6));
+        lookFor(Duration.ofSeconds(50));
+        assertThat(told).as("an end may be on its way").isEmpty();
+        lookFor(Duration.ofSeconds(15));
 
         assertThat(told).hasSize(1);
     }
@@ -242,16 +244,49 @@ class WatchesTest {
     }
 
     @Test
-    void while_the_store_is_away_each_process_goes_by_what_it_was_told_itself() {
-        tell("hangs", Status.STARTED);
-        tell("ends", Status.STARTED);
+    void an_end_that_could_not_be_taken_in_while_the_store_was_away_counts_when_it_is_back() {
+        List.of("hangs", "ends here", "ends elsewhere").forEach(id -> tell(id, Status.STARTED));
         away = true;
         fault = "away";
-        tell("ends", Status.SUCCESS);
+        lookFor(Duration.ofSeconds(400));
 
-        lookFor(Duration.ofSeconds(301));
+        away = false;
+        fault = null;
+        lookFor(Duration.ofSeconds(20));
+        tell("ends here", Status.SUCCESS);
+        tellElsewhere("ends elsewhere", Status.SUCCESS);
+        lookFor(Duration.ofSeconds(45));
 
         assertThat(told).extracting(notice -> notice.key().rule().name()).containsExactly("notice:hanging:hangs");
+    }
+
+    @Test
+    void while_the_store_can_be_asked_and_takes_nothing_in_nobody_is_told() {
+        tell("a", Status.STARTED);
+        fault = "takes no writes";
+        lookFor(Duration.ofSeconds(301));
+        assertThat(told).isEmpty();
+
+        fault = null;
+        tellElsewhere("a", Status.SUCCESS);
+        lookFor(Duration.ofSeconds(120));
+        assertThat(told).isEmpty();
+        assertThat(inFlight.size()).isZero();
+    }
+
+    @Test
+    void an_outage_that_is_over_before_a_call_may_be_said_to_hang_has_its_end_waited_for_too() {
+        tell("a", Status.STARTED);
+        lookFor(Duration.ofSeconds(290));
+        fault = "away";
+        lookFor(Duration.ofSeconds(9));
+        fault = null;
+        lookFor(Duration.ofSeconds(30));
+        assertThat(told).isEmpty();
+
+        tell("a", Status.SUCCESS);
+        lookFor(Duration.ofSeconds(60));
+        assertThat(told).isEmpty();
     }
 
     @Test
