@@ -235,6 +235,36 @@ class LiteLlmIT {
         assertThat(next.getValue("spend")).isEqualTo(100.02);
     }
 
+    private void projectByBothFeeds(double spend) throws Exception {
+        String words = "Project Budget: Budget Crossed\n Total Budget:`80.0`";
+        JsonObject webhook = new JsonObject()
+                .put("spend", spend)
+                .put("max_budget", 80)
+                .put("token", "hash")
+                .put("team_id", "team-pay")
+                .put("event_group", "project")
+                .put("event", "budget_crossed")
+                .put("event_message", words);
+        String text = "Alert type: `budget_alerts`\nLevel: `High`\nTimestamp: `10:00:00`\n\nMessage: " + words
+                + "\n\n*spend:* `" + spend
+                + "`\n*max_budget:* `80.0`\n*team_id:* `team-pay`\n*event_group:* `project`\n";
+
+        assertThat(post("/v1/events", webhook.encode())).isEqualTo("{\"accepted\":1,\"rejected\":[]}");
+        assertThat(post("/services/x", new JsonObject().put("text", text).encode()))
+                .isEqualTo("ok");
+    }
+
+    @Test
+    void a_project_that_a_webhook_and_slack_tell_of_rings_once_and_another_beside_it() throws Exception {
+        projectByBothFeeds(81.5);
+        projectByBothFeeds(82.5);
+        post("/services/x", "{\"text\":\"the last\"}");
+
+        assertThat(nextAlert().getString("event_message")).startsWith("Project Budget");
+        assertThat(nextAlert().getString("event_message")).startsWith("Project Budget");
+        assertThat(nextAlert().getString("event_message")).isEqualTo("the last");
+    }
+
     @Test
     void a_key_that_rang_by_its_hash_does_not_ring_by_its_alias_after_a_reload() throws Exception {
         JsonObject call = sample("litellm-call-failed");

@@ -108,12 +108,12 @@ public final class EventDecoder {
         if (name != null && WebhookNames.isQuiet(name) && !isSpend) {
             return draft.finishQuiet(now);
         }
-        String unnamed = webhook.messageOfUnnamed();
-        if (unnamed != null) {
-            return draft.finishUnnamed(unnamed, now);
-        }
         draft.beginUserInfo();
         read(buffer, offset, length, webhookForm);
+        String unnamed = webhook.messageOfUnnamed();
+        if (unnamed != null) {
+            return draft.finishUnnamed(unnamed, webhook.group(), now);
+        }
         try {
             return isSpend ? draft.finishTrackedSpend(now) : draft.finishWebhook(webhook.isProjection(name), now);
         } catch (InvalidEventException e) {

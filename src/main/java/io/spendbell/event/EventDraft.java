@@ -87,10 +87,24 @@ final class EventDraft {
         return new QuietEvent(text(Field.ID), time(now));
     }
 
-    /** LiteLLM's WebhookEvent on something that it does not name, once its root was read: it can only be passed on. */
-    AlertEvent finishUnnamed(String message, Instant now) throws InvalidEventException {
+    /**
+     * LiteLLM's WebhookEvent on something that it does not name, once its root was read as a {@code user_info} too: it can only be passed on.
+     * It goes by what it tells, and by an id of its own only where that is too little.
+     */
+    AlertEvent finishUnnamed(String message, @Nullable String group, Instant now) throws InvalidEventException {
         throwFault(EventKind.COMMON_FIELDS);
-        return new AlertEvent(text(Field.ID), time(now), entityFields(false), "budget_alerts", "High", message);
+        EntityFields fields = entityFields(false);
+        String told = UnnamedBudget.id(
+                message,
+                group,
+                money(Field.SPEND),
+                money(Field.MAX_BUDGET),
+                money(Field.SOFT_BUDGET),
+                text(Field.INFO_USER_ID),
+                text(Field.INFO_TEAM_ID),
+                text(Field.INFO_ORGANIZATION_ID));
+        return new AlertEvent(
+                told == null ? text(Field.ID) : told, time(now), fields, "budget_alerts", "High", message);
     }
 
     /** What LiteLLM says that a customer's call has cost, once its root was read as a {@code user_info} too. */

@@ -78,6 +78,20 @@ final class SlackBudget {
         }
     }
 
+    /** The id of a message on something that LiteLLM does not name; null where it has none. */
+    static @Nullable String idOfUnnamed(String message) {
+        Map<Told, String> told = fields(message);
+        return UnnamedBudget.id(
+                message,
+                told.get(Told.EVENT_GROUP),
+                money(told.get(Told.SPEND)),
+                money(told.get(Told.MAX_BUDGET)),
+                money(told.get(Told.SOFT_BUDGET)),
+                told.get(Told.USER_ID),
+                told.get(Told.TEAM_ID),
+                told.get(Told.ORGANIZATION_ID));
+    }
+
     /** What is told; nothing where a field is told twice, or one that is read is longer than it may be. */
     private static Map<Told, String> fields(String message) {
         Map<Told, String> told = new EnumMap<>(Told.class);

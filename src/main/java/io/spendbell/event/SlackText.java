@@ -47,17 +47,19 @@ public final class SlackText {
         String rest = head.read(sound);
         boolean known = head.type != null && vocabulary.alertTypes().contains(head.type);
         String type = known && head.type != null ? head.type : OTHER_TYPE;
+        String id = null;
         if (type.equals(BUDGETS) && !head.isDigest()) {
             BudgetEvent budget = SlackBudget.read(rest, vocabulary.subjects());
             if (budget != null) {
                 return budget;
             }
+            id = SlackBudget.idOfUnnamed(rest);
         }
         if (type.equals(OUTAGES) && REGION.matcher(rest).find()) {
             type = REGION_OUTAGES;
         }
         String message = known && !rest.isEmpty() ? head.counted(rest) : sound;
-        return new AlertEvent(null, null, EntityFields.NONE, type, head.levelOr(type), cut(message));
+        return new AlertEvent(id, null, EntityFields.NONE, type, head.levelOr(type), cut(message));
     }
 
     private static String cut(String message) {

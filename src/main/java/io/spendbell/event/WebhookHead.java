@@ -3,16 +3,11 @@ package io.spendbell.event;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What of LiteLLM's WebhookEvent says what kind of thing it tells. Not safe for use from several threads. */
 final class WebhookHead {
     private static final String PROJECTED = "Key Budget: Projected Limit Exceeded";
-
-    /** Groups of which LiteLLM's own WebhookEvent does not say which one it is about. */
-    private static final Set<String> UNNAMED =
-            Set.of("project", "tag", "agent", "organization_member", "model_access_group");
 
     private boolean hasGroup;
     private boolean hasMessage;
@@ -68,10 +63,15 @@ final class WebhookHead {
                 || (message != null && message.startsWith(PROJECTED));
     }
 
+    @Nullable
+    String group() {
+        return group;
+    }
+
     /** What it says of something that it does not name, such as a project; null where it can be judged. */
     @Nullable
     String messageOfUnnamed() {
         boolean isNamed = ("project".equals(group) && hasProject) || ("tag".equals(group) && hasTag);
-        return group != null && UNNAMED.contains(group) && !isNamed ? message : null;
+        return group != null && UnnamedBudget.GROUPS.contains(group) && !isNamed ? message : null;
     }
 }

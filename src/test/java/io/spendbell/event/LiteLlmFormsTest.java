@@ -203,6 +203,48 @@ class LiteLlmFormsTest {
         assertThat(event.fields().keyAlias()).isEqualTo("bot");
     }
 
+    private static AlertEvent projectByWebhook(String spend) throws Exception {
+        return (AlertEvent) decode("""
+                {"spend":%s,"max_budget":80.0,"soft_budget":null,"token":"k","customer_id":null,"user_id":"u","team_id":"t",
+                "event":"budget_crossed","event_group":"project","event_message":"Project Budget: Budget Crossed","id":"random"}
+                """.formatted(spend));
+    }
+
+    private static AlertEvent projectBySlack(String head, String spend) {
+        return (AlertEvent) SlackText.read("""
+                Alert type: `budget_alerts`
+                Level: `High`
+                %sMessage: Project Budget: Budget Crossed
+
+                *spend:* `%s`
+                *max_budget:* `80.0`
+                *user_id:* `u`
+                *team_id:* `t`
+                *event_group:* `project`
+                """.formatted(head, spend), EventCorpus.vocabulary());
+    }
+
+    @Test
+    void what_litellm_does_not_name_has_one_id_by_whatever_feed_it_comes() throws Exception {
+        AlertEvent event = projectByWebhook("81.5");
+
+        assertThat(event.id()).startsWith("litellm:");
+        assertThat(projectBySlack("Timestamp: `12:00:00`\n\n", "81.50").id()).isEqualTo(event.id());
+        assertThat(projectByWebhook("81.6").id()).startsWith("litellm:").isNotEqualTo(event.id());
+        assertThat(projectBySlack("Timestamp: `12:00:00`\n\n", "81.6").id())
+                .isEqualTo(projectByWebhook("81.6").id());
+    }
+
+    @Test
+    void a_digest_or_what_tells_no_spend_goes_by_no_content() throws Exception {
+        assertThat(projectBySlack("Start: `2026-09-01`\nEnd: `2026-09-02`\nCount: `3`\n\n", "81.5")
+                        .id())
+                .isNull();
+        assertThat(projectBySlack("", "much").id()).isNull();
+        assertThat(projectByWebhook("null").id()).isEqualTo("random");
+        assertThat(projectByWebhook("\"much\"").id()).isEqualTo("random");
+    }
+
     @Test
     void what_a_customer_has_spent_counts_where_that_is_asked_for() throws Exception {
         byte[] bytes = """

@@ -55,13 +55,17 @@ public final class SpooledLines {
                 .getBytes();
     }
 
-    /** What a message to Slack tells of, known by an id. */
+    /**
+     * What a message to Slack tells of, known by an id.
+     *
+     * @param id that of what has none of its own
+     */
     public Event slack(String text, String id, Instant arrived) {
         Event event = SlackText.read(text, vocabulary);
         if (event instanceof BudgetEvent budget) {
             return budget.named(id, arrived);
         }
-        return event instanceof AlertEvent alert ? alert.named(id, arrived) : event;
+        return event instanceof AlertEvent alert ? alert.named(alert.id() == null ? id : alert.id(), arrived) : event;
     }
 
     /**

@@ -40,6 +40,15 @@ class SpooledLinesTest {
         assertThat(rejections).isEmpty();
     }
 
+    @Test
+    void a_message_that_goes_by_what_it_tells_keeps_its_id() {
+        String project = "Alert type: `budget_alerts`\nLevel: `High`\n\nMessage: Project Budget: Budget Crossed\n\n"
+                + "*spend:* `81.5`\n*event_group:* `project`\n";
+
+        assertThat(lines.slack(project, "i", NOW).id()).startsWith("litellm:");
+        assertThat(lines.slack("boom", "i", NOW).id()).isEqualTo("i");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
