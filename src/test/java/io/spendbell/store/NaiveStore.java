@@ -155,7 +155,7 @@ final class NaiveStore {
         Instant until = claims.get(resolved);
         boolean free = until == null || !until.isAfter(now);
         if (free) {
-            Raise raise = candidate.raise(resolved, other -> true);
+            Raise raise = candidate.raise(resolved, other -> true).claimedAs(resolved);
             until = resolved.claimedUntil(now, options.rearmAfter());
             claims.put(resolved, until);
             raise.passed().forEach(passed -> claims.put(passed, passed.claimedUntil(now, options.rearmAfter())));

@@ -109,7 +109,7 @@ public final class BatchRun {
         for (AlertKey passed : raise.passed()) {
             tables.claims().put(passed.canonical(), passed.claimedUntil(now, rearmAfter));
         }
-        raise(tables.asDecidedBefore(raise));
+        raise(tables.asDecidedBefore(raise.claimedAs(key)));
         taken.add(new Taken(asked, askAgainAt(asked, key, until), true));
     }
 

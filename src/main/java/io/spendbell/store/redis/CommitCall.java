@@ -3,6 +3,7 @@ package io.spendbell.store.redis;
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertJson;
 import io.spendbell.store.Outbox.DeliveryId;
+import io.spendbell.store.Raise;
 import io.spendbell.store.Receipt;
 import io.spendbell.store.Standing;
 import io.spendbell.store.core.SortKey;
@@ -115,8 +116,9 @@ record CommitCall(
         addPairs(arguments, plan.counts().written());
         addPairs(arguments, plan.claimEnds().written());
         addPairs(arguments, plan.windows().written());
-        arguments.add(plan.alerts().size());
-        for (Alert alert : plan.alerts().values()) {
+        arguments.add(plan.raises().size());
+        for (Raise raise : plan.raises()) {
+            Alert alert = raise.alert();
             arguments.add(alert.id());
             arguments.add(AlertJson.write(alert));
             arguments.add(alert.raisedAt().toEpochMilli());

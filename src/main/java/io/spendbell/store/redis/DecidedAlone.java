@@ -2,6 +2,7 @@ package io.spendbell.store.redis;
 
 import io.spendbell.alert.Alert;
 import io.spendbell.store.Outbox.DeliveryId;
+import io.spendbell.store.Raise;
 import io.spendbell.store.Standing;
 import java.util.Collection;
 
@@ -9,8 +10,8 @@ import java.util.Collection;
 public interface DecidedAlone {
     DecidedAlone NOTHING = new DecidedAlone() {
         @Override
-        public Alert insteadOf(Alert alert) {
-            return alert;
+        public Alert insteadOf(Raise raise) {
+            return raise.alert();
         }
 
         @Override
@@ -19,15 +20,15 @@ public interface DecidedAlone {
         }
 
         @Override
-        public void mayBeInRedis(Collection<Alert> alerts) {}
+        public void mayBeInRedis(Collection<Raise> raises) {}
     };
 
-    /** The alert that a claim raised on the same occasion then; where there was none, the alert itself. */
-    Alert insteadOf(Alert alert);
+    /** The alert that a claim of the same key raised then; where there was none, the alert itself. */
+    Alert insteadOf(Raise raise);
 
     /** How a delivery stands, and so is to get into the outbox, or not at all. */
     Standing standing(DeliveryId id);
 
-    /** Tells of alerts that were sent to Redis without an answer: what is decided on the same occasion is to be the same alert. */
-    void mayBeInRedis(Collection<Alert> alerts);
+    /** Tells of what was sent to Redis without an answer: what a claim of the same key raises is to be the same alert. */
+    void mayBeInRedis(Collection<Raise> raises);
 }

@@ -13,6 +13,7 @@ import io.spendbell.store.core.UndoLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ final class Plan implements CommitTables {
     private final Draft<Long> counts;
     private final Draft<Long> claims;
     private final Draft<Long> windows;
-    private final Map<String, Alert> alerts = new LinkedHashMap<>();
+    private final Map<String, Raise> raises = new LinkedHashMap<>();
     private final List<Delivery> deliveries = new ArrayList<>();
 
     record Delivery(Alert alert, String destination) {}
@@ -87,8 +88,8 @@ final class Plan implements CommitTables {
         return windows;
     }
 
-    Map<String, Alert> alerts() {
-        return alerts;
+    Collection<Raise> raises() {
+        return raises.values();
     }
 
     List<Delivery> deliveries() {
@@ -142,13 +143,13 @@ final class Plan implements CommitTables {
 
     @Override
     public Raise asDecidedBefore(Raise raise) {
-        return new Raise(alone.insteadOf(raise.alert()), raise.passed(), raise.destinations());
+        return raise.with(alone.insteadOf(raise));
     }
 
     @Override
     public void enqueue(Raise raise) {
         Alert alert = raise.alert();
-        alerts.put(alert.id(), alert);
+        raises.put(alert.id(), raise);
         raise.destinations().forEach(destination -> deliveries.add(new Delivery(alert, destination)));
     }
 

@@ -114,7 +114,7 @@ final class RedisCommits {
      */
     List<Raise> foresee(Foresight foresight, Batch batch, Judge judge) {
         if (unanswered != null) {
-            alone.mayBeInRedis(unanswered.plan().alerts().values());
+            alone.mayBeInRedis(unanswered.plan().raises());
         }
         Plan plan = new Plan(foresight, epoch.known(), batch.now(), hash, alone);
         CommitResult decided = BatchRun.run(rest(batch), judge, options.rearmAfter(), plan);

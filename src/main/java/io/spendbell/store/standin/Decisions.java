@@ -1,10 +1,8 @@
 package io.spendbell.store.standin;
 
 import io.spendbell.alert.Alert;
-import io.spendbell.alert.Alert.BudgetFacts;
 import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.AlertWindow;
-import io.spendbell.event.Entity;
 import io.spendbell.store.Batch;
 import io.spendbell.store.Judge;
 import io.spendbell.store.Outbox.DeliveryId;
@@ -22,12 +20,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is decided without Redis and is to be told to it, over any number of outages, until Redis has all of it. An alert that a
- * claim raises again on the same occasion, because its batch is planned anew, is the same alert, and its deliveries go on as they
- * stand. Bounded by the batches that wait, which are those that were not acknowledged. Safe for use from any thread.
+ * claim of the same key raises again, because its batch is planned anew, is the same alert, whatever it says, and its deliveries go
+ * on as they stand. Bounded by the batches that wait, which are those that were not acknowledged. Safe for use from any thread.
  */
 final class Decisions implements DecidedAlone {
     /** Of the alerts that Redis may have without having said so, how many deliveries are remembered for good. */
@@ -62,15 +59,18 @@ final class Decisions implements DecidedAlone {
      * @return what was not told of before
      */
     synchronized List<Raise> raised(List<Raise> raises) {
-        raises.forEach(raise -> remember(raise.alert()));
+        raises.forEach(this::remember);
         return raises.stream().filter(raise -> told.add(raise.alert().id())).toList();
     }
 
-    private void remember(Alert alert) {
-        alerts.putIfAbsent(occasion(alert), alert);
-        AlertKey key = key(alert);
-        if (key != null && key.window().equals(AlertWindow.ROLLING)) {
-            alerts.putIfAbsent(inAnyWindow(key), alert);
+    private void remember(Raise raise) {
+        AlertKey key = raise.claimed();
+        if (key == null) {
+            return;
+        }
+        alerts.putIfAbsent(key.canonical(), raise.alert());
+        if (key.window().equals(AlertWindow.ROLLING)) {
+            alerts.putIfAbsent(inAnyWindow(key), raise.alert());
         }
     }
 
@@ -107,16 +107,13 @@ final class Decisions implements DecidedAlone {
     }
 
     @Override
-    public synchronized Alert insteadOf(Alert alert) {
-        if (alerts.isEmpty()) {
-            return alert;
+    public synchronized Alert insteadOf(Raise raise) {
+        AlertKey key = raise.claimed();
+        if (key == null || alerts.isEmpty()) {
+            return raise.alert();
         }
-        Alert same = alerts.get(occasion(alert));
-        AlertKey key = same == null ? key(alert) : null;
-        if (key != null) {
-            same = alerts.get(inAnyWindow(key));
-        }
-        return same == null ? alert : same;
+        Alert same = alerts.get(key.canonical());
+        return same == null ? alerts.getOrDefault(inAnyWindow(key), raise.alert()) : same;
     }
 
     @Override
@@ -129,34 +126,15 @@ final class Decisions implements DecidedAlone {
     }
 
     @Override
-    public synchronized void mayBeInRedis(Collection<Alert> sent) {
-        sent.forEach(alert -> {
-            remember(alert);
-            mayBeInRedis.add(alert.id());
+    public synchronized void mayBeInRedis(Collection<Raise> sent) {
+        sent.forEach(raise -> {
+            remember(raise);
+            mayBeInRedis.add(raise.alert().id());
         });
-    }
-
-    /** The claim's key where the alert is about a budget; else what it says of whom, or its own id. */
-    private static String occasion(Alert alert) {
-        AlertKey key = key(alert);
-        if (key != null) {
-            return key.canonical();
-        }
-        return alert.entity() == null
-                ? alert.id()
-                : alert.type().wireName() + '|' + alert.entity() + '|' + alert.message();
     }
 
     /** A rule whose window this process did not know may have rung in one that Redis knows. */
     private static String inAnyWindow(AlertKey key) {
         return "any|" + key.in(AlertWindow.ROLLING).canonical();
-    }
-
-    private static @Nullable AlertKey key(Alert alert) {
-        BudgetFacts facts = alert.budget();
-        Entity entity = alert.entity();
-        return facts == null || entity == null
-                ? null
-                : new AlertKey(alert.type(), entity, facts.source(), facts.rule(), facts.amount(), facts.window());
     }
 }

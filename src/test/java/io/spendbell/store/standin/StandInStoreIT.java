@@ -347,6 +347,49 @@ class StandInStoreIT {
     }
 
     @Test
+    void claims_that_say_the_same_and_were_not_told_of_yet_are_each_delivered_once_redis_is_back() throws Exception {
+        Batch two = batch(finding(new Hanging("a"), new Hanging("b")));
+        goAway();
+        List<String> raised = idsOf(get(store.decideAlone(two, NOTHING)).raised());
+        assertThat(raised).hasSize(2).doesNotHaveDuplicates();
+
+        comeBack();
+        assertThat(untilItSucceeds(two).raised()).isEmpty();
+
+        assertThat(lease().deliveries())
+                .filteredOn(each -> each.alert().type() == AlertType.LLM_REQUESTS_HANGING)
+                .extracting(each -> each.id().alertId())
+                .containsExactlyInAnyOrderElementsOf(raised);
+    }
+
+    @Test
+    void a_claim_that_says_what_an_earlier_one_said_is_told_of_in_the_same_outage() throws Exception {
+        Batch first = batch(finding(new Hanging("a")));
+        Batch later = batch(finding(new Hanging("c")));
+        goAway();
+        get(store.decideAlone(first, NOTHING));
+        DeliveryId done = lease().deliveries().get(0).id();
+        begin(done);
+        settle(new Settlement.Delivered(done));
+
+        List<String> raised = idsOf(get(store.decideAlone(later, NOTHING)).raised());
+
+        assertThat(raised).hasSize(1).doesNotContain(done.alertId());
+        assertThat(lease().deliveries()).extracting(each -> each.id().alertId()).containsExactlyElementsOf(raised);
+        comeBack();
+        untilItSucceeds(first);
+        untilItSucceeds(later);
+        assertThat(get(store.alerts(0, 10)))
+                .filteredOn(each -> each.type() == AlertType.LLM_REQUESTS_HANGING)
+                .extracting(Alert::id)
+                .containsExactlyInAnyOrder(done.alertId(), raised.get(0));
+    }
+
+    private static List<String> idsOf(List<Raise> raises) {
+        return raises.stream().map(raise -> raise.alert().id()).toList();
+    }
+
+    @Test
     void a_second_outage_goes_on_where_the_first_one_ended() throws Exception {
         Batch delivered = batch(finding(new Crossing("delivered")));
         Batch lost = batch(finding(new Crossing("lost")));
