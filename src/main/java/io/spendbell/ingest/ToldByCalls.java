@@ -3,8 +3,8 @@ package io.spendbell.ingest;
 import io.spendbell.event.AlertEvent;
 
 /**
- * LiteLLM's Slack messages that tell of what its calls tell as well, so that whoever gets both may leave these out: of calls, and
- * of what is counted or reported of them. They are known by LiteLLM's own words. Stateless.
+ * LiteLLM's Slack messages that tell of what its calls tell as well, so that whoever gets both may leave these out: of calls, of
+ * their keys' budgets, and of what is counted or reported of them. They are known by LiteLLM's own words. Stateless.
  */
 final class ToldByCalls {
     /** What stands in the query of a URL to say that the calls come in too. */
@@ -32,7 +32,16 @@ final class ToldByCalls {
             case "user_spend_anomalies" -> message.contains("User Spend Anomaly Detected:");
             case "failed_tracking_spend" ->
                 message.contains("Failed Tracking Cost for") && message.contains("Cost tracking failed for model=");
+            case "budget_alerts" -> isOfKey(message);
             default -> false;
         };
+    }
+
+    /** Whether it tells of a key's budget. One that names the key is judged and no alert as it stands. */
+    private static boolean isOfKey(String message) {
+        return message.startsWith("Key Budget:")
+                && !message.startsWith("Key Budget: Projected Limit Exceeded")
+                && message.contains("\n*max_budget:* `")
+                && message.contains("\n*event_group:* `key`");
     }
 }

@@ -37,6 +37,21 @@ class ToldByCallsTest {
         assertThat(isLeftOut(type, message)).isEqualTo(leftOut);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Key Budget: Budget Crossed~~*spend:* `9.5`~*max_budget:* `9.0`~*event_group:* `key` | true",
+                "Key Budget: Budget Crossed~~*spend:* `9.5`~*event_group:* `key` | false",
+                "Key Budget: Budget Crossed~~*spend:* `9.5`~*max_budget:* `9.0` | false",
+                "Key Budget: Budget Crossed~~*spend:* `9.5`~*max_budget:* `9.0`~*event_group:* `project` | false",
+                "Key Budget: Projected Limit Exceeded~~*spend:* `9.5`~*max_budget:* `9.0`~*event_group:* `key` | false",
+                "Soft Budget Crossed:~~*spend:* `9.5`~*max_budget:* `9.0`~*event_group:* `key` | false",
+            })
+    void leaves_out_the_budget_of_a_key_that_is_not_named(String message, boolean leftOut) {
+        assertThat(isLeftOut("budget_alerts", message.replace('~', '\n'))).isEqualTo(leftOut);
+    }
+
     @Test
     void leaves_out_nothing_of_any_other_type() {
         String all =
@@ -45,7 +60,7 @@ class ToldByCallsTest {
                         + " Failed Tracking Cost for Cost tracking failed for model=";
 
         Set<String> leftOut = AlertType.publicNames().stream()
-                .filter(type -> !type.equals("budget_alerts") && isLeftOut(type, all))
+                .filter(type -> isLeftOut(type, all))
                 .collect(Collectors.toSet());
 
         assertThat(leftOut)
