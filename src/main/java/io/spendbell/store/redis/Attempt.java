@@ -25,6 +25,7 @@ final class Attempt {
     private final List<Taken> taken = new ArrayList<>();
     private final List<Posting> slicesAdded = new ArrayList<>();
     private long forgottenIds;
+    private boolean wasSent;
 
     Attempt(Batch batch) {
         this.batch = batch;
@@ -50,6 +51,16 @@ final class Attempt {
                         .filter(part -> !part.isCorrection())
                         .flatMap(part -> part.entries().stream())
                         .toList());
+    }
+
+    /** Notes that the next part goes out. */
+    void sent() {
+        wasSent = true;
+    }
+
+    /** Whether anything of it may be in Redis. */
+    boolean wasSent() {
+        return wasSent;
     }
 
     /** Notes that the next part was applied. */

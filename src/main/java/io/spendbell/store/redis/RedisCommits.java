@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 /** Batches, one after the other, each in parts. Confined to one context. */
 final class RedisCommits {
     private static final Duration WRITER_REMEMBERED = Duration.ofDays(30);
-    private static final int MOST_UNFINISHED = 16;
+
+    /** Far more than there are batches at a time that are handed in again: what goes for lack of room was given up. */
+    private static final int MOST_UNFINISHED = 1_000;
 
     /** So often may a part be planned anew before its batch fails for now, and has to be handed in again. */
     private static final int MOST_ROUNDS = 200;
@@ -157,7 +159,11 @@ final class RedisCommits {
         return new Attempt(batch);
     }
 
+    /** One of which nothing can be in Redis is begun anew. */
     private void keepForRetry(Attempt attempt) {
+        if (!attempt.wasSent()) {
+            return;
+        }
         if (unfinished.size() == MOST_UNFINISHED) {
             unfinished.removeFirst();
         }
@@ -186,6 +192,7 @@ final class RedisCommits {
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
+        attempt.sent();
         return send(call)
                 .compose(applied -> applied
                         ? Future.succeededFuture(true)

@@ -15,15 +15,18 @@ import io.spendbell.store.Batch;
 import io.spendbell.store.CommitResult;
 import io.spendbell.store.Entry.Outcome;
 import io.spendbell.store.Posting;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A script whose answer is lost may have happened: handed in again, it happens once. */
 class RedisUnansweredIT {
@@ -109,6 +112,39 @@ class RedisUnansweredIT {
                         .mapToLong(balance -> balance.spent().nanos())
                         .sum())
                 .isEqualTo(Usd.ofDollars(2_001).nanos());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 2_000})
+    void however_many_others_fail_meanwhile_a_batch_that_may_have_happened_happens_once(int postings) {
+        // Given
+        Batch first = batch(entry(
+                null,
+                IntStream.range(0, postings)
+                        .mapToObj(i -> dollars("team-" + i, 1))
+                        .toList()));
+        proxy.loseNext(LossyProxy.Loss.ANSWER);
+        fails(first);
+
+        // When
+        for (int i = 0; i < 40; i++) {
+            proxy.loseNext(LossyProxy.Loss.REQUEST);
+            fails(batch(spend("pay", 1)));
+        }
+        proxy.loseNext(LossyProxy.Loss.NONE);
+        untilItSucceeds(first);
+
+        // Then
+        assertThat(total(store, "team-0")).isEqualTo(Usd.ofDollars(1));
+        assertThat(get(store.ledger().balances("b", null, 10_000)).stream()
+                        .mapToLong(balance -> balance.spent().nanos())
+                        .sum())
+                .isEqualTo(Usd.ofDollars(postings + 1).nanos());
+    }
+
+    private void fails(Batch batch) {
+        boolean hasFailed = get(store.commit(batch, NOTHING).transform(done -> Future.succeededFuture(done.failed())));
+        assertThat(hasFailed).isTrue();
     }
 
     @Test
