@@ -78,7 +78,9 @@ record Remembered(Kind kind, Map<String, String> values) {
         if (!account.text().equals(there)) {
             plan.accountTexts().put(key, account.text());
         }
-        if (there.isEmpty() && !AccountBook.entityIdOf(key).equals(Posting.OTHER)) {
+        if (there.isEmpty()
+                && !account.text().isEmpty()
+                && !AccountBook.entityIdOf(key).equals(Posting.OTHER)) {
             String source = AccountBook.sourceOf(key);
             plan.counts().put(source, plan.counts().get(source) + 1);
         }
