@@ -12,21 +12,28 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the store claim what is to be told, and tries again for as long as it does not answer; while it is away that is decided without it. To
- * be called on the deciding verticle's context.
+ * Has the store claim what is to be told, one batch at a time, and tries again for as long as it does not answer; while it is away all
+ * that waits is decided without it. To be called on the deciding verticle's context.
  */
 final class Announcer {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
     private static final long PAUSE_MILLIS = 1_000;
+
+    /** Who announces more than so many at a time has to wait for the store. */
+    private static final int MOST_NOT_WAITED_FOR = 16;
+
     private static final Judge NOTHING = posted -> List.of();
 
     private final LongFunction<Future<?>> pause;
@@ -35,7 +42,21 @@ final class Announcer {
     private final AlertingMetrics metrics;
     private final InstantSource clock;
     private final Consumer<List<Raise>> raised;
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private boolean committing;
+    private boolean failing;
     private boolean stopped;
+
+    /** What the store does not have yet. */
+    private static final class Waiting {
+        private final Batch batch;
+        private final Promise<FindingOutcome> told = Promise.promise();
+        private @Nullable FindingOutcome alone;
+
+        Waiting(Batch batch) {
+            this.batch = batch;
+        }
+    }
 
     /**
      * One that tells by the rules in force.
@@ -64,9 +85,7 @@ final class Announcer {
             return Future.succeededFuture(passed.suppressedBy());
         }
         Entry entry = new Entry(null, List.of(), List.of(found), List.of(), List.of());
-        Promise<FindingOutcome> told = Promise.promise();
-        commit(new Batch(clock.instant(), List.of(entry)), told);
-        return told.future();
+        return handIn(new Batch(clock.instant(), List.of(entry)));
     }
 
     /** Tells each of several, all in one step; each may have been told before. */
@@ -82,36 +101,74 @@ final class Announcer {
         if (found.isEmpty()) {
             return Future.succeededFuture();
         }
-        Promise<FindingOutcome> told = Promise.promise();
-        commit(new Batch(now, List.of(new Entry(null, List.of(), found, List.of(), List.of()))), told);
-        return told.future();
+        return handIn(new Batch(now, List.of(new Entry(null, List.of(), found, List.of(), List.of()))));
+    }
+
+    private Future<FindingOutcome> handIn(Batch batch) {
+        Waiting next = new Waiting(batch);
+        waiting.add(next);
+        if (failing) {
+            decideAlone(next);
+        }
+        commitFirst();
+        return next.told.future();
     }
 
     /** The very batch again until the store has it, so that what happened already does not happen twice. */
-    private void commit(Batch batch, Promise<FindingOutcome> told) {
-        store.commit(batch, NOTHING)
-                .onSuccess(result -> committed(result, told))
-                .onFailure(failure -> {
-                    if (stopped) {
-                        told.tryFail(failure);
-                        return;
-                    }
-                    decideAlone(batch, told);
-                    pause.apply(PAUSE_MILLIS).onSuccess(ignored -> commit(batch, told));
-                });
+    private void commitFirst() {
+        Waiting first = waiting.peek();
+        if (committing || first == null) {
+            return;
+        }
+        committing = true;
+        store.commit(first.batch, NOTHING)
+                .onSuccess(result -> {
+                    committing = false;
+                    failing = false;
+                    waiting.remove();
+                    committed(result, first.told);
+                    letGo();
+                    commitFirst();
+                })
+                .onFailure(this::failed);
     }
 
-    /** Who waits for an answer does not wait for a store that is away. */
-    private void decideAlone(Batch batch, Promise<FindingOutcome> told) {
-        store.decideAlone(batch, NOTHING)
+    private void failed(Throwable failure) {
+        List<Waiting> all = List.copyOf(waiting);
+        if (stopped) {
+            committing = false;
+            waiting.clear();
+            all.forEach(each -> each.told.tryFail(failure));
+            return;
+        }
+        failing = true;
+        all.forEach(this::decideAlone);
+        pause.apply(PAUSE_MILLIS).onSuccess(ignored -> {
+            committing = false;
+            commitFirst();
+        });
+    }
+
+    private void decideAlone(Waiting each) {
+        store.decideAlone(each.batch, NOTHING)
                 .onSuccess(alone -> {
                     raise(alone.raised());
-                    if (alone.decided()) {
-                        told.tryComplete(alone.raised().isEmpty() ? FindingOutcome.CLAIMED : FindingOutcome.RAISED);
+                    if (alone.decided() && each.alone == null) {
+                        each.alone = alone.raised().isEmpty() ? FindingOutcome.CLAIMED : FindingOutcome.RAISED;
+                        letGo();
                     }
                 })
                 .onFailure(failure ->
                         LOG.error("What is to be told could not be decided without the store: {}", failure.toString()));
+    }
+
+    /** Who waits for an answer does not wait for a store that is away, unless too much does. */
+    private void letGo() {
+        waiting.stream()
+                .limit(MOST_NOT_WAITED_FOR)
+                .filter(each -> each.alone != null)
+                .toList()
+                .forEach(each -> each.told.tryComplete(each.alone));
     }
 
     private void committed(CommitResult result, Promise<FindingOutcome> told) {

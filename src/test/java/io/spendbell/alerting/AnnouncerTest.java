@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,7 @@ class AnnouncerTest {
     private final List<Raise> raised = new ArrayList<>();
     private boolean away = true;
     private boolean standsIn;
+    private int commits;
     private final Announcer announcer = new Announcer(
             millis -> {
                 Promise<Void> pause = Promise.promise();
@@ -90,6 +92,9 @@ class AnnouncerTest {
                                         .map(result -> new Store.Alone(true, result.raised()))
                                 : Future.succeededFuture(Store.Alone.NOT_NEEDED);
                     }
+                    if (method.getName().equals("commit")) {
+                        commits++;
+                    }
                     if (away && method.getName().equals("commit")) {
                         return Future.failedFuture("away on purpose");
                     }
@@ -102,11 +107,15 @@ class AnnouncerTest {
     }
 
     private static Notice notice() {
+        return notice("test");
+    }
+
+    private static Notice notice(String name) {
         AlertKey key = new AlertKey(
                 AlertType.SPENDBELL_NOTICE,
                 Entity.PROXY,
                 AlertKey.GATEWAY,
-                new Rule.Notice("test"),
+                new Rule.Notice(name),
                 Usd.ZERO,
                 AlertWindow.FOREVER);
         return new Notice(key, Level.LOW, EntityFields.NONE, "m", NOW);
@@ -144,6 +153,28 @@ class AnnouncerTest {
         away = false;
         waitHowever(1);
         assertThat(raised).hasSize(1);
+        assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void however_many_wait_for_the_store_one_is_tried_and_each_is_decided_alone_at_once() {
+        standsIn = true;
+        List<Future<FindingOutcome>> told = IntStream.range(0, 20)
+                .mapToObj(i -> announcer.announce(notice("test " + i)))
+                .toList();
+
+        assertThat(raised).hasSize(20);
+        assertThat(commits).isEqualTo(1);
+        assertThat(told).filteredOn(Future::isComplete).hasSize(16);
+        waitHowever(1);
+        assertThat(commits).isEqualTo(2);
+        assertThat(pauses).hasSize(1);
+
+        away = false;
+        waitHowever(1);
+        assertThat(told).allMatch(Future::succeeded);
+        assertThat(commits).isEqualTo(22);
+        assertThat(raised).hasSize(20);
         assertThat(pauses).isEmpty();
     }
 
