@@ -81,9 +81,11 @@ final class Outage {
                 .mapEmpty();
     }
 
-    /** When the others are told, as far as they are to be; fails where that did. */
+    /** When the others are told, as far as they are to be; fails, once, where that did. */
     Future<Void> othersTold() {
-        return told;
+        Future<Void> telling = told;
+        told = Future.succeededFuture();
+        return telling;
     }
 
     /** Takes note that the destination has taken a message. */

@@ -5,12 +5,16 @@ import static io.spendbell.delivery.DeliveryFixture.alert;
 import static io.spendbell.delivery.DeliveryFixture.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.Level;
 import io.spendbell.simulator.Misbehaviour;
 import io.spendbell.simulator.Received;
 import io.spendbell.simulator.SlackError;
 import io.spendbell.store.Outbox.View;
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,6 +190,21 @@ class DeliveryDownTest {
         // Then
         fixture.eventually("a notice", () -> notices().size() == 1);
         assertThat(flaky.pendingFailures()).isZero();
+    }
+
+    @Test
+    void a_notice_that_could_not_be_stored_fails_one_round_and_not_those_to_come() {
+        Outage outage = new Outage(
+                fixture.slack("finops"),
+                new FlakyStore(DeliveryFixture.openStore()).store(),
+                () -> List.of("other"),
+                raised -> {},
+                new DeliveryMetrics(fixture.registry, "finops"),
+                AlertIds.timeOrdered(InstantSource.system()));
+        outage.begins("gone", Instant.now(), Future.failedFuture("away on purpose"));
+
+        assertThat(outage.othersTold().failed()).isTrue();
+        assertThat(outage.othersTold().succeeded()).isTrue();
     }
 
     /** As one that stands in for Redis does when that is back. */

@@ -112,7 +112,11 @@ public final class StandInStore implements Store {
                 : Future.failedFuture(fault);
     }
 
+    /** Of several commits that wait for the end the first one hands over. */
     private synchronized Future<Void> ended(StandIn ending) {
+        if (standIn == null) {
+            return Future.succeededFuture();
+        }
         if (standIn != ending) {
             return Future.failedFuture("Redis went away again");
         }

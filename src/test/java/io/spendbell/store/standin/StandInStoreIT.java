@@ -196,6 +196,22 @@ class StandInStoreIT {
     }
 
     @Test
+    void all_that_wait_for_a_post_under_way_go_on_when_it_is_settled() throws Exception {
+        goAway();
+        get(store.decideAlone(RINGS, NOTHING));
+        DeliveryId posted = lease().deliveries().get(0).id();
+        begin(posted);
+
+        comeBack();
+        Future<CommitResult> first = store.commit(RINGS, NOTHING);
+        Future<CommitResult> second = store.commit(batch(spend("ops", 1)), NOTHING);
+        settle(new Settlement.Delivered(posted));
+
+        assertThat(get(first).outcomes()).hasSize(1);
+        assertThat(get(second).outcomes()).hasSize(1);
+    }
+
+    @Test
     void a_post_that_is_never_settled_holds_nothing_up_and_is_repeated_in_its_time() throws Exception {
         goAway();
         get(store.decideAlone(RINGS, NOTHING));
