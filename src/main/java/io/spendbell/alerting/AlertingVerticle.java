@@ -50,6 +50,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
     private final InstantSource clock;
     private final AlertingMetrics metrics;
     private final ClaimCache claims = new ClaimCache(REMEMBERED_CLAIMS);
+    private final KnownEntities known = new KnownEntities();
     private final AlertIds ids;
     private final Consumer<List<Raise>> raised;
     private final Announcer announcer;
@@ -97,7 +98,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
     }
 
     private Decider deciderBy(Rules rules) {
-        return new Decider(rules, claims, ids, metrics, watches::told);
+        return new Decider(rules, claims, known, ids, metrics, watches::told);
     }
 
     @Override
@@ -107,6 +108,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         WipedAlarm alarm = new WipedAlarm(announcer::announce, metrics, clock);
         store.onWiped(wiped -> context.runOnContext(ignored -> {
             claims.clear();
+            known.forget();
             alarm.ring(wiped);
         }));
         store.onUnreadable(id -> metrics.countUnreadable())

@@ -40,21 +40,24 @@ final class Decider {
     private final BiConsumer<CallEvent, Instant> watch;
     private final Sieve sieve;
     private final TotalJudge judge;
-    private final KnownEntities known = new KnownEntities();
+    private final KnownEntities known;
 
     /**
      * One by a set of rules.
      *
+     * @param known outlives the rules, for what is known of an entity is so by any
      * @param watch is told of each call that began or ended, and when that was handed in
      */
     Decider(
             Rules rules,
             ClaimCache claims,
+            KnownEntities known,
             AlertIds ids,
             AlertingMetrics metrics,
             BiConsumer<CallEvent, Instant> watch) {
         this.rules = rules;
         this.claims = claims;
+        this.known = known;
         this.ids = ids;
         this.metrics = metrics;
         this.watch = watch;

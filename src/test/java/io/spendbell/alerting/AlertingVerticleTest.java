@@ -210,6 +210,70 @@ class AlertingVerticleTest {
     }
 
     @Test
+    void a_window_is_told_anew_where_the_store_was_emptied() throws Exception {
+        AlertingVerticle alerting = start();
+        Event over = budget("k", 100, clock.instant().plus(Duration.ofDays(30)));
+        await(alerting.accept(List.of(over)));
+        store = openStore();
+        emptied.accept(new Wiped("another", 0, 0, 0, 0));
+        await(alerting.accept(List.of(over)));
+
+        await(start().accept(List.of(budget("k", 100, null))));
+
+        assertThat(raised()).filteredOn("k threshold:1"::equals).hasSize(1);
+    }
+
+    private static Event keyOf(String id, String alias) {
+        EntityFields fields = new EntityFields(
+                id.equals(alias) ? null : id,
+                alias,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+        return new BudgetEvent(
+                null,
+                null,
+                "token_budget",
+                new Entity(EntityKind.KEY, id),
+                fields,
+                Usd.ofDollars(100),
+                Usd.ofDollars(100),
+                null,
+                null,
+                null,
+                null);
+    }
+
+    @Test
+    void an_alias_is_known_by_other_rules_too() throws Exception {
+        AlertingVerticle alerting = start();
+        await(alerting.accept(List.of(keyOf("hash", "bot"))));
+
+        await(alerting.use(new Rules(
+                new GatewayBudgets(BudgetAlertTypes.standard(), Thresholds.STANDARD),
+                new LedgerBudgets(List.of(), ZoneOffset.UTC),
+                Counters.NONE,
+                new GatewayAlerts(ZoneOffset.UTC),
+                CallAlerts.standard(ZoneOffset.UTC),
+                new Gate(TYPES, subject -> List.of("finops")))));
+        await(alerting.accept(List.of(keyOf("bot", "bot"))));
+
+        assertThat(raised()).containsExactly("hash threshold:1");
+    }
+
+    @Test
     void a_total_that_falls_before_it_rises_is_not_judged_at_a_height_that_it_never_had() throws Exception {
         AlertingVerticle alerting = start();
         await(alerting.accept(List.of(spend(null, "pay", 45))));

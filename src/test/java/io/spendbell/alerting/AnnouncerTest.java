@@ -57,6 +57,7 @@ class AnnouncerTest {
                     CallAlerts.standard(ZoneOffset.UTC),
                     new Gate(Set.of(AlertType.SPENDBELL_NOTICE), subject -> List.of("finops"))),
             new ClaimCache(100),
+            new KnownEntities(),
             AlertIds.timeOrdered(InstantSource.fixed(NOW)),
             metrics,
             (call, time) -> {});
