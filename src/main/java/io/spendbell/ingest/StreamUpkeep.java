@@ -64,11 +64,13 @@ final class StreamUpkeep {
     void open() {
         timer = vertx.setTimer(
                 times.tick().toMillis(),
-                ignored -> look().onSuccess(this::learn).onComplete(looked -> {
-                    if (!closed) {
-                        open();
-                    }
-                }));
+                ignored -> look().onSuccess(this::learn)
+                        .onFailure(away -> behind = true)
+                        .onComplete(looked -> {
+                            if (!closed) {
+                                open();
+                            }
+                        }));
     }
 
     void close() {
