@@ -124,7 +124,7 @@ final class OutboxTables {
                 leases.put(kept.key(), owner, until);
                 leased.add(new Delivery(kept.id(), alert, kept.attempts(), kept.mayBeRepeat()));
             } catch (UnreadableAlertException e) {
-                unreadable.put(kept, alerts.unreadable().settlement(kept.id(), e, kept.attempts(), now));
+                unreadable.put(kept, alerts.unreadable().settlement(kept.id(), e, now));
             }
         }
         unreadable.forEach(this::settle);

@@ -9,6 +9,8 @@ import io.spendbell.store.Outbox.Settlement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -26,6 +28,17 @@ public final class UnreadableAlerts {
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMinutes(1);
 
     private final Set<String> told = new HashSet<>();
+
+    /** How often each delivery was left to who can read it; the oldest are forgotten first. */
+    private final Map<DeliveryId, Integer> met = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<DeliveryId, Integer> eldest) {
+            return size() > MOST_TOLD;
+        }
+    };
+
     private Consumer<String> listener = id -> {};
 
     /** Has somebody told of each, once. */
@@ -41,15 +54,15 @@ public final class UnreadableAlerts {
     }
 
     /**
-     * What becomes of a delivery.
-     *
-     * @param attempts how often it was tried
+     * What becomes of a delivery. Attempts at it for other reasons, and by who can read it, do not matter.
      */
-    public Settlement settlement(DeliveryId id, UnreadableAlertException why, int attempts, Instant now) {
+    public synchronized Settlement settlement(DeliveryId id, UnreadableAlertException why, Instant now) {
         found(id.alertId(), why);
-        return why.mayBeNewer() && attempts < MOST_ATTEMPTS
-                ? new Settlement.Retry(id, now.plus(BETWEEN_ATTEMPTS), why.told(), false)
-                : new Settlement.Parked(id, why.told());
+        if (why.mayBeNewer() && met.merge(id, 1, Integer::sum) <= MOST_ATTEMPTS) {
+            return new Settlement.Retry(id, now.plus(BETWEEN_ATTEMPTS), why.told(), false);
+        }
+        met.remove(id);
+        return new Settlement.Parked(id, why.told());
     }
 
     /**

@@ -109,7 +109,7 @@ final class RedisOutbox implements Outbox {
             boolean mayBeRepeat = answer.get(at + 3).toString().equals("1");
             asked.leased().add(new Delivery(id, alert, attempts, mayBeRepeat));
         } catch (UnreadableAlertException e) {
-            asked.unreadable().add(unreadable.settlement(id, e, attempts, asked.now()));
+            asked.unreadable().add(unreadable.settlement(id, e, asked.now()));
         }
     }
 
