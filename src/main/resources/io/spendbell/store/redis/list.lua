@@ -30,7 +30,7 @@ end
 
 local answer = { tostring(skip) }
 for _, alert in ipairs(alerts) do
-  answer[#answer + 1] = redis.call('HGET', KEYS[1], alert) or ''
+  answer[#answer + 1] = find(alert) and redis.call('HGET', KEYS[1], alert) or ''
   answer[#answer + 1] = alert
   answer[#answer + 1] = redis.call('HGET', KEYS[6], alert) or ''
 end

@@ -14,9 +14,11 @@ local function parsed(text)
   return r
 end
 
+-- The record of a delivery; nothing where there is none, or one that something else has written.
 local function find(alert)
   local text = redis.call('HGET', KEYS[1], alert)
-  return text and parsed(text)
+  local r = text and parsed(text)
+  return r and r.order and r
 end
 
 local function leave(r, alert)

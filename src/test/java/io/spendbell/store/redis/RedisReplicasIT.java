@@ -54,6 +54,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stores do that share one Redis. */
 class RedisReplicasIT {
@@ -245,18 +247,26 @@ class RedisReplicasIT {
         get(admin.close());
     }
 
-    @Test
-    void what_an_index_says_of_no_delivery_holds_up_none() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void what_an_index_says_of_no_delivery_holds_up_none(boolean hasForeignRecord) {
         RedisStore store = (RedisStore) replicas.get(0);
         Redis admin = Redis.createClient(stores.vertx, stores.redis.uri());
         get(store.commit(batch(raising(alert(Level.HIGH, NOW), "finops")), NOTHING));
         String stray = SortKey.rank(Level.HIGH) + SortKey.time(Instant.EPOCH) + SortKey.number(0) + "gone";
+        if (hasForeignRecord) {
+            get(admin.send(Request.cmd(Command.HSET)
+                    .arg(store.keys().ofDestination("deliveries", "finops"))
+                    .arg("gone")
+                    .arg("of something else")));
+        }
         for (String index : List.of("ready", "parked")) {
             add(admin, store.keys().ofDestination(index, "finops"), stray);
         }
         for (String index : List.of("leased", "later")) {
             add(admin, store.keys().ofDestination(index, "finops"), "gone");
         }
+        stores.setBack(Duration.ofHours(1), store);
 
         assertThat(get(store.outbox().list(null, 0, 10))).hasSize(1);
         assertThat(get(store.outbox().lease("finops", "me", NOW, NOW.plusSeconds(9), 10))
