@@ -184,7 +184,7 @@ final class CallMetadata {
     }
 
     private EntityFields whose(boolean key, boolean user) {
-        return new EntityFields(
+        return EntityFields.ofCaller(
                 key ? token : null,
                 key ? keyAlias : null,
                 user ? userId : null,
@@ -193,14 +193,6 @@ final class CallMetadata {
                 teamAlias,
                 organizationId,
                 key ? projectId : null,
-                null,
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
                 null);
     }
 }

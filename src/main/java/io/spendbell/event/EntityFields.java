@@ -50,6 +50,37 @@ public record EntityFields(
             "deployment_id",
             "region");
 
+    /** Those of who calls and pays, and none of what is called. */
+    public static EntityFields ofCaller(
+            @Nullable String token,
+            @Nullable String keyAlias,
+            @Nullable String userId,
+            @Nullable String userEmail,
+            @Nullable String teamId,
+            @Nullable String teamAlias,
+            @Nullable String organizationId,
+            @Nullable String projectId,
+            @Nullable String customerId) {
+        return new EntityFields(
+                token,
+                keyAlias,
+                userId,
+                userEmail,
+                teamId,
+                teamAlias,
+                organizationId,
+                projectId,
+                customerId,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
     /** The same of the key of that hash. */
     public EntityFields withToken(String hash) {
         return new EntityFields(

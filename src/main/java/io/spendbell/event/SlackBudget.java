@@ -1,7 +1,6 @@
 package io.spendbell.event;
 
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -118,7 +117,7 @@ final class SlackBudget {
     }
 
     private static EntityFields entityFields(Map<Told, String> told) {
-        return new EntityFields(
+        return EntityFields.ofCaller(
                 null,
                 told.get(Told.KEY_ALIAS),
                 told.get(Told.USER_ID),
@@ -127,14 +126,6 @@ final class SlackBudget {
                 told.get(Told.TEAM_ALIAS),
                 told.get(Told.ORGANIZATION_ID),
                 null,
-                told.get(Told.CUSTOMER_ID),
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+                told.get(Told.CUSTOMER_ID));
     }
 }

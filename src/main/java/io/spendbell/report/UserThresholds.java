@@ -63,23 +63,7 @@ record UserThresholds(ZoneId zone) {
     /** The user and the team: what else one call of many said has nothing to do with it. */
     private static EntityFields whose(CounterTotal total) {
         EntityFields fields = total.fields();
-        return new EntityFields(
-                null,
-                null,
-                fields.userId(),
-                fields.userEmail(),
-                fields.teamId(),
-                fields.teamAlias(),
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return EntityFields.ofCaller(
+                null, null, fields.userId(), fields.userEmail(), fields.teamId(), fields.teamAlias(), null, null, null);
     }
 }

@@ -135,9 +135,7 @@ class AlertingVerticleTest {
     }
 
     private static Event spend(String id, String team, long dollars) {
-        EntityFields fields = new EntityFields(
-                null, null, null, null, team, null, null, null, null, List.of(), null, null, null, null, null, null,
-                null);
+        EntityFields fields = EntityFields.ofCaller(null, null, null, null, team, null, null, null, null);
         return new SpendEvent(id, null, fields, Usd.ofDollars(dollars));
     }
 
@@ -224,24 +222,8 @@ class AlertingVerticleTest {
     }
 
     private static Event keyOf(String id, String alias) {
-        EntityFields fields = new EntityFields(
-                id.equals(alias) ? null : id,
-                alias,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        EntityFields fields =
+                EntityFields.ofCaller(id.equals(alias) ? null : id, alias, null, null, null, null, null, null, null);
         return new BudgetEvent(
                 null,
                 null,

@@ -87,9 +87,7 @@ class KeyAliasFilterTest {
     }
 
     private static Gate.Subject budget(@Nullable Entity entity, @Nullable String alias) {
-        EntityFields fields = new EntityFields(
-                null, alias, null, null, null, null, null, null, null, List.of(), null, null, null, null, null, null,
-                null);
+        EntityFields fields = EntityFields.ofCaller(null, alias, null, null, null, null, null, null, null);
         return new Gate.Subject(AlertType.BUDGET_ALERTS, Level.HIGH, "budget_crossed", "gateway", entity, fields);
     }
 }

@@ -9,7 +9,6 @@ import io.spendbell.event.EntityKind;
 import io.spendbell.event.Usd;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -91,8 +90,6 @@ class KnownEntitiesTest {
     }
 
     private static EntityFields named(@Nullable String token, @Nullable String alias) {
-        return new EntityFields(
-                token, alias, null, null, null, null, null, null, null, List.of(), null, null, null, null, null, null,
-                null);
+        return EntityFields.ofCaller(token, alias, null, null, null, null, null, null, null);
     }
 }

@@ -174,9 +174,7 @@ class ReportVerticleTest {
     }
 
     private static Event spend(String id, String user, long dollars) {
-        EntityFields fields = new EntityFields(
-                null, null, user, null, "pay", null, null, null, null, List.of(), null, null, null, null, null, null,
-                null);
+        EntityFields fields = EntityFields.ofCaller(null, null, user, null, "pay", null, null, null, null);
         return new SpendEvent(id, null, fields, Usd.ofDollars(dollars));
     }
 
@@ -185,9 +183,7 @@ class ReportVerticleTest {
     }
 
     private static Event spendAt(Instant time, String user, long dollars) {
-        EntityFields fields = new EntityFields(
-                null, null, user, null, null, null, null, null, null, List.of(), null, null, null, null, null, null,
-                null);
+        EntityFields fields = EntityFields.ofCaller(null, null, user, null, null, null, null, null, null);
         return new SpendEvent(null, time, fields, Usd.ofDollars(dollars));
     }
 
