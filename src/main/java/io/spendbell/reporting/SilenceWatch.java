@@ -37,6 +37,7 @@ final class SilenceWatch {
     private final Supplier<Instant> lastEvent;
     private final Announcements announcements;
     private Instant seen = Instant.MIN;
+    private boolean hasSpoken;
 
     /**
      * A watch.
@@ -58,19 +59,24 @@ final class SilenceWatch {
         if (silence == null) {
             return Future.succeededFuture();
         }
-        Instant last = lastEvent.get();
-        boolean isNew = last.isAfter(seen);
-        return store.reserveTurn(HELD, now, Duration.ZERO).<Void>compose(heldUntil -> {
-            boolean isSilent = !heldUntil.isAfter(now);
-            if (isNew) {
-                return (isSilent ? store.release(KEY) : Future.<Void>succeededFuture())
-                        .compose(ignored -> store.hold(HELD, last.plus(silence)))
-                        .onSuccess(ignored -> seen = last);
-            }
-            return isSilent
-                    ? announcements.announce(notice(silence, now)).<Void>mapEmpty()
-                    : Future.<Void>succeededFuture();
-        });
+        return rearm().compose(ignored -> store.reserveTurn(HELD, now, Duration.ZERO))
+                .<Void>compose(heldUntil -> {
+                    Instant last = lastEvent.get();
+                    if (last.isAfter(seen)) {
+                        return store.hold(HELD, last.plus(silence)).onSuccess(ignored -> {
+                            seen = last;
+                            hasSpoken = true;
+                        });
+                    }
+                    return heldUntil.isAfter(now)
+                            ? Future.<Void>succeededFuture()
+                            : announcements.announce(notice(silence, now)).<Void>mapEmpty();
+                });
+    }
+
+    /** Lets the next silence be told: a look after the end of the last one, for a replica may be about to tell that still. */
+    private Future<Void> rearm() {
+        return hasSpoken ? store.release(KEY).onSuccess(ignored -> hasSpoken = false) : Future.succeededFuture();
     }
 
     private static Notice notice(Duration silence, Instant now) {
