@@ -26,7 +26,7 @@ final class TableAccounts implements AccountBook {
     private final Table<String, Long> meta;
     private final Totals totals;
     private final UndoLog undo;
-    private final AtHand atHand = new AtHand();
+    private final AtHand<Slots> atHand = new AtHand<>();
 
     /**
      * Accounts in these tables.
@@ -43,29 +43,24 @@ final class TableAccounts implements AccountBook {
 
     @Override
     public @Nullable OpenAccount find(String key) {
-        Account known = atHand.get(key);
+        Slots known = atHand.get(key);
         if (known != null) {
-            return new Slots(key, known);
+            return known;
         }
         String text = accounts.get(key);
         if (text == null) {
             return null;
         }
-        Account read = Account.of(text);
+        Slots read = new Slots(key, Account.of(text));
         atHand.put(key, read);
-        return new Slots(key, read);
+        return read;
     }
 
     @Override
     public OpenAccount open(String key) {
-        put(key, Account.EMPTY);
-        return new Slots(key, Account.EMPTY);
-    }
-
-    private void put(String key, Account account) {
-        accounts.put(key, account.text());
-        atHand.put(key, account);
-        undo.add(() -> atHand.remove(key));
+        Slots opened = new Slots(key, Account.EMPTY);
+        opened.keep();
+        return opened;
     }
 
     @Override
@@ -162,9 +157,16 @@ final class TableAccounts implements AccountBook {
         return slot;
     }
 
-    private final class Slots implements OpenAccount {
+    /** An account, and the total that was asked for last. */
+    private final class Slots implements OpenAccount, AtHand.Windowed {
+        private static final long NONE = -1;
+
         private final String key;
         private Account account;
+        private long startSecond;
+        private long slot = NONE;
+        private long total;
+        private long readAt;
 
         Slots(String key, Account account) {
             this.key = key;
@@ -172,37 +174,69 @@ final class TableAccounts implements AccountBook {
         }
 
         @Override
-        public OptionalLong total(long startSecond) {
-            OptionalLong slot = account.valueOf(startSecond);
-            return slot.isEmpty() ? slot : OptionalLong.of(totals.get(slot.getAsLong()));
+        public int windows() {
+            return account.windows().size();
         }
 
         @Override
-        public void put(long startSecond, long total) {
-            OptionalLong slot = account.valueOf(startSecond);
-            if (slot.isPresent()) {
-                totals.put(slot.getAsLong(), total);
+        public OptionalLong total(long ofStart) {
+            if (!isAtHand(ofStart)) {
+                OptionalLong found = account.valueOf(ofStart);
+                if (found.isEmpty()) {
+                    return found;
+                }
+                remember(ofStart, found.getAsLong(), totals.get(found.getAsLong()));
+            }
+            return OptionalLong.of(total);
+        }
+
+        @Override
+        public void put(long ofStart, long newTotal) {
+            OptionalLong before = total(ofStart);
+            if (before.isPresent()) {
+                totals.put(slot, before.getAsLong(), newTotal);
+                remember(ofStart, slot, newTotal);
                 return;
             }
             long opened = nextSlot();
-            totals.put(opened, total);
-            replace(account.with(startSecond, opened));
+            totals.put(opened, 0, newTotal);
+            replace(account.with(ofStart, opened));
+            remember(ofStart, opened, newTotal);
         }
 
         @Override
-        public void forgetBefore(long startSecond) {
-            Account kept = account.since(startSecond);
+        public void forgetBefore(long ofStart) {
+            Account kept = account.since(ofStart);
             if (!kept.equals(account)) {
                 account.windows().stream()
-                        .filter(window -> window.startSecond() < startSecond)
+                        .filter(window -> window.startSecond() < ofStart)
                         .forEach(window -> totals.remove(window.value()));
                 replace(kept);
             }
         }
 
+        private boolean isAtHand(long ofStart) {
+            return slot != NONE && startSecond == ofStart && readAt == undo.timesGoneBack();
+        }
+
+        private void remember(long ofStart, long itsSlot, long itsTotal) {
+            startSecond = ofStart;
+            slot = itsSlot;
+            total = itsTotal;
+            readAt = undo.timesGoneBack();
+        }
+
         private void replace(Account changed) {
+            atHand.remove(key);
             account = changed;
-            TableAccounts.this.put(key, changed);
+            slot = NONE;
+            keep();
+        }
+
+        private void keep() {
+            accounts.put(key, account.text());
+            atHand.put(key, this);
+            undo.add(() -> atHand.remove(key));
         }
     }
 }

@@ -4,7 +4,12 @@ package io.spendbell.store.core;
 public interface Totals {
     long get(long slot);
 
-    void put(long slot, long total);
+    /**
+     * Sets a total.
+     *
+     * @param before what it is so far, as {@link #get} says
+     */
+    void put(long slot, long before, long total);
 
     void remove(long slot);
 }

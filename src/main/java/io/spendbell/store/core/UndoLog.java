@@ -6,6 +6,7 @@ import java.util.List;
 /** How to take back, latest first, what was changed since a mark. Confined to one thread. */
 public final class UndoLog {
     private final List<Runnable> steps = new ArrayList<>();
+    private long timesGoneBack;
 
     /** Notes how a change that was just made is taken back; a change made meanwhile by the step itself is not noted. */
     public void add(Runnable undo) {
@@ -18,9 +19,15 @@ public final class UndoLog {
     }
 
     public void backTo(int mark) {
+        timesGoneBack += steps.size() > mark ? 1 : 0;
         while (steps.size() > mark) {
             steps.remove(steps.size() - 1).run();
         }
+    }
+
+    /** How often something was taken back: what was read before the last time may be true no more. */
+    long timesGoneBack() {
+        return timesGoneBack;
     }
 
     /** Lets all changes stand. */

@@ -61,17 +61,16 @@ record UndoableTables(Tables tables, UndoLog log) implements Tables {
         }
 
         @Override
-        public void put(long slot, long total) {
-            long before = totals.get(slot);
-            totals.put(slot, total);
-            log.add(() -> totals.put(slot, before));
+        public void put(long slot, long before, long total) {
+            totals.put(slot, before, total);
+            log.add(() -> totals.put(slot, total, before));
         }
 
         @Override
         public void remove(long slot) {
             long before = totals.get(slot);
             totals.remove(slot);
-            log.add(() -> totals.put(slot, before));
+            log.add(() -> totals.put(slot, 0, before));
         }
     }
 }

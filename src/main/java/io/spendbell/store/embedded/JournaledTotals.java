@@ -81,7 +81,7 @@ final class JournaledTotals implements Totals {
     }
 
     @Override
-    public void put(long slot, long total) {
+    public void put(long slot, long before, long total) {
         unwritten.put(slot, total, false);
     }
 

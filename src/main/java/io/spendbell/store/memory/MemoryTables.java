@@ -70,7 +70,7 @@ final class MemoryTables implements Tables {
         }
 
         @Override
-        public void put(long slot, long total) {
+        public void put(long slot, long before, long total) {
             totals.put(slot, total);
         }
 
