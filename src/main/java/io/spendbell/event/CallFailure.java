@@ -17,14 +17,22 @@ public record CallFailure(
         @Nullable String error,
         boolean limitedByGateway) {
 
-    /** LiteLLM's names of what it answers itself, before any call is made; so are all that begin with {@link #OF_PROXY}. */
-    private static final Set<String> REFUSALS = Set.of("BudgetExceededError", "HTTPException");
+    /** LiteLLM's names of what its proxy answers itself, beside those that begin or end like {@link #isOfProxy one of its own}. */
+    private static final Set<String> OF_PROXY =
+            Set.of("AccessGroupNotFoundError", "KeyNotFoundError", "KeyProjectBindingError", "TeamNotFoundError");
 
-    private static final String OF_PROXY = "Proxy";
+    private static final Set<String> LIMITS = Set.of("BudgetExceededError", "PTUShareExceededError");
 
     /** Whether the gateway refused the call by a rule of its own, so that no model and no provider failed. */
     public boolean isRefusal() {
-        return limitedByGateway
-                || (errorClass != null && (REFUSALS.contains(errorClass) || errorClass.startsWith(OF_PROXY)));
+        return limitedByGateway || (errorClass != null && (LIMITS.contains(errorClass) || isOfProxy(errorClass)));
+    }
+
+    /** LiteLLM tells the very class that was raised, of a family that has ever new members. */
+    private static boolean isOfProxy(String errorClass) {
+        return errorClass.startsWith("Proxy")
+                || errorClass.endsWith("ProxyException")
+                || errorClass.endsWith("HTTPException")
+                || OF_PROXY.contains(errorClass);
     }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** LLM calls, read as {@code request} events and as LiteLLM logs them; and fallbacks. */
 class CallEventsTest {
@@ -149,6 +150,14 @@ class CallEventsTest {
         CallEvent call = logged("\"status\":\"failure\",\"error_information\":{" + members + "}");
 
         assertThat(call.course().failure()).isNotNull().matches(failure -> failure.isRefusal() == refusal);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"key-unknown", "model-denied"})
+    void a_key_that_is_unknown_and_a_model_that_is_denied_are_refusals(String name) throws Exception {
+        CallEvent call = sample("litellm-call-" + name);
+
+        assertThat(call.course().failure()).isNotNull().matches(CallFailure::isRefusal);
     }
 
     @Test

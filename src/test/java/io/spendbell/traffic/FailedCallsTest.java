@@ -89,7 +89,17 @@ class FailedCallsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"BudgetExceededError", "HTTPException", "ProxyException", "ProxyModelNotFoundError"})
+    @ValueSource(
+            strings = {
+                "BudgetExceededError",
+                "HTTPException",
+                "ProxyException",
+                "ProxyModelNotFoundError",
+                "KeyNotFoundError",
+                "TeamNotFoundError",
+                "ModelAccessDeniedProxyException",
+                "ModelAccessDeniedHTTPException"
+            })
     void what_the_gateway_refused_itself_is_neither_told_nor_counted(String errorClass) {
         CallEvent refused = failed(429, errorClass, DEP, NOW);
 
