@@ -46,7 +46,7 @@ final class CallFailureReader {
                 default -> parser.skipChildren();
             }
         }
-        return new CallFailure(
+        return CallFailure.logged(
                 code,
                 errorClass,
                 message,

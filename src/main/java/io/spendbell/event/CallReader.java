@@ -184,7 +184,7 @@ final class CallReader {
                         course,
                         latency(),
                         completionTokens,
-                        succeeded ? null : failure != null ? failure : new CallFailure(null, null, null, false),
+                        succeeded ? null : failure != null ? failure : CallFailure.of(null, null, null),
                         metadata.shownInAlerts));
     }
 

@@ -81,6 +81,11 @@ public record EntityFields(
                 null);
     }
 
+    /** Those of who calls and pays alone. */
+    public EntityFields ofCaller() {
+        return ofCaller(token, keyAlias, userId, userEmail, teamId, teamAlias, organizationId, projectId, customerId);
+    }
+
     /** The same of the key of that hash. */
     public EntityFields withToken(String hash) {
         return new EntityFields(

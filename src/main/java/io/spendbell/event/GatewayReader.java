@@ -200,11 +200,9 @@ final class GatewayReader {
         Map<String, String> metadata = (Map<String, String>) values.get(Member.METADATA);
         CallFailure failure = status != Status.FAILURE
                 ? null
-                : new CallFailure(
-                        (Integer) values.get(Member.STATUS_CODE),
-                        (String) values.get(Member.ERROR_CLASS),
-                        (String) values.get(Member.ERROR),
-                        false);
+                : CallFailure.of(
+                        (Integer) values.get(Member.STATUS_CODE), (String) values.get(Member.ERROR_CLASS), (String)
+                                values.get(Member.ERROR));
         return new CallEvent(
                 status.repeatId(requestId),
                 time,

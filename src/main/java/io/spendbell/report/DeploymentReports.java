@@ -90,7 +90,7 @@ public final class DeploymentReports implements Counting, ReportSeries {
                 add(name, DeploymentMetric.took(perToken), 1, counts);
                 add(name, DeploymentMetric.SUM, perToken, counts);
             }
-        } else if (failure == null || !failure.isRefusal()) {
+        } else if (failure == null || failure.cause() == CallFailure.Cause.CALL) {
             add(name, DeploymentMetric.FAILED, 1, counts);
         }
     }

@@ -14,6 +14,8 @@ import io.spendbell.counter.Counts;
 import io.spendbell.counter.WindowCut;
 import io.spendbell.event.CallEvent;
 import io.spendbell.event.CallFailure;
+import io.spendbell.event.CallFailure.Cause;
+import io.spendbell.event.Entity;
 import io.spendbell.event.EntityFields;
 import io.spendbell.event.Event;
 import io.spendbell.event.Usd;
@@ -27,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls that failed. The first one of a kind, which is a place and an error's name and status, is told in each hour with what
  * went wrong; the others are counted, and told at ten, a hundred, a thousand … of them: so a storm of failures is a handful of
- * alerts. What the gateway refused by a limit of its own is no failure of a model. Safe for use from any thread.
+ * alerts. What the gateway refused by a rule of its own is no failure; where it failed itself, its own name is the place, whatever
+ * model was asked for. Safe for use from any thread.
  */
 public final class FailedCalls implements Counting {
     private static final String NAME = "failed_calls";
@@ -36,6 +39,7 @@ public final class FailedCalls implements Counting {
     private static final int MOST_KINDS = 5_000;
     private static final long STEP = 10;
     private static final int LONGEST_ERROR = 300;
+    private static final String GATEWAY = "gateway";
 
     private final ZoneId zone;
     private final Counter failures =
@@ -52,7 +56,9 @@ public final class FailedCalls implements Counting {
             return new Kind(
                     failure.statusCode() == null ? "" : failure.statusCode().toString(),
                     failure.errorClass() == null ? "" : Place.oneLine(failure.errorClass()),
-                    Place.of(fields).name());
+                    failure.cause() == Cause.GATEWAY
+                            ? GATEWAY
+                            : Place.of(fields).name());
         }
 
         static Kind ofName(String name) {
@@ -62,6 +68,19 @@ public final class FailedCalls implements Counting {
 
         String name() {
             return code + '\n' + errorClass + '\n' + place;
+        }
+
+        boolean isOfGateway() {
+            return place.equals(GATEWAY);
+        }
+
+        /** The fields that an alert may show: without a model that has not failed. */
+        EntityFields shown(EntityFields fields) {
+            return isOfGateway() ? fields.ofCaller() : fields;
+        }
+
+        Entity entity(EntityFields fields) {
+            return isOfGateway() ? Entity.PROXY : Place.of(fields).entity();
         }
 
         String words() {
@@ -82,14 +101,15 @@ public final class FailedCalls implements Counting {
         if (event instanceof CallEvent call) {
             CallFailure failure = failureOf(call);
             if (failure != null) {
-                counts.add(Count.one(failures, Kind.of(failure, call.fields()).name(), call.fields()));
+                Kind kind = Kind.of(failure, call.fields());
+                counts.add(Count.one(failures, kind.name(), kind.shown(call.fields())));
             }
         }
     }
 
     private static @Nullable CallFailure failureOf(CallEvent call) {
         CallFailure failure = call.course().failure();
-        return failure == null || failure.isRefusal() ? null : failure;
+        return failure == null || failure.cause() == Cause.RULE ? null : failure;
     }
 
     /** That a call failed, once for its kind and hour; null where it did not, or too long ago. */
@@ -108,10 +128,10 @@ public final class FailedCalls implements Counting {
                 failure.error() == null ? "" : ": " + Words.cut(failure.error().strip(), LONGEST_ERROR);
         String what = kind.words() + error;
         String message = "LLM API call failed: " + what + (what.endsWith(".") || what.endsWith("…") ? "" : ".")
-                + Words.request(call.fields())
+                + (kind.isOfGateway() ? " It failed in the gateway, at no model." : Words.request(call.fields()))
                 + " More failures like it are counted, and told at 10, 100, 1,000 … within the hour.";
-        return TrafficFinding.once(
-                key(kind, call.fields(), Usd.ZERO, failures.windowAt(time)), Level.HIGH, call.fields(), message);
+        EntityFields fields = kind.shown(call.fields());
+        return TrafficFinding.once(key(kind, fields, Usd.ZERO, failures.windowAt(time)), Level.HIGH, fields, message);
     }
 
     private List<Notice> judge(CounterTotal total) {
@@ -125,7 +145,8 @@ public final class FailedCalls implements Counting {
         }
         Kind kind = Kind.ofName(total.entityId());
         String message = "LLM API calls fail: " + Words.calls(count) + " failed with " + kind.words() + " since "
-                + Words.time(total.window().start(), zone) + "." + Words.request(total.fields());
+                + Words.time(total.window().start(), zone) + "."
+                + (kind.isOfGateway() ? " They failed in the gateway, at no model." : Words.request(total.fields()));
         AlertKey key = key(kind, total.fields(), new Usd(step), total.window());
         return List.of(new Notice(key, Level.HIGH, total.fields(), message, total.occurredAt()));
     }
@@ -133,7 +154,7 @@ public final class FailedCalls implements Counting {
     private static AlertKey key(Kind kind, EntityFields fields, Usd step, AlertWindow window) {
         return new AlertKey(
                 AlertType.LLM_EXCEPTIONS,
-                Place.of(fields).entity(),
+                kind.entity(fields),
                 AlertKey.GATEWAY,
                 new Rule.Notice("failed:" + kind.name().replace('\n', ' ')),
                 step,

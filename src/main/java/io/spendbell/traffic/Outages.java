@@ -40,7 +40,7 @@ public sealed interface Outages extends Counting permits DeploymentOutages, Regi
     /** The status of an error that speaks for an outage; null where an event tells of none. */
     static @Nullable Integer errorOf(Event event) {
         CallFailure failure = event instanceof CallEvent call ? call.course().failure() : null;
-        Integer status = failure == null || failure.isRefusal() ? null : failure.statusCode();
+        Integer status = failure == null || failure.cause() != CallFailure.Cause.CALL ? null : failure.statusCode();
         return status != null && (status == TIMEOUT || status >= FIRST_OF_SERVER) ? status : null;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.spendbell.event.CallCourse.Status;
+import io.spendbell.event.CallFailure.Cause;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,11 +57,8 @@ class CallEventsTest {
 
         assertThat(call.cost()).isEqualTo(Usd.ZERO);
         assertThat(call.course().failure())
-                .isEqualTo(new CallFailure(
-                        503,
-                        "ServiceUnavailableError",
-                        "upstream at https://(hidden)eu.example.com is overloaded",
-                        false));
+                .isEqualTo(CallFailure.of(
+                        503, "ServiceUnavailableError", "upstream at https://(hidden)eu.example.com is overloaded"));
     }
 
     @Test
@@ -114,7 +112,7 @@ class CallEventsTest {
                 + "\"error_message\":\"no more for sk-abcdefgh12345678\"}");
 
         assertThat(call.course().failure())
-                .isEqualTo(new CallFailure(503, "ServiceUnavailableError", "no more for (hidden)", false));
+                .isEqualTo(CallFailure.of(503, "ServiceUnavailableError", "no more for (hidden)"));
     }
 
     @ParameterizedTest
@@ -130,7 +128,7 @@ class CallEventsTest {
     void what_is_not_as_it_should_be_of_a_logged_failure_is_absent(String information) throws Exception {
         CallEvent call = logged("\"status\":\"failure\",\"error_information\":" + information);
 
-        assertThat(call.course().failure()).isEqualTo(new CallFailure(null, null, null, false));
+        assertThat(call.course().failure()).isEqualTo(CallFailure.of(null, null, null));
     }
 
     @ParameterizedTest
@@ -149,7 +147,29 @@ class CallEventsTest {
             throws Exception {
         CallEvent call = logged("\"status\":\"failure\",\"error_information\":{" + members + "}");
 
-        assertThat(call.course().failure()).isNotNull().matches(failure -> failure.isRefusal() == refusal);
+        assertThat(call.course().failure()).isNotNull().matches(failure -> (failure.cause() == Cause.RULE) == refusal);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gateway-failed", "key-blocked"})
+    void what_fails_before_any_model_is_asked_is_the_gateways_failure(String name) throws Exception {
+        CallEvent call = sample("litellm-call-" + name);
+
+        assertThat(call.course().failure()).isNotNull().matches(failure -> failure.cause() == Cause.GATEWAY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTPException, 499, RULE",
+        "HTTPException, 500, GATEWAY",
+        "RateLimitUnverifiableError, 503, GATEWAY",
+        "BudgetExceededError, 500, RULE",
+        "GuardrailRaisedException, 400, GATEWAY",
+        "ValueError, , CALL",
+        "ServiceUnavailableError, 503, CALL",
+    })
+    void what_failed_is_told_from_name_and_status(String errorClass, Integer status, Cause cause) {
+        assertThat(CallFailure.of(status, errorClass, null).cause()).isEqualTo(cause);
     }
 
     @ParameterizedTest
@@ -157,7 +177,7 @@ class CallEventsTest {
     void a_key_that_is_unknown_and_a_model_that_is_denied_are_refusals(String name) throws Exception {
         CallEvent call = sample("litellm-call-" + name);
 
-        assertThat(call.course().failure()).isNotNull().matches(CallFailure::isRefusal);
+        assertThat(call.course().failure()).isNotNull().matches(failure -> failure.cause() == Cause.RULE);
     }
 
     @Test

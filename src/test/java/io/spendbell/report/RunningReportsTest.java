@@ -91,10 +91,7 @@ class RunningReportsTest {
     }
 
     private void fail(EntityFields fields, String errorClass) {
-        take(
-                deployments,
-                call(fields, Status.FAILURE, null, null, new CallFailure(500, errorClass, null, false)),
-                MORNING);
+        take(deployments, call(fields, Status.FAILURE, null, null, CallFailure.of(500, errorClass, null)), MORNING);
     }
 
     @Test
@@ -163,12 +160,7 @@ class RunningReportsTest {
         DeploymentReports often = new DeploymentReports(Duration.ofSeconds(2), BERLIN);
         take(
                 often,
-                call(
-                        at("d", null),
-                        Status.FAILURE,
-                        null,
-                        null,
-                        new CallFailure(500, "InternalServerError", null, false)),
+                call(at("d", null), Status.FAILURE, null, null, CallFailure.of(500, "InternalServerError", null)),
                 MORNING);
 
         Instant late = MORNING.plusSeconds(2).plus(ReportSeries.GRACE).plusSeconds(60);
@@ -201,8 +193,9 @@ class RunningReportsTest {
     }
 
     @Test
-    void what_the_gateway_refused_and_what_has_only_begun_is_no_ones_failure() {
+    void what_failed_in_the_gateway_and_what_has_only_begun_is_no_ones_failure() {
         fail(at("d", null), "BudgetExceededError");
+        fail(at("d", null), "HTTPException");
         take(deployments, call(at("d", null), Status.STARTED, null, null, null), MORNING);
 
         assertThat(reports(deployments, AFTERNOON)).isEmpty();

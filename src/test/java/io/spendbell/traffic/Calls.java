@@ -53,7 +53,7 @@ final class Calls {
     }
 
     static CallEvent failed(@Nullable Integer status, @Nullable String errorClass, EntityFields fields, Instant time) {
-        return failed(new CallFailure(status, errorClass, "it broke", false), fields, time);
+        return failed(CallFailure.of(status, errorClass, "it broke"), fields, time);
     }
 
     static CallEvent failed(CallFailure failure, EntityFields fields, @Nullable Instant time) {

@@ -10,6 +10,7 @@ import io.spendbell.alert.Level;
 import io.spendbell.alert.Notice;
 import io.spendbell.event.CallEvent;
 import io.spendbell.event.CallFailure;
+import io.spendbell.event.Entity;
 import io.spendbell.event.EntityFields;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -113,9 +114,31 @@ class FailedCallsTest {
     }
 
     @Test
+    void a_gateway_that_fails_itself_is_told_once_whatever_model_was_asked_for() {
+        TrafficFinding finding = failed.first(failed(503, "HTTPException", DEP, NOW), NOW);
+        TrafficFinding another = failed.first(failed(503, "HTTPException", at(null, "made-up", null), NOW), NOW);
+
+        assertThat(finding).isNotNull();
+        assertThat(another).isNotNull().extracting(TrafficFinding::key).isEqualTo(finding.key());
+        assertThat(finding.key().entity()).isEqualTo(Entity.PROXY);
+        assertThat(finding.fields().deploymentId()).isNull();
+        assertThat(finding.fields().keyAlias()).isEqualTo("billing-bot");
+        assertThat(finding.message())
+                .startsWith("LLM API call failed: HTTPException (503): it broke. It failed in the gateway, at no model."
+                        + " More failures");
+        for (int i = 0; i < 10; i++) {
+            counted.count(failed(503, "HTTPException", at("dep-" + i, "m" + i, null), NOW));
+        }
+        assertThat(counted.messages())
+                .containsExactly("LLM API calls fail: 10 calls failed with HTTPException (503) since Tue 1 Sep 2026,"
+                        + " 12:00:00 UTC. They failed in the gateway, at no model.");
+        assertThat(counted.told.get(0).key().entity()).isEqualTo(Entity.PROXY);
+    }
+
+    @Test
     void a_failure_without_name_or_place_is_told_too() {
         TrafficFinding finding =
-                failed.first(failed(new CallFailure(null, null, null, false), at(null, null, null), null), NOW);
+                failed.first(failed(CallFailure.of(null, null, null), at(null, null, null), null), NOW);
 
         assertThat(finding).isNotNull();
         assertThat(finding.message()).startsWith("LLM API call failed: an error without a name. More");
@@ -123,8 +146,7 @@ class FailedCallsTest {
 
     @Test
     void a_long_error_is_told_by_its_beginning() {
-        TrafficFinding finding =
-                failed.first(failed(new CallFailure(500, "E", "x".repeat(4_000), false), DEP, NOW), NOW);
+        TrafficFinding finding = failed.first(failed(CallFailure.of(500, "E", "x".repeat(4_000)), DEP, NOW), NOW);
 
         assertThat(finding).isNotNull();
         assertThat(finding.message()).contains("x".repeat(299) + "…").hasSizeLessThan(600);

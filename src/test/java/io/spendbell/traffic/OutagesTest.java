@@ -45,6 +45,17 @@ class OutagesTest {
     }
 
     @Test
+    void a_gateway_that_fails_itself_is_no_outage_of_a_deployment() {
+        for (int i = 0; i < 20; i++) {
+            ofDeployments.count(failed(503, "HTTPException", ONE, NOW));
+            ofRegions.count(failed(503, "HTTPException", i % 2 == 0 ? ONE : TWO, NOW));
+        }
+
+        assertThat(ofDeployments.told).isEmpty();
+        assertThat(ofRegions.told).isEmpty();
+    }
+
+    @Test
     void seven_errors_are_one_minor_outage_told_by_their_classes() {
         errors(2, 408, ONE, NOW);
         errors(5, 503, ONE, NOW);
