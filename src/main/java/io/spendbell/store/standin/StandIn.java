@@ -1,6 +1,7 @@
 package io.spendbell.store.standin;
 
 import io.spendbell.alert.Alert;
+import io.spendbell.redis.CallerContext;
 import io.spendbell.store.Batch;
 import io.spendbell.store.Judge;
 import io.spendbell.store.Outbox.DeliveryId;
@@ -144,7 +145,7 @@ final class StandIn {
      *
      * @param within how long what is being posted has to be settled; what is not is given up, as in a process that ended: it
      *     is due again when its post is to be repeated, and may be a repeat
-     * @return when nothing is being posted any more
+     * @return when nothing is being posted any more, told on the caller's context
      */
     synchronized Future<Void> end(Duration within) {
         if (over == null) {
@@ -153,7 +154,9 @@ final class StandIn {
         if (posting.isEmpty()) {
             over.tryComplete();
         }
-        return over.future().timeout(within.toMillis(), TimeUnit.MILLISECONDS).otherwise(late -> giveUpPosting());
+        return CallerContext.answered(over.future())
+                .timeout(within.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwise(late -> giveUpPosting());
     }
 
     private synchronized @Nullable Void giveUpPosting() {

@@ -2,6 +2,7 @@ package io.spendbell.store.standin;
 
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertKey;
+import io.spendbell.redis.CallerContext;
 import io.spendbell.redis.RedisLink;
 import io.spendbell.store.Batch;
 import io.spendbell.store.CommitResult;
@@ -144,7 +145,7 @@ public final class StandInStore implements Store {
                 ? standIn().decideInOrder(decisions.waiting())
                 // One that ends does so with the posts that are under way; the next one decides all that waits then.
                 : here.isOver() ? Future.succeededFuture(List.of()) : here.decide(batch, judge);
-        return raised.map(raises -> new Alone(true, raises));
+        return CallerContext.answered(raised).map(raises -> new Alone(true, raises));
     }
 
     private synchronized StandIn standIn() {

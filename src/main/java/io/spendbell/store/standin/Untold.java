@@ -1,5 +1,6 @@
 package io.spendbell.store.standin;
 
+import io.spendbell.redis.CallerContext;
 import io.spendbell.store.Outbox;
 import io.spendbell.store.Outbox.DeliveryId;
 import io.spendbell.store.Outbox.Settlement;
@@ -37,7 +38,10 @@ final class Untold {
         settlements.forEach(settlement -> ofOwner.put(settlement.id(), settlement));
     }
 
-    /** Tells Redis what it has not heard, all owners' at once and once at a time; fails where that is not possible yet. */
+    /**
+     * Tells Redis what it has not heard, all owners' at once and once at a time; fails where that is not possible yet. Each of
+     * those who ask meanwhile is answered on its own context.
+     */
     synchronized Future<Void> tellWhatIsLeft() {
         if (byOwner.isEmpty()) {
             return Future.succeededFuture();
@@ -48,7 +52,7 @@ final class Untold {
                             .toList())
                     .mapEmpty();
         }
-        return telling;
+        return CallerContext.answered(telling);
     }
 
     private Future<Void> tellWhatIsLeftOf(String owner) {
