@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the call's id and its status, by which a repeat is recognised
  * @param time when the call began, if it is that which is told, else when it ended
- * @param cost what it cost; nothing where it failed or was answered from a cache
- * @param costKnown whether LiteLLM could tell the cost of a call that costs something; where it could not, {@code cost} is zero
+ * @param cost what it cost, which may be something though it failed; nothing where it was answered from a cache
+ * @param costKnown whether LiteLLM could tell the cost of a success that costs something; where it could not, {@code cost} is zero
  * @param budgets those of the key, the user and the team, as far as they are stated, this call's cost included
  * @param course how it went
  */

@@ -169,15 +169,14 @@ final class CallReader {
             throw InvalidEventException.unexpected("endTime", end.toString(), "at most 5 minutes ahead of now, " + now);
         }
         Usd stated = statedCost();
-        boolean costs = succeeded && !cacheHit;
-        Usd known = costs && stated != null ? stated : Usd.ZERO;
+        Usd known = cacheHit || stated == null ? Usd.ZERO : stated;
         Status course = succeeded ? Status.SUCCESS : Status.FAILURE;
         return new CallEvent(
                 repeatId(course),
                 end,
                 fields(),
                 known,
-                !costs || stated != null,
+                !succeeded || cacheHit || stated != null,
                 metadata.budgets(subjects, end, known),
                 new CallCourse(
                         id,

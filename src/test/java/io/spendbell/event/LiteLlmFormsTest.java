@@ -68,7 +68,15 @@ class LiteLlmFormsTest {
     }
 
     @Test
-    void a_failure_costs_nothing_and_its_budgets_are_judged_as_stated() throws Exception {
+    void a_stream_that_broke_midway_costs_what_came_of_it() throws Exception {
+        CallEvent call = sample("litellm-call-stream-broken");
+
+        assertThat(call.course().status()).isEqualTo(CallCourse.Status.FAILURE);
+        assertThat(call.cost()).isEqualTo(new Usd(6_000_000));
+    }
+
+    @Test
+    void a_failure_that_cost_nothing_costs_nothing_and_its_budgets_are_judged_as_stated() throws Exception {
         CallEvent call = sample("litellm-call-failed");
 
         assertThat(call.id()).isEqualTo("c9a1…-fail\nfailure");
@@ -105,7 +113,10 @@ class LiteLlmFormsTest {
                 "'\"status\":\"success\",\"response_cost\":0,\"response_cost_failure_debug_info\":{},\"hidden_params\":{\"response_cost\":2}' | 2 | true",
                 "'\"status\":\"success\",\"response_cost\":3,\"response_cost_failure_debug_info\":{}' | 3   | true",
                 "'\"status\":\"failure\",\"response_cost\":0,\"response_cost_failure_debug_info\":{}' | 0   | true",
-                "'\"status\":\"failure\",\"response_cost\":0.5'                                    | 0   | true",
+                "'\"status\":\"failure\",\"response_cost\":0.5'                                    | 0.5 | true",
+                "'\"status\":\"failure\",\"response_cost\":null'                                   | 0   | true",
+                "'\"status\":\"failure\",\"response_cost\":null,\"hidden_params\":{\"response_cost\":2}' | 2 | true",
+                "'\"status\":\"failure\",\"response_cost\":0.5,\"cache_hit\":true'                 | 0   | true",
             })
     void the_cost_is_known_unless_a_success_that_was_paid_for_has_none(String members, String cost, boolean known)
             throws Exception {
