@@ -107,12 +107,14 @@ final class Assembly {
                 this::raised,
                 () -> stages.remaining().minus(FOR_THE_STORE));
         deliveries = serving;
+        WarmUp warmUp = new WarmUp(vertx, clock);
+        warmUp.begin();
         return waysIn.openSpool(store, readiness)
                 .compose(ignored -> startHttp(store, serving))
                 .compose(ignored -> waysIn.rehearse())
                 .compose(ignored -> open(store))
                 .compose(ignored -> startDeliveries(store, serving))
-                .compose(ignored -> new WarmUp(vertx, clock).run(serving.renderers()))
+                .compose(ignored -> warmUp.end(serving.renderers()))
                 .compose(ignored -> startAlertingAndIntake(store))
                 .onSuccess(ignored -> ready = true)
                 .recover(failure ->

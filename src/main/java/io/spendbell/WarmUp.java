@@ -12,19 +12,24 @@ import io.spendbell.budget.Thresholds;
 import io.spendbell.budget.type.BudgetAlertTypes;
 import io.spendbell.counter.Counters;
 import io.spendbell.delivery.AllowedHosts;
-import io.spendbell.delivery.Answer;
+import io.spendbell.delivery.DeliverySettings;
+import io.spendbell.delivery.DeliveryVerticle;
+import io.spendbell.delivery.Destination;
 import io.spendbell.delivery.HttpPoster;
 import io.spendbell.delivery.Renderer;
+import io.spendbell.delivery.webhook.WebhookDestination;
 import io.spendbell.event.Event;
 import io.spendbell.event.EventDecoder;
 import io.spendbell.event.EventVocabulary;
 import io.spendbell.event.InvalidEventException;
+import io.spendbell.store.Raise;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.memory.MemoryStore;
 import io.spendbell.traffic.CallAlerts;
 import io.spendbell.traffic.GatewayAlerts;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.net.URI;
@@ -35,41 +40,91 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Takes some events of its own from bytes to rendered messages before the daemon says that it is ready, so that the first
- * alert does not wait for classes to be loaded. Nothing of it leaves memory, counts anywhere or is posted.
+ * alert does not wait for classes to be loaded. Nothing of it leaves memory, counts anywhere or is posted. Confined to
+ * one context.
  */
 final class WarmUp {
-    private static final int EVENTS = 20;
+    private static final int EVENTS = 3;
     private static final Duration LONGEST = Duration.ofMillis(150);
+    private static final Duration GIVEN_UP = Duration.ofSeconds(5);
     private static final String LOOPBACK = "127.0.0.1";
-    private static final String NOWHERE = "warm-up";
+    private static final String POSTED = "posted";
+    private static final String RENDERED = "rendered";
 
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Store store = new MemoryStore(new StoreOptions(Duration.ofDays(1), Duration.ofMinutes(10), 1_000));
     private final Vertx vertx;
     private final InstantSource clock;
+    private Future<?> rung = Future.failedFuture("warm-up: not begun");
 
     WarmUp(Vertx vertx, InstantSource clock) {
         this.vertx = vertx;
         this.clock = clock;
     }
 
-    /** Never fails, and never takes long. */
-    Future<Void> run(List<Renderer> renderers) {
+    /** Begins beside what else a start does. */
+    void begin() {
+        rung = store.open().compose(ignored -> ring());
+    }
+
+    /** Ends what was begun. Never fails, and never takes long: what is not done by then is done beside what comes next. */
+    Future<Void> end(List<Renderer> renderers) {
         Instant now = clock.instant();
-        return Future.join(alert(renderers, now), post())
+        return rung.compose(ignored -> store.outbox().lease(RENDERED, RENDERED, now, now.plusSeconds(1), EVENTS))
+                .onSuccess(leased -> renderers.forEach(renderer -> renderer.pack(leased.deliveries(), now)))
                 .timeout(LONGEST.toMillis(), TimeUnit.MILLISECONDS)
                 .<Void>mapEmpty()
                 .otherwiseEmpty();
     }
 
-    private Future<Void> alert(List<Renderer> renderers, Instant now) {
+    /** Hands in events, and waits until a server of its own is told of one. */
+    private Future<?> ring() {
+        Promise<Void> told = Promise.promise();
+        HttpServer server = vertx.createHttpServer().requestHandler(request -> {
+            request.response().end();
+            told.tryComplete();
+        });
+        return server.listen(0, LOOPBACK)
+                .compose(listening -> ring(URI.create("http://" + LOOPBACK + ":" + listening.actualPort()), told))
+                .eventually(server::close);
+    }
+
+    private Future<?> ring(URI url, Promise<Void> told) {
         BudgetAlertTypes types = BudgetAlertTypes.standard();
-        AlertingVerticle alerting = new AlertingVerticle(
+        DeliveryVerticle delivery = delivery(url);
+        AlertingVerticle alerting = alerting(types, raised -> delivery.raised(raised.size()));
+        List<String> deployed = new ArrayList<>();
+        return Future.<String>succeededFuture()
+                .compose(ignored -> vertx.deployVerticle(delivery).onSuccess(deployed::add))
+                .compose(ignored -> vertx.deployVerticle(alerting).onSuccess(deployed::add))
+                .compose(ignored -> alerting.accept(events(types, clock.instant())))
+                .compose(ignored -> told.future())
+                .timeout(GIVEN_UP.toMillis(), TimeUnit.MILLISECONDS)
+                .eventually(
+                        () -> Future.join(deployed.stream().map(vertx::undeploy).toList()));
+    }
+
+    private DeliveryVerticle delivery(URI url) {
+        HttpPoster poster = new HttpPoster(vertx, url, new AllowedHosts(Set.of(LOOPBACK), true), 1, LONGEST);
+        return new DeliveryVerticle(
+                new WebhookDestination(POSTED, new Destination.Pace(POSTED, Duration.ZERO), poster, null, clock),
+                DeliverySettings.of(LONGEST, 1),
+                store,
+                clock,
+                List::of,
+                raised -> {},
+                () -> Duration.ZERO,
+                registry);
+    }
+
+    private AlertingVerticle alerting(BudgetAlertTypes types, Consumer<List<Raise>> raised) {
+        return new AlertingVerticle(
                 store,
                 new Rules(
                         new GatewayBudgets(types, Thresholds.STANDARD),
@@ -77,31 +132,11 @@ final class WarmUp {
                         Counters.NONE,
                         new GatewayAlerts(ZoneOffset.UTC),
                         CallAlerts.standard(ZoneOffset.UTC),
-                        new Gate(Set.of(AlertType.BUDGET_ALERTS), subject -> List.of(NOWHERE))),
+                        new Gate(Set.of(AlertType.BUDGET_ALERTS), subject -> List.of(POSTED, RENDERED))),
                 AlertIds.timeOrdered(clock),
                 clock,
-                new SimpleMeterRegistry(),
-                raised -> {});
-        return store.open()
-                .compose(ignored -> vertx.deployVerticle(alerting))
-                .compose(deployment -> alerting.accept(events(types, now))
-                        .compose(ignored -> store.outbox().lease(NOWHERE, NOWHERE, now, now.plusSeconds(1), EVENTS))
-                        .onSuccess(leased -> renderers.forEach(renderer -> renderer.pack(leased.deliveries(), now)))
-                        .eventually(() -> vertx.undeploy(deployment)))
-                .mapEmpty();
-    }
-
-    /** Posts to a server of its own. */
-    private Future<Void> post() {
-        HttpServer server = vertx.createHttpServer()
-                .requestHandler(request -> request.response().end());
-        return server.listen(0, LOOPBACK)
-                .map(listening -> URI.create("http://" + LOOPBACK + ":" + listening.actualPort()))
-                .map(url -> new HttpPoster(vertx, url, new AllowedHosts(Set.of(LOOPBACK), true), 1, LONGEST))
-                .compose(poster -> poster.post("{}", Map.of(), reply -> new Answer.Accepted())
-                        .eventually(poster::close))
-                .eventually(server::close)
-                .mapEmpty();
+                registry,
+                raised);
     }
 
     private static List<Event> events(BudgetAlertTypes types, Instant now) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spendbell.delivery.Message;
 import io.spendbell.delivery.Renderer;
 import io.spendbell.store.Outbox.Delivery;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +22,12 @@ class WarmUpTest {
     @AfterEach
     void close() throws Exception {
         vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private Future<Void> warmedUp(Renderer renderer) {
+        WarmUp warmUp = new WarmUp(vertx, InstantSource.system());
+        warmUp.begin();
+        return warmUp.end(List.of(renderer));
     }
 
     @Test
@@ -40,11 +47,7 @@ class WarmUpTest {
         };
 
         // When
-        new WarmUp(vertx, InstantSource.system())
-                .run(List.of(renderer))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+        warmedUp(renderer).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         while (packed.get() == 0 || !vertx.deploymentIDs().isEmpty()) {
             vertx.timer(5).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         }
@@ -69,11 +72,7 @@ class WarmUpTest {
         };
 
         // Then
-        assertThat(new WarmUp(vertx, InstantSource.system())
-                        .run(List.of(broken))
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .get(20, TimeUnit.SECONDS))
+        assertThat(warmedUp(broken).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS))
                 .isNull();
     }
 }
