@@ -1,6 +1,7 @@
 package io.spendbell.ingest;
 
 import io.spendbell.config.RedisConfig;
+import io.spendbell.redis.CallerContext;
 import io.spendbell.redis.RedisLinkOptions;
 import io.spendbell.redis.RedisSubscription;
 import io.spendbell.store.Store;
@@ -77,7 +78,8 @@ final class ChannelReader implements RedisSubscription.Listener {
             vertx.cancelTimer(timer);
         }
         return stopListening()
-                .eventually(() -> store.giveUp(lease(), owner).timeout(INTERVAL_MILLIS, TimeUnit.MILLISECONDS))
+                .eventually(() -> CallerContext.answered(store.giveUp(lease(), owner))
+                        .timeout(INTERVAL_MILLIS, TimeUnit.MILLISECONDS))
                 .otherwiseEmpty();
     }
 
@@ -88,7 +90,7 @@ final class ChannelReader implements RedisSubscription.Listener {
     private void ask() {
         long asked = System.nanoTime();
         Instant now = clock.instant();
-        store.acquire(lease(), owner, now, now.plus(LEASE))
+        CallerContext.answered(store.acquire(lease(), owner, now, now.plus(LEASE)))
                 .timeout(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)
                 .onComplete(answer -> answered(answer, asked));
     }

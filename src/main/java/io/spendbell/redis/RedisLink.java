@@ -305,14 +305,8 @@ public final class RedisLink {
         if (caller == own) {
             return work.get();
         }
-        Promise<T> promise = Promise.promise();
-        own.runOnContext(ignored -> work.get().onComplete(result -> {
-            if (caller == null) {
-                promise.handle(result);
-            } else {
-                caller.runOnContext(back -> promise.handle(result));
-            }
-        }));
+        Promise<T> promise = CallerContext.promise();
+        own.runOnContext(ignored -> work.get().onComplete(promise));
         return promise.future();
     }
 }

@@ -26,9 +26,11 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,19 +58,28 @@ class RedisPubSubIT {
         final SimpleMeterRegistry registry = new SimpleMeterRegistry();
         final Queue<Usd> taken = new ConcurrentLinkedQueue<>();
         final AtomicBoolean cutOff = new AtomicBoolean();
+        final AtomicBoolean stalls = new AtomicBoolean();
+        final AtomicInteger unanswered = new AtomicInteger();
+        final Set<Thread> looksAtTheClockFrom = ConcurrentHashMap.newKeySet();
         final String id;
 
         Replica(String... channels) throws Exception {
             RedisPubSubVerticle verticle = new RedisPubSubVerticle(
                     new IngestConfig.Redis(RedisConfig.standalone(redis.uri()), List.of(channels), null),
                     QUICK,
-                    cutOffWhen(cutOff),
+                    storeOf(this),
                     new EventDecoder(new EventVocabulary(BudgetAlertTypes.standard(), AlertType.publicNames())),
                     this::accept,
                     budget,
                     registry,
-                    InstantSource.system());
+                    this::now);
             id = await(vertx.deployVerticle(verticle));
+        }
+
+        /** It is asked with each request for the lease, and with each message. */
+        private Instant now() {
+            looksAtTheClockFrom.add(Thread.currentThread());
+            return Instant.now();
         }
 
         private Future<Intake.Reply> accept(List<Event> events) {
@@ -221,6 +232,19 @@ class RedisPubSubIT {
     }
 
     @Test
+    void stays_on_its_event_loop_though_the_store_does_not_answer_for_a_while() throws Exception {
+        Replica replica = new Replica("spend");
+        until(() -> replica.reads("spend"));
+
+        replica.stalls.set(true);
+        until(() -> replica.unanswered.get() > 1 && !replica.reads("spend"));
+        replica.stalls.set(false);
+        untilHeard(replica, 5);
+
+        assertThat(replica.looksAtTheClockFrom).hasSize(1);
+    }
+
+    @Test
     void hears_again_by_itself_when_the_server_is_back_and_says_how_long_it_was_deaf() throws Exception {
         Replica replica = new Replica("spend");
         until(() -> replica.reads("spend"));
@@ -254,13 +278,16 @@ class RedisPubSubIT {
         untilHeard(replica, 5);
     }
 
-    /** The store as it is for a replica that can be cut off from it. */
-    private Store cutOffWhen(AtomicBoolean cutOff) {
+    /** The store as it is for a replica that can be cut off from it, or left without answers. */
+    private Store storeOf(Replica replica) {
         return (Store) Proxy.newProxyInstance(
-                Store.class.getClassLoader(),
-                new Class<?>[] {Store.class},
-                (proxy, method, arguments) ->
-                        cutOff.get() ? Future.failedFuture("cut off") : method.invoke(store, arguments));
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    if (replica.stalls.get()) {
+                        replica.unanswered.incrementAndGet();
+                        return Promise.promise().future();
+                    }
+                    return replica.cutOff.get() ? Future.failedFuture("cut off") : method.invoke(store, arguments);
+                });
     }
 
     /** Says something every few milliseconds until it is heard. */

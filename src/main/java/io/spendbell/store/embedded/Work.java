@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.util.function.Function;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,7 @@ final class Work<T> {
     private final boolean writes;
     private final boolean isLast;
     private final Function<TableStore, T> action;
-    private final @Nullable Context caller = Vertx.currentContext();
-    private final Promise<T> promise = Promise.promise();
+    private final Promise<T> promise = ofCaller();
     private @Nullable T result;
     private @Nullable Throwable failure;
 
@@ -62,12 +62,10 @@ final class Work<T> {
         }
     }
 
-    void tell() {
-        if (caller == null) {
-            complete();
-        } else {
-            caller.runOnContext(ignored -> complete());
-        }
+    /** One whose future completes, and times out, on the caller's context. */
+    private static <T> Promise<T> ofCaller() {
+        Context caller = Vertx.currentContext();
+        return caller == null ? Promise.promise() : ((ContextInternal) caller).promise();
     }
 
     void tell(Throwable why) {
@@ -75,7 +73,7 @@ final class Work<T> {
         tell();
     }
 
-    private void complete() {
+    void tell() {
         if (failure == null) {
             promise.tryComplete(result);
         } else {

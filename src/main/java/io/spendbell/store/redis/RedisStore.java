@@ -4,6 +4,7 @@ import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertJson;
 import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.UnreadableAlertException;
+import io.spendbell.redis.CallerContext;
 import io.spendbell.redis.Outage;
 import io.spendbell.redis.RedisAwayException;
 import io.spendbell.redis.RedisLink;
@@ -358,15 +359,8 @@ public final class RedisStore implements Store {
     }
 
     private <T> Future<T> onOwn(Supplier<Future<T>> work) {
-        Context caller = Vertx.currentContext();
-        Promise<T> promise = Promise.promise();
-        own.runOnContext(ignored -> work.get().onComplete(result -> {
-            if (caller == null) {
-                promise.handle(result);
-            } else {
-                caller.runOnContext(back -> promise.handle(result));
-            }
-        }));
+        Promise<T> promise = CallerContext.promise();
+        own.runOnContext(ignored -> work.get().onComplete(promise));
         return promise.future();
     }
 }

@@ -90,7 +90,8 @@ public final class StandInStore implements Store {
 
     @Override
     public Future<CommitResult> commit(Batch batch, Judge judge) {
-        return giveOver().compose(ignored -> redis.commit(batch, judge)).map(result -> committed(batch, result));
+        return CallerContext.answered(
+                giveOver().compose(ignored -> redis.commit(batch, judge)).map(result -> committed(batch, result)));
     }
 
     /** What was told of when it was decided is not told of again. */

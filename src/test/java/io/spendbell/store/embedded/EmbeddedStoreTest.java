@@ -25,8 +25,12 @@ import io.spendbell.store.Ledger.Balance;
 import io.spendbell.store.Posting;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreContract;
+import io.spendbell.store.StoreFixture;
 import io.spendbell.store.StoreOptions;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +42,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.h2.mvstore.MVMap;
@@ -94,6 +100,29 @@ class EmbeddedStoreTest extends StoreContract {
 
         Instant back = NOW.minusSeconds(3_600);
         assertThat(get(store.reserveTurn("k", back, Duration.ofSeconds(1)))).isEqualTo(back.plusSeconds(60));
+    }
+
+    @Test
+    void an_answer_that_its_caller_gives_up_is_given_up_on_the_callers_context() {
+        Vertx vertx = Vertx.vertx();
+        CompletableFuture<Void> goesOn = new CompletableFuture<>();
+        Judge stalls = posted -> {
+            goesOn.join();
+            return List.of();
+        };
+        Future<?> stalled = store.commit(batch(StoreFixture.spend("pay", 1)), stalls);
+        Promise<Boolean> isOnContext = Promise.promise();
+        Context context = vertx.getOrCreateContext();
+        context.runOnContext(ignored -> store.acquire("a lease", "me", NOW, NOW.plusSeconds(3))
+                .timeout(10, TimeUnit.MILLISECONDS)
+                .onComplete(answer -> isOnContext.complete(answer.failed() && Vertx.currentContext() == context)));
+
+        boolean isThere = get(isOnContext.future());
+        goesOn.complete(null);
+        get(stalled);
+        get(vertx.close());
+
+        assertThat(isThere).isTrue();
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -163,6 +164,22 @@ class StandInContextsIT {
 
         assertThat(get(first.future())).isTrue();
         assertThat(get(second.future())).isTrue();
+    }
+
+    @Test
+    void an_answer_that_its_caller_gives_up_is_given_up_on_the_callers_context() throws Exception {
+        open(Duration.ofSeconds(30));
+        redis.hang();
+
+        Future<Boolean> acquired = isAnsweredOn(
+                deciding,
+                () -> store.acquire("a lease", "me", NOW, NOW.plusSeconds(3)).timeout(10, TimeUnit.MILLISECONDS));
+        Future<Boolean> committed =
+                isAnsweredOn(deciding, () -> store.commit(RINGS, NOTHING).timeout(10, TimeUnit.MILLISECONDS));
+        List<Boolean> areThere = List.of(get(acquired), get(committed));
+        redis.goOn();
+
+        assertThat(areThere).containsExactly(true, true);
     }
 
     @Test
