@@ -172,7 +172,7 @@ final class CallReader {
         Usd known = cacheHit || stated == null ? Usd.ZERO : stated;
         Status course = succeeded ? Status.SUCCESS : Status.FAILURE;
         return new CallEvent(
-                repeatId(course),
+                repeatId(course, known),
                 end,
                 fields(),
                 known,
@@ -201,9 +201,14 @@ final class CallReader {
         return start.isAfter(end) ? null : Duration.between(start, end);
     }
 
-    private @Nullable String repeatId(Status course) {
+    /**
+     * Of what LiteLLM reads again, such as a batch, each reading has the id of the same thing, and only once it is done the cost,
+     * which then stands in every later one too. So what cost nothing uses up the turn of its own call alone.
+     */
+    private @Nullable String repeatId(Status course, Usd known) {
         if (id != null) {
-            return course.repeatId(id);
+            boolean isReading = course == Status.SUCCESS && known.equals(Usd.ZERO) && callId != null;
+            return isReading ? course.repeatId(id) + '\n' + callId : course.repeatId(id);
         }
         return callId == null ? null : course.repeatId(callId) + '\n' + endText;
     }

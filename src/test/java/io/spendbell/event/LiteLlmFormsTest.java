@@ -126,6 +126,23 @@ class LiteLlmFormsTest {
         assertThat(call.costKnown()).isEqualTo(known);
     }
 
+    private static String idOfReading(String callId, String cost) throws Exception {
+        return decode("{\"id\":\"batch_1\",\"litellm_call_id\":\"" + callId
+                        + "\",\"call_type\":\"aretrieve_batch\",\"status\":\"success\",\"response_cost\":" + cost + "}")
+                .id();
+    }
+
+    @Test
+    void a_batch_that_is_read_again_counts_its_cost_once_when_it_is_done() throws Exception {
+        String created = idOfReading("c-1", "0.0");
+        String unfinished = idOfReading("c-2", "0.0");
+        String done = idOfReading("c-3", "0.000375");
+
+        assertThat(List.of(created, unfinished, done)).doesNotHaveDuplicates();
+        assertThat(idOfReading("c-2", "0.0")).isEqualTo(unfinished);
+        assertThat(idOfReading("c-4", "0.000375")).isEqualTo(done).isEqualTo("batch_1\nsuccess");
+    }
+
     @Test
     void without_an_id_a_repeat_is_known_by_the_call_its_status_and_its_end() throws Exception {
         String members = "\"call_type\":\"x\",\"status\":\"success\",\"response_cost\":1";
