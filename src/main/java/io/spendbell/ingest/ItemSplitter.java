@@ -1,6 +1,7 @@
 package io.spendbell.ingest;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -35,7 +36,7 @@ final class ItemSplitter {
         /** What should be an object; the bytes are valid during the call only. */
         void item(byte[] buffer, int offset, int length);
 
-        /** A null in an array: no item, but it has a place. */
+        /** A null in an array or on a line of its own: no item, but it has a place. */
         void nothing();
 
         /** Something that cannot be an item. */
@@ -226,7 +227,7 @@ final class ItemSplitter {
 
     private void complete(byte[] chunk, int start, int end) {
         if (held.isEmpty() && end - start <= LONGEST_ITEM) {
-            items.item(chunk, start, end - start);
+            give(chunk, start, end - start);
             return;
         }
         held.add(chunk, start, end - start);
@@ -237,7 +238,19 @@ final class ItemSplitter {
             byte[] buffer = held.bytes();
             int length = held.length();
             held.forget();
-            items.item(buffer, 0, length);
+            give(buffer, 0, length);
+        }
+    }
+
+    private void give(byte[] buffer, int offset, int length) {
+        int end = offset + length;
+        while (end > offset && isBlank(buffer[end - 1])) {
+            end--;
+        }
+        if (Arrays.equals(buffer, offset, end, NULL, 0, NULL.length)) {
+            items.nothing();
+        } else {
+            items.item(buffer, offset, length);
         }
     }
 

@@ -68,6 +68,8 @@ class ItemSplitterTest {
                 "[]                                         | ",
                 " [ ~ ]                                     | ",
                 "[null,{\"a\":[1,{}]} , null]               | nothing;{\"a\":[1,{}]};nothing",
+                "null                                       | nothing",
+                "null~{\"a\":1}~ null ~nul~null,~nullnull | nothing;{\"a\":1};nothing;nul;null,;nullnull",
                 "[1,\"],{\",[{}],true,nul]                  | broken item: not an object;broken item: not an object;broken item: not an object;broken item: not an object;broken item: not an object",
                 "[{\"a\":1},]                               | {\"a\":1};broken body: not JSON from here on",
                 "[{\"a\":1}{\"b\":2}]                       | {\"a\":1};broken body: not JSON from here on",
@@ -87,6 +89,12 @@ class ItemSplitterTest {
         for (int round = 0; round < 50; round++) {
             assertThat(split(text, random, 1 + random.nextInt(6))).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void a_null_on_a_line_of_its_own_is_nothing_whatever_ends_the_line() {
+        assertThat(split("null\r\n null \t\r\n{}\r\nnull\r", new Random(7), 2))
+                .containsExactly("nothing", "nothing", "{}", "nothing");
     }
 
     @Test
