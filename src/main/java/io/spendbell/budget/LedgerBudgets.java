@@ -32,8 +32,25 @@ public final class LedgerBudgets {
 
     /** Finds every budget, and within it every account, that an event concerns. */
     public void forEachMatch(EntityFields fields, Matches matches) {
-        byKind.forEach(
-                (kind, budgets) -> EntityIds.forEachId(kind, fields, id -> budgets.forEachMatch(id, fields, matches)));
+        byKind.forEach((kind, budgets) -> {
+            EntityIds.forEachId(kind, fields, id -> budgets.forEachMatch(id, fields, matches));
+            if (kind == EntityKind.MODEL) {
+                forEachMatchOfGroup(budgets, fields, matches);
+            }
+        });
+    }
+
+    /** A model has two names, and LiteLLM's callers know that of its group: it serves where the other does not match. */
+    private static void forEachMatchOfGroup(OfKind budgets, EntityFields fields, Matches matches) {
+        String model = fields.model();
+        String group = fields.modelGroup();
+        if (group != null && !group.isEmpty()) {
+            budgets.forEachMatch(group, fields, (budget, id) -> {
+                if (model == null || !budget.matches(model, fields)) {
+                    matches.accept(budget, id);
+                }
+            });
+        }
     }
 
     public @Nullable LedgerBudget named(String name) {

@@ -98,6 +98,33 @@ class LedgerBudgetsTest {
         assertThat(found).containsExactlyInAnyOrder("exact=pay", "glob=pay", "again=pay", "user=sam", "proxy=proxy");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "gpt-5, gpt-5",
+                "gpt-*, gpt-5",
+                "openai/gpt-5-2026, openai/gpt-5-2026",
+                "openai/*, openai/gpt-5-2026",
+                "*, openai/gpt-5-2026",
+                "'[go]p*', openai/gpt-5-2026",
+                "azure/*, -",
+            })
+    void a_model_counts_once_by_its_own_name_or_else_by_that_of_its_group(String id, String account) {
+        EntityFields call = Fields.of("model", "openai/gpt-5-2026", "model_group", "gpt-5");
+
+        assertThat(matches(call, whom("it", EntityKind.MODEL, id, null)))
+                .isEqualTo(account == null ? List.of() : List.of("it=" + account));
+    }
+
+    @Test
+    void a_model_without_a_name_of_its_own_counts_by_that_of_its_group() {
+        assertThat(matches(Fields.of("model_group", "gpt-5"), whom("it", EntityKind.MODEL, "*", null)))
+                .containsExactly("it=gpt-5");
+        assertThat(matches(Fields.of("model", "gpt-5", "model_group", ""), whom("it", EntityKind.MODEL, "*", null)))
+                .containsExactly("it=gpt-5");
+    }
+
     @Test
     void each_tag_counts_once() {
         // Then
