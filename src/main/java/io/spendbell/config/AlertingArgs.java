@@ -30,6 +30,9 @@ public record AlertingArgs(
     /** The seconds that LiteLLM takes, as far as that makes sense. */
     static final Bounds TAKEN_SECONDS = Bounds.whole(0, 315_360_000);
 
+    /** The seconds that a report on deployments tells of. Windows of fewer would be over sooner than anybody is told of them. */
+    static final Bounds REPORT_SECONDS = Bounds.whole(300, 315_360_000);
+
     /** What is in force where nothing is said. */
     public static final AlertingArgs DEFAULT =
             new AlertingArgs(Duration.ofDays(1), Duration.ofHours(12), Outages.DEFAULT, UserSpend.DEFAULT, false, null);
@@ -37,7 +40,7 @@ public record AlertingArgs(
     public AlertingArgs {
         slackKeyAliases = slackKeyAliases == null ? null : List.copyOf(slackKeyAliases);
         SECONDS.checked("budget_alert_ttl", budgetAlertTtl);
-        SECONDS.checked("daily_report_frequency", dailyReportFrequency);
+        REPORT_SECONDS.checked("daily_report_frequency", dailyReportFrequency);
     }
 
     /**

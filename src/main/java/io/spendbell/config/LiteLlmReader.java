@@ -53,9 +53,11 @@ final class LiteLlmReader {
 
     private AlertingArgs args(Block block) {
         Duration budgetAlertTtl = seconds(block.get("budget_alert_ttl"), AlertingArgs.DEFAULT.budgetAlertTtl());
-        Duration dailyReports = seconds(
-                orOfEnvironment(block.get("daily_report_frequency"), "SLACK_DAILY_REPORT_FREQUENCY"),
-                AlertingArgs.DEFAULT.dailyReportFrequency());
+        Duration dailyReports = orOfEnvironment(block.get("daily_report_frequency"), "SLACK_DAILY_REPORT_FREQUENCY")
+                .seconds(
+                        AlertingArgs.DEFAULT.dailyReportFrequency(),
+                        AlertingArgs.TAKEN_SECONDS,
+                        AlertingArgs.REPORT_SECONDS);
         AlertingArgs args = new AlertingArgs(
                 budgetAlertTtl,
                 dailyReports,

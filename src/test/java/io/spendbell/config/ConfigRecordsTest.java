@@ -42,7 +42,7 @@ class ConfigRecordsTest {
                         AlertingArgs.DEFAULT),
                 "digest_interval: 0");
         refused(() -> args(Duration.ZERO, Duration.ofDays(1)), "budget_alert_ttl: 0");
-        refused(() -> args(Duration.ofDays(1), Duration.ofMillis(500)), "daily_report_frequency: 0.500");
+        refused(() -> args(Duration.ofDays(1), Duration.ofSeconds(299)), "daily_report_frequency: 299.000");
         refused(() -> outages(Duration.ZERO, 1, 1), "outage_alert_ttl: 0");
         refused(() -> outages(Duration.ofSeconds(1), 0, 1), "minor_outage_alert_threshold: 0");
         refused(() -> outages(Duration.ofSeconds(1), 1, 0), "major_outage_alert_threshold: 0");

@@ -80,7 +80,7 @@ class LiteLlmReaderTest {
                   spend_report_frequency: 30d
                   alerting_args:
                     budget_alert_ttl: 1
-                    daily_report_frequency: 2
+                    daily_report_frequency: 301
                     outage_alert_ttl: 3
                     region_outage_alert_ttl: 4
                     minor_outage_alert_threshold: 5
@@ -100,7 +100,7 @@ class LiteLlmReaderTest {
         assertThat(alerting.args())
                 .isEqualTo(new AlertingArgs(
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(301),
                         new AlertingArgs.Outages(Duration.ofSeconds(3), Duration.ofSeconds(4), 5, 6),
                         new AlertingArgs.UserSpend(
                                 new Usd(7_500_000_000L),
@@ -120,13 +120,13 @@ class LiteLlmReaderTest {
 
         AlertingConfig byEnvironment = read("{}", environment);
         AlertingConfig byFile = read(
-                "general_settings: { alerting_threshold: 1, alerting_args: { daily_report_frequency: 2 } }",
+                "general_settings: { alerting_threshold: 1, alerting_args: { daily_report_frequency: 300 } }",
                 environment);
 
         assertThat(byEnvironment.slowAfter()).isEqualTo(Duration.ofMinutes(10));
         assertThat(byEnvironment.args().dailyReportFrequency()).isEqualTo(Duration.ofDays(1));
         assertThat(byFile.slowAfter()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(byFile.args().dailyReportFrequency()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(byFile.args().dailyReportFrequency()).isEqualTo(Duration.ofSeconds(300));
         assertThat(ConfigLoader.parse("x", "", Map.of("SLACK_DAILY_REPORT_FREQUENCY", "often"), Deployment.DAEMON)
                         .faults())
                 .extracting(Fault::toString)
