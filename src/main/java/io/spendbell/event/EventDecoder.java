@@ -54,7 +54,7 @@ public final class EventDecoder {
      * The event that the bytes are: one JSON object and nothing after it but white space. The bytes are not kept.
      *
      * @param now the time of arrival: an event of more than 5 minutes later is rejected
-     * @throws InvalidEventException if they are no event, naming the field at fault
+     * @throws InvalidEventException if they are no event, naming the field at fault; or if reading them fails as nobody foresaw
      */
     public Event decode(byte[] buffer, int offset, int length, Instant now) throws InvalidEventException {
         isLiteLlm = false;
@@ -72,6 +72,8 @@ public final class EventDecoder {
             return ofGateway == null
                     ? liteLlm(buffer, offset, length, name, now)
                     : gateway(buffer, offset, length, ofGateway, now);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw InvalidEventException.unforeseen(e);
         } finally {
             draft.clear();
         }

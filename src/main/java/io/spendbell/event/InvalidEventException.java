@@ -35,6 +35,16 @@ public final class InvalidEventException extends Exception {
         return new InvalidEventException("", "line is not one JSON object", problem);
     }
 
+    /** What failed as nobody foresaw, by what and where, but not by what the failure says: that may be foreign text at length. */
+    public static InvalidEventException unforeseen(Throwable failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        String where = trace.length == 0 ? "" : " at " + trace[0].getFileName() + ":" + trace[0].getLineNumber();
+        return new InvalidEventException(
+                "event",
+                "could not be read (a fault of Spendbell's own: "
+                        + failure.getClass().getSimpleName() + where + ")");
+    }
+
     /** The field at fault, as a path from the event's root; empty where the event could not be read at all. */
     public String field() {
         return field;

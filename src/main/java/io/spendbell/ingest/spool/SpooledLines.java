@@ -110,6 +110,8 @@ public final class SpooledLines {
             }
         } catch (DecodeException | DateTimeParseException e) {
             // Said below.
+        } catch (RuntimeException | StackOverflowError e) {
+            throw InvalidEventException.unforeseen(e);
         }
         throw new InvalidEventException("spooled message", "of another shape (expected: slack_text, id and time)");
     }

@@ -49,6 +49,27 @@ class SpooledLinesTest {
         assertThat(lines.slack("boom", "i", NOW).id()).isEqualTo("i");
     }
 
+    @Test
+    void a_line_whose_reading_fails_as_nobody_foresaw_is_rejected_alone() {
+        SpooledLines failing = new SpooledLines(new EventVocabulary(
+                (type, group, fields) -> {
+                    throw new IllegalStateException("on purpose");
+                },
+                AlertType.publicNames()));
+        byte[] budget = ("{\"event\":\"budget\",\"type\":\"team_budget\",\"user_info\":{\"event_group\":\"team\","
+                        + "\"team_id\":\"t\",\"spend\":1,\"max_budget\":1}}")
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] batch = SpooledLines.ofEvents(List.of(budget, SPEND.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(failing.read(batch, NOW, rejections::add)).singleElement().isInstanceOf(SpendEvent.class);
+        assertThat(rejections)
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "event: could not be read (a fault of Spendbell's own: IllegalStateException at SpooledLines")
+                .doesNotContain("on purpose");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
