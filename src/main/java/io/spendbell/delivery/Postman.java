@@ -43,6 +43,7 @@ final class Postman {
     private final Outage outage;
     private final Pauses pauses;
     private final Gatherer gatherer;
+    private final Layout layout;
     private final Set<DeliveryId> held = new HashSet<>();
     private final Set<DeliveryId> inFlight = new HashSet<>();
 
@@ -78,6 +79,7 @@ final class Postman {
         this.metrics = metrics;
         this.owner = owner;
         this.gatherer = new Gatherer(vertx, store, destination.name(), owner, settings, clock);
+        this.layout = new Layout(destination.name(), this::planned);
         this.pauses = new Pauses(new SplittableRandom(), nanoTime);
         this.turns = new Turns(vertx, store, clock, destination.pace());
         this.outage = new Outage(destination, store, others, notices, metrics, AlertIds.timeOrdered(clock));
@@ -131,8 +133,27 @@ final class Postman {
         return outage.isOn();
     }
 
-    /** The messages for deliveries that wait together, in the order in which they are to be posted. */
+    /** The messages for deliveries that wait together, in the order in which they are to be posted; what cannot be told is parked. */
     List<Message> plan(List<Delivery> deliveries) {
+        Layout.Laid laid = layout.of(deliveries);
+        if (!laid.failed().isEmpty()) {
+            parkUntellable(laid.failed().stream().map(Delivery::id).toList());
+        }
+        return laid.messages();
+    }
+
+    private void parkUntellable(List<DeliveryId> ids) {
+        pauses.suspects().forget(ids);
+        settle(ids, id -> new Settlement.Parked(id, "cannot be rendered"))
+                .onFailure(failure -> LOG.warn(
+                        "Destination {} ({}): {} alerts that cannot be rendered could not be parked yet: {}",
+                        destination.name(),
+                        destination.host(),
+                        ids.size(),
+                        failure.toString()));
+    }
+
+    private List<Message> planned(List<Delivery> deliveries) {
         return Plan.messages(
                 destination.renderer(),
                 destination.folds() ? settings.mostMessages() : Integer.MAX_VALUE,
