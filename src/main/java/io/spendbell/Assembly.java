@@ -2,7 +2,6 @@ package io.spendbell;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alerting.AlertingVerticle;
@@ -15,7 +14,6 @@ import io.spendbell.config.StoreConfig;
 import io.spendbell.delivery.DeliverySettings;
 import io.spendbell.delivery.OpenDigests;
 import io.spendbell.delivery.StrandedVerticle;
-import io.spendbell.delivery.webhook.WebhookEventJson;
 import io.spendbell.event.EventVocabulary;
 import io.spendbell.ingest.HttpIngest;
 import io.spendbell.redis.RedisLink;
@@ -31,8 +29,6 @@ import io.spendbell.web.HttpVerticle;
 import io.spendbell.web.Readiness;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
-import io.vertx.core.json.jackson.JacksonCodec;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,12 +44,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Assembly {
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
-
-    /** Where every alert that this process raises is published. */
-    static final String ALERTS = "spendbell.alerts";
-
-    /** Reads without data binding, whose set-up would be most of the first alert's way. */
-    private static final JacksonCodec JSON = new JacksonCodec();
 
     /** How long a report may be late at most. */
     private static final Duration REPORT_CHECK = Duration.ofMinutes(1);
@@ -72,6 +62,7 @@ final class Assembly {
     private final Reloads reloads;
     private final Stages stages;
     private final WaysIn waysIn;
+    private final AlertBroadcast broadcast;
     private volatile SpendbellConfig config;
     private volatile Judging judging;
     private @Nullable Store store;
@@ -89,6 +80,7 @@ final class Assembly {
         this.clock = clock;
         this.console = console;
         this.stages = new Stages(vertx);
+        this.broadcast = new AlertBroadcast(vertx, () -> this.config, clock);
         this.waysIn = new WaysIn(vertx, stages, config.ingest(), vocabulary, registry, clock);
         this.reloads = new Reloads(vertx, registry, this::apply);
     }
@@ -234,7 +226,7 @@ final class Assembly {
                 readiness,
                 store,
                 () -> judging.rules().ledger(),
-                Assembly::json,
+                AlertBroadcast::json,
                 clock,
                 serving::hurry,
                 intake::mount);
@@ -283,16 +275,9 @@ final class Assembly {
 
     /** Tells the destinations, whoever listens on the event bus, and the log where that is asked for. */
     private void raised(List<Raise> raises) {
-        raises.forEach(raise -> vertx.eventBus().publish(ALERTS, json(raise.alert())));
-        if (config.alerting().args().logToConsole()) {
-            raises.forEach(raise -> AlertLog.write(raise.alert(), Deliveries.presentation(config), clock.instant()));
-        }
         if (deliveries != null) {
             deliveries.raised(raises);
         }
-    }
-
-    private static JsonObject json(Alert alert) {
-        return (JsonObject) JSON.fromString(WebhookEventJson.of(alert), Object.class);
+        broadcast.tell(raises);
     }
 }
