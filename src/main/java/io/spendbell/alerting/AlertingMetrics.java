@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 final class AlertingMetrics {
     private final MeterRegistry registry;
     private final Map<FindingOutcome, Counter> findings = new EnumMap<>(FindingOutcome.class);
+    private final Map<Unforeseen, Counter> unforeseen = new EnumMap<>(Unforeseen.class);
     private final Counter judged;
     private final Counter duplicates;
     private final Counter overflows;
@@ -33,6 +34,14 @@ final class AlertingMetrics {
                     Counter.builder("spendbell.findings")
                             .description("Rules that were reached, by what became of it")
                             .tag("outcome", outcome.label())
+                            .register(registry));
+        }
+        for (Unforeseen at : Unforeseen.values()) {
+            unforeseen.put(
+                    at,
+                    Counter.builder("spendbell.unforeseen")
+                            .description("Failures that are faults of Spendbell's own, each of which fell alone")
+                            .tag("at", at.label())
                             .register(registry));
         }
         judged = counter("spendbell.events.judged", "Events that were accepted and judged, duplicates included");
@@ -63,13 +72,17 @@ final class AlertingMetrics {
     }
 
     void countFinding(FindingOutcome outcome) {
-        counterOf(outcome).increment();
+        counterOf(findings, outcome).increment();
     }
 
-    private Counter counterOf(FindingOutcome outcome) {
-        Counter counter = findings.get(outcome);
+    void countUnforeseen(Unforeseen at) {
+        counterOf(unforeseen, at).increment();
+    }
+
+    private static <L> Counter counterOf(Map<L, Counter> counters, L label) {
+        Counter counter = counters.get(label);
         if (counter == null) {
-            throw new IllegalStateException(outcome + " has no counter");
+            throw new IllegalStateException(label + " has no counter");
         }
         return counter;
     }

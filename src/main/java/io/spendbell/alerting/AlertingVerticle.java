@@ -89,8 +89,9 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         this.metrics = new AlertingMetrics(registry);
         this.ids = ids;
         this.lastHandedOver = clock.instant();
-        this.raised = raised;
-        this.announcer = new Announcer(millis -> vertx.timer(millis), store, () -> decider, metrics, clock, raised);
+        this.raised = new RaisedListener(raised, metrics);
+        this.announcer =
+                new Announcer(millis -> vertx.timer(millis), store, () -> decider, metrics, clock, this.raised);
         this.watches = new Watches(store, () -> decider.rules(), announcer, claims, metrics, clock);
         this.accounts = new AccountSweep(store, () -> decider.rules().counters());
         this.decider = deciderBy(rules);
@@ -177,7 +178,14 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         Promise<T> reply = Promise.promise();
         Promise<T> here = Promise.promise();
         here.future().onComplete(result -> caller.runOnContext(ignored -> reply.handle(result)));
-        deciding.runOnContext(ignored -> work.accept(here));
+        deciding.runOnContext(ignored -> {
+            try {
+                work.accept(here);
+            } catch (Throwable e) {
+                here.tryFail(e);
+                throw e;
+            }
+        });
         return reply.future();
     }
 
@@ -263,9 +271,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
             }
         }
         result.raised().forEach(raise -> metrics.countFinding(FindingOutcome.RAISED));
-        if (!result.raised().isEmpty()) {
-            raised.accept(result.raised());
-        }
+        raised.accept(result.raised());
         if (sealed.settle(result.outcomes(), metrics, now)) {
             finish(sealed);
         } else {
@@ -282,9 +288,9 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         }
         LOG.debug("A commit failed", failure);
         fault = "the store does not commit";
+        vertx.setTimer(pauseMillis, timer -> attempt(sealed, batch, Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS)));
         decideAlone(new Sealed(sealed, batch));
         sealAloneSoon();
-        vertx.setTimer(pauseMillis, timer -> attempt(sealed, batch, Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS)));
     }
 
     /** Alerts do not wait for a store that is away: what rings by what is known here is delivered; the batch still waits. */
@@ -293,9 +299,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         store.decideAlone(batch, sealed.events().judgeAt(batch.now()))
                 .onSuccess(alone -> {
                     alone.raised().forEach(raise -> metrics.countFinding(FindingOutcome.RAISED));
-                    if (!alone.raised().isEmpty()) {
-                        raised.accept(alone.raised());
-                    }
+                    raised.accept(alone.raised());
                 })
                 .onFailure(
                         failure -> LOG.error("A batch could not be decided without the store: {}", failure.toString()));
@@ -326,7 +330,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
 
     private void finish(OpenBatch sealed) {
         metrics.countJudged(sealed.events());
-        sealed.acknowledge();
+        sealed.acknowledge(metrics);
         committing = null;
         commitNext();
     }

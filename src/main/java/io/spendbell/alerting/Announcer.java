@@ -2,9 +2,10 @@ package io.spendbell.alerting;
 
 import io.spendbell.alert.Notice;
 import io.spendbell.store.Batch;
-import io.spendbell.store.Candidate;
 import io.spendbell.store.CommitResult;
 import io.spendbell.store.Entry;
+import io.spendbell.store.Entry.Outcome;
+import io.spendbell.store.FaultLog;
 import io.spendbell.store.Judge;
 import io.spendbell.store.Raise;
 import io.spendbell.store.Store;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * that waits is decided without it. To be called on the deciding verticle's context.
  */
 final class Announcer {
+    private static final FaultLog FAULTS = new FaultLog();
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
     private static final long PAUSE_MILLIS = 1_000;
 
@@ -79,29 +81,47 @@ final class Announcer {
     }
 
     Future<FindingOutcome> announce(Notice notice) {
-        Sieve.Passed passed = decider.get().pass(notice, clock.instant());
+        Sieve.Passed passed = pass(notice, clock.instant());
         FoundNotice found = passed.found();
         if (found == null) {
             return Future.succeededFuture(passed.suppressedBy());
         }
-        Entry entry = new Entry(null, List.of(), List.of(found), List.of(), List.of());
-        return handIn(new Batch(clock.instant(), List.of(entry)));
+        return handIn(new Batch(clock.instant(), List.of(entry(found))));
+    }
+
+    private Sieve.Passed pass(Notice notice, Instant now) {
+        try {
+            return decider.get().pass(notice, now);
+        } catch (RuntimeException | StackOverflowError e) {
+            countFailed(1);
+            FAULTS.tell("Something to be told could not be judged", e);
+            return new Sieve.Passed(null, FindingOutcome.FAILED);
+        }
+    }
+
+    private void countFailed(long notices) {
+        for (long i = 0; i < notices; i++) {
+            metrics.countUnforeseen(Unforeseen.ANNOUNCEMENT);
+            metrics.countFinding(FindingOutcome.FAILED);
+        }
+    }
+
+    /** Each has an entry of its own, so that one that fails fails alone. */
+    private static Entry entry(FoundNotice found) {
+        return new Entry(null, List.of(), List.of(found), List.of(), List.of());
     }
 
     /** Tells each of several, all in one step; each may have been told before. */
     Future<?> announceAll(List<Notice> notices) {
         Instant now = clock.instant();
-        List<Candidate> found = new ArrayList<>();
+        List<Entry> entries = new ArrayList<>();
         for (Notice notice : notices) {
-            FoundNotice passed = decider.get().pass(notice, now).found();
-            if (passed != null) {
-                found.add(passed);
+            FoundNotice found = pass(notice, now).found();
+            if (found != null) {
+                entries.add(entry(found));
             }
         }
-        if (found.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        return handIn(new Batch(now, List.of(new Entry(null, List.of(), found, List.of(), List.of()))));
+        return entries.isEmpty() ? Future.succeededFuture() : handIn(new Batch(now, entries));
     }
 
     private Future<FindingOutcome> handIn(Batch batch) {
@@ -176,14 +196,16 @@ final class Announcer {
         result.taken().stream()
                 .filter(taken -> !taken.byThisBatch())
                 .forEach(taken -> metrics.countFinding(FindingOutcome.CLAIMED));
-        told.tryComplete(result.raised().isEmpty() ? FindingOutcome.CLAIMED : FindingOutcome.RAISED);
+        countFailed(result.outcomes().stream().filter(Outcome.FAILED::equals).count());
+        told.tryComplete(
+                !result.raised().isEmpty()
+                        ? FindingOutcome.RAISED
+                        : result.outcomes().contains(Outcome.FAILED) ? FindingOutcome.FAILED : FindingOutcome.CLAIMED);
     }
 
     private void raise(List<Raise> raises) {
         raises.forEach(raise -> metrics.countFinding(FindingOutcome.RAISED));
-        if (!raises.isEmpty()) {
-            raised.accept(raises);
-        }
+        raised.accept(raises);
     }
 
     /** Tries nothing again from now on. */

@@ -24,6 +24,7 @@ import io.spendbell.event.QuietEvent;
 import io.spendbell.event.SpendEvent;
 import io.spendbell.event.Usd;
 import io.spendbell.store.Entry.KnownWindow;
+import io.spendbell.store.FaultLog;
 import io.spendbell.store.Judge;
 import io.spendbell.store.Raise;
 import io.spendbell.traffic.TrafficFinding;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What an event asks of the store, by one set of rules. Confined to one thread but for what says otherwise. */
 final class Decider {
+    private static final FaultLog FAULTS = new FaultLog();
+
     private final Rules rules;
     private final ClaimCache claims;
     private final AlertIds ids;
@@ -196,6 +199,12 @@ final class Decider {
     /** Forgets what was handed to a draft already, because that draft came to nothing. */
     void forgetKnown() {
         known.forget();
+    }
+
+    /** Takes note that an event could not be decided, whose draft came to nothing. */
+    void failed(Throwable failure) {
+        forgetKnown();
+        FAULTS.tell("An event could not be judged and was rejected", failure);
     }
 
     private void decideAlert(AlertEvent event, EntryDraft draft, Instant now) {

@@ -13,7 +13,9 @@ public enum FindingOutcome {
     /** No route and no default leads anywhere. */
     NO_DESTINATION,
     /** The only destinations that it would go to are kept from it by a filter. */
-    FILTERED;
+    FILTERED,
+    /** It could not be judged, by a fault of Spendbell's own. */
+    FAILED;
 
     public String label() {
         return name().toLowerCase(Locale.ROOT);

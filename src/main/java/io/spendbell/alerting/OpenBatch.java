@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenBatch {
     private static final String OVERFLOW = "cost: total out of range (expected: within ± 9.2 billion USD)";
+    private static final String FAILED = "event: could not be judged (a fault of Spendbell's own; see its log)";
 
     private final Decider decider;
     private final List<Handed> handed = new ArrayList<>();
@@ -53,7 +54,11 @@ final class OpenBatch {
     }
 
     /** One event with an entry of its own. */
-    private record Single(Handed from, int index, EntryDraft draft) {}
+    private record Single(Handed from, int index, EntryDraft draft) {
+        void reject(String reason) {
+            from.rejections().add(new Intake.Rejection(index, reason));
+        }
+    }
 
     /**
      * Takes events in.
@@ -97,21 +102,33 @@ final class OpenBatch {
         try {
             decider.decide(event, folded, now);
             learns |= folded.learns();
-        } catch (ArithmeticException e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            // Which events are at fault shows when each has an entry of its own.
             foldable = false;
         }
     }
 
     private void addSingle(Handed from, int index, Instant now) {
         Event event = from.events().get(index);
-        EntryDraft draft = new EntryDraft(event.id(), from.receipt(index));
-        try {
-            decider.decide(event, draft, now);
-            learns |= draft.learns();
-            singles.add(new Single(from, index, draft));
-        } catch (ArithmeticException e) {
-            from.rejections().add(new Intake.Rejection(index, OVERFLOW));
+        Single single = new Single(from, index, new EntryDraft(event.id(), from.receipt(index)));
+        if (succeeds(single, () -> decider.decide(event, single.draft(), now))) {
+            learns |= single.draft().learns();
+            singles.add(single);
         }
+    }
+
+    /** Whether deciding goes well; if not the event is rejected, and nothing else. */
+    private boolean succeeds(Single single, Runnable deciding) {
+        try {
+            deciding.run();
+            return true;
+        } catch (ArithmeticException e) {
+            single.reject(OVERFLOW);
+        } catch (RuntimeException | StackOverflowError e) {
+            decider.failed(e);
+            single.reject(FAILED);
+        }
+        return false;
     }
 
     /** Whether it holds a window that was not known: events that came after rely on its being kept. */
@@ -136,10 +153,10 @@ final class OpenBatch {
             unfold(true, now);
         }
         List<Entry> entries = new ArrayList<>(singles.size() + 1);
-        for (Single single : singles) {
+        singles.removeIf(single -> !succeeds(single, () -> {
             decider.finish(single.draft(), now);
             entries.add(single.draft().toEntry());
-        }
+        }));
         if (!folded.isEmpty()) {
             entries.add(folded.toEntry());
         }
@@ -151,7 +168,7 @@ final class OpenBatch {
         try {
             decider.finish(folded, now);
             return true;
-        } catch (ArithmeticException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             return false;
         }
     }
@@ -168,15 +185,10 @@ final class OpenBatch {
      */
     boolean settle(List<Outcome> outcomes, AlertingMetrics metrics, Instant now) {
         for (int i = 0; i < singles.size(); i++) {
-            Single single = singles.get(i);
-            if (outcomes.get(i) == Outcome.DUPLICATE) {
-                metrics.countDuplicate();
-            } else if (outcomes.get(i) == Outcome.OVERFLOW) {
-                metrics.countOverflow();
-                single.from().rejections().add(new Intake.Rejection(single.index(), OVERFLOW));
-            }
+            settle(singles.get(i), outcomes.get(i), metrics);
         }
-        boolean refused = outcomes.size() > singles.size() && outcomes.get(singles.size()) == Outcome.OVERFLOW;
+        boolean refused =
+                outcomes.size() > singles.size() && outcomes.get(singles.size()).isRefused();
         singles.clear();
         if (refused) {
             unfold(false, now);
@@ -184,6 +196,21 @@ final class OpenBatch {
             folded = new EntryDraft(null, null);
         }
         return !refused;
+    }
+
+    private void settle(Single single, Outcome outcome, AlertingMetrics metrics) {
+        switch (outcome) {
+            case APPLIED -> {}
+            case DUPLICATE -> metrics.countDuplicate();
+            case OVERFLOW -> {
+                metrics.countOverflow();
+                single.reject(OVERFLOW);
+            }
+            case FAILED -> single.reject(FAILED);
+        }
+        if (outcome.isRefused()) {
+            decider.forgetKnown();
+        }
     }
 
     /** Gives each event, or each of those that shared one, an entry of its own, in the order in which they came. */
@@ -200,8 +227,11 @@ final class OpenBatch {
         }
     }
 
-    void acknowledge() {
+    void acknowledge(AlertingMetrics metrics) {
         for (Handed from : handed) {
+            from.rejections().stream()
+                    .filter(rejection -> rejection.reason().equals(FAILED))
+                    .forEach(rejection -> metrics.countUnforeseen(Unforeseen.EVENT));
             from.rejections().sort(Comparator.comparingInt(Intake.Rejection::index));
             from.promise()
                     .complete(

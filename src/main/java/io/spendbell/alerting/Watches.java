@@ -74,7 +74,8 @@ final class Watches {
     private void again(Vertx vertx, Duration pause, String what, Supplier<Future<?>> look) {
         vertx.setTimer(pause.toMillis(), timer -> {
             if (!stopped) {
-                look.get()
+                Future.succeededFuture()
+                        .compose(now -> look.get())
                         .onFailure(failure ->
                                 LOG.warn("A look {} failed; it is taken again: {}", what, failure.toString()))
                         .onComplete(done -> again(vertx, pause, what, look));

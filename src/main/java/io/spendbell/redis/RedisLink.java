@@ -302,11 +302,13 @@ public final class RedisLink {
 
     private <T> Future<T> onOwn(Supplier<Future<T>> work) {
         Context caller = Vertx.currentContext();
+        // What fails at once fails the future too.
+        Future<Void> turn = Future.succeededFuture();
         if (caller == own) {
-            return work.get();
+            return turn.compose(mine -> work.get());
         }
         Promise<T> promise = CallerContext.promise();
-        own.runOnContext(ignored -> work.get().onComplete(promise));
+        own.runOnContext(ignored -> turn.compose(mine -> work.get()).onComplete(promise));
         return promise.future();
     }
 }

@@ -55,6 +55,13 @@ public record Entry(
          */
         DUPLICATE,
         /** A total would leave the range of money: nothing of it happened, and its receipt is still good. */
-        OVERFLOW
+        OVERFLOW,
+        /** It could not be judged, by a fault of Spendbell's own: nothing of it happened, and its receipt is still good. */
+        FAILED;
+
+        /** Whether the entry is to blame for its not having happened. */
+        public boolean isRefused() {
+            return this == OVERFLOW || this == FAILED;
+        }
     }
 }

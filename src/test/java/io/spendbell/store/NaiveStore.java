@@ -84,12 +84,14 @@ final class NaiveStore {
         TreeMap<String, TreeMap<Instant, Long>> before = new TreeMap<>();
         accounts.forEach((account, windows) -> before.put(account, new TreeMap<>(windows)));
         List<Judge.Posted> posted = new ArrayList<>();
+        List<Candidate> candidates = new ArrayList<>();
         try {
             entry.postings().forEach(posting -> posted.add(post(posting)));
-        } catch (ArithmeticException e) {
+            posted.forEach(each -> candidates.addAll(judge.judge(each)));
+        } catch (ArithmeticException | IllegalStateException e) {
             accounts.clear();
             accounts.putAll(before);
-            return Outcome.OVERFLOW;
+            return e instanceof ArithmeticException ? Outcome.OVERFLOW : Outcome.FAILED;
         }
         if (entry.eventId() != null) {
             ids.put(entry.eventId(), now.plus(options.dedupWindow()));
@@ -97,8 +99,6 @@ final class NaiveStore {
         entry.learned().stream()
                 .filter(window -> window.end().isAfter(now))
                 .forEach(window -> known.put(window.entity(), window.end()));
-        List<Candidate> candidates = new ArrayList<>();
-        posted.forEach(each -> candidates.addAll(judge.judge(each)));
         candidates.addAll(entry.candidates());
         candidates.forEach(candidate -> claim(candidate, now, raised, taken));
         entry.raises().forEach(raise -> enqueue(raise, raised));

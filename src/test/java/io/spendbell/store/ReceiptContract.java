@@ -108,6 +108,21 @@ public abstract class ReceiptContract {
     }
 
     @Test
+    void what_cannot_be_judged_leaves_the_receipt_good() {
+        Receipt receipt = fresh();
+        Judge failing = posted -> {
+            throw new IllegalStateException("on purpose");
+        };
+
+        CommitResult failed = get(store.commit(batch(received("id", receipt, List.of(dollars("pay", 1)))), failing));
+        CommitResult then = get(store.commit(batch(received("id", receipt, List.of(dollars("pay", 1)))), NOTHING));
+
+        assertThat(failed.outcomes()).containsExactly(Outcome.FAILED);
+        assertThat(then.outcomes()).containsExactly(Outcome.APPLIED);
+        assertThat(total(store, "pay")).isEqualTo(Usd.ofDollars(1));
+    }
+
+    @Test
     void a_batch_of_many_parts_uses_up_each_receipt() {
         List<Entry> entries = new ArrayList<>();
         List<Receipt> receipts = new ArrayList<>();

@@ -7,7 +7,6 @@ import static io.spendbell.store.StoreFixture.OPTIONS;
 import static io.spendbell.store.StoreFixture.batch;
 import static io.spendbell.store.StoreFixture.batchAt;
 import static io.spendbell.store.StoreFixture.candidate;
-import static io.spendbell.store.StoreFixture.dollars;
 import static io.spendbell.store.StoreFixture.entry;
 import static io.spendbell.store.StoreFixture.finding;
 import static io.spendbell.store.StoreFixture.get;
@@ -15,7 +14,6 @@ import static io.spendbell.store.StoreFixture.key;
 import static io.spendbell.store.StoreFixture.spend;
 import static io.spendbell.store.StoreFixture.total;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.AlertWindow;
@@ -36,7 +34,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,21 +217,6 @@ public abstract class StoreContract {
     }
 
     @Test
-    void a_judge_that_fails_leaves_no_trace() {
-        Judge failing = posted -> {
-            throw new IllegalStateException("on purpose");
-        };
-
-        assertThatThrownBy(() -> get(store.commit(batch(entry("id-1", List.of(dollars("pay", 5)))), failing)))
-                .hasMessageContaining("on purpose");
-
-        assertThat(get(store.ledger().balances(null, null, 10))).isEmpty();
-        assertThat(get(store.commit(batch(entry("id-1", List.of(dollars("pay", 5)))), NOTHING))
-                        .outcomes())
-                .containsExactly(Outcome.APPLIED);
-    }
-
-    @Test
     void turns_of_one_destination_are_an_interval_apart_whoever_asks() {
         Duration second = Duration.ofSeconds(1);
 
@@ -300,37 +282,6 @@ public abstract class StoreContract {
         assertThat(get(store.commit(batch(learned), NOTHING)).taken())
                 .extracting(CommitResult.Taken::until)
                 .containsExactly(DECEMBER);
-    }
-
-    @Test
-    void a_raise_that_fails_leaves_no_trace() {
-        AlertKey key = key("pay", "0.85", until(DECEMBER));
-        Candidate failing = new Candidate() {
-            @Override
-            public AlertKey key() {
-                return StoreFixture.key("other", "0.85", until(DECEMBER));
-            }
-
-            @Override
-            public boolean joinsKnownWindow() {
-                return false;
-            }
-
-            @Override
-            public Raise raise(AlertKey claimed, Predicate<AlertKey> isFree) {
-                throw new IllegalStateException("on purpose");
-            }
-        };
-
-        assertThatThrownBy(() ->
-                        get(store.commit(batch(spend("pay", 1), finding(candidate(key)), finding(failing)), NOTHING)))
-                .hasMessageContaining("on purpose");
-
-        assertThat(get(store.ledger().balances(null, null, 10))).isEmpty();
-        assertThat(get(store.alerts(0, 10))).isEmpty();
-        assertThat(get(store.outbox().backlog("finops", NOW))).isEqualTo(new Outbox.Backlog(0, 0, null));
-        assertThat(get(store.commit(batch(finding(candidate(key))), NOTHING)).raised())
-                .hasSize(1);
     }
 
     @Test

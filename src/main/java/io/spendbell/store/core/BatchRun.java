@@ -8,6 +8,7 @@ import io.spendbell.store.CommitResult;
 import io.spendbell.store.CommitResult.Taken;
 import io.spendbell.store.Entry;
 import io.spendbell.store.Entry.Outcome;
+import io.spendbell.store.FaultLog;
 import io.spendbell.store.Judge;
 import io.spendbell.store.Posting;
 import io.spendbell.store.Raise;
@@ -19,10 +20,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a batch does, whatever the store. Entries are applied one after the other; what a refused entry changed is taken back
- * by the log, so that whoever runs a batch takes back the rest where the judge fails. Confined to one thread.
+ * What a batch does, whatever the store. Entries are applied one after the other; what a refused entry changed, or one that
+ * could not be judged, is taken back by the log, and the others go on. Where the tables fail, whoever runs a batch takes back the rest.
+ * Confined to one thread.
  */
 public final class BatchRun {
+    private static final FaultLog FAULTS = new FaultLog();
+
     private final Instant now;
     private final Judge judge;
     private final Duration rearmAfter;
@@ -49,6 +53,27 @@ public final class BatchRun {
 
     private Outcome apply(Entry entry) {
         int before = tables.undo().mark();
+        int raisedBefore = raised.size();
+        int takenBefore = taken.size();
+        try {
+            Outcome outcome = outcomeOf(entry);
+            if (outcome.isRefused()) {
+                tables.undo().backTo(before);
+            }
+            return outcome;
+        } catch (RuntimeException | StackOverflowError e) {
+            if (tables.areAtFault(e)) {
+                throw e;
+            }
+            tables.undo().backTo(before);
+            raised.subList(raisedBefore, raised.size()).clear();
+            taken.subList(takenBefore, taken.size()).clear();
+            FAULTS.tell("An entry of a batch could not be judged", e);
+            return Outcome.FAILED;
+        }
+    }
+
+    private Outcome outcomeOf(Entry entry) {
         Receipt receipt = entry.receipt();
         if (receipt != null && !tables.useUp(receipt, now)) {
             return Outcome.DUPLICATE;
@@ -59,7 +84,6 @@ public final class BatchRun {
         }
         List<Accounts.Posted> posted = post(entry.postings());
         if (posted == null) {
-            tables.undo().backTo(before);
             return Outcome.OVERFLOW;
         }
         entry.learned().forEach(this::learn);

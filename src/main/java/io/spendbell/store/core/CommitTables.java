@@ -30,6 +30,11 @@ public interface CommitTables {
         return raise;
     }
 
+    /** Whether a failure came from what keeps the tables, and not from the entry that was being applied. */
+    default boolean areAtFault(Throwable failure) {
+        return false;
+    }
+
     /** Keeps an alert and puts its deliveries into the outbox. */
     void enqueue(Raise raise);
 }

@@ -15,6 +15,7 @@ final class Commits implements CommitTables {
     private static final Duration RECEIPT_REMEMBERED = Duration.ofDays(30);
 
     private final StoreOptions options;
+    private final Tables tables;
     private final UndoLog undo;
     private final TableAccounts accounts;
     private final Expiring claims;
@@ -26,6 +27,7 @@ final class Commits implements CommitTables {
 
     Commits(
             StoreOptions options,
+            Tables tables,
             UndoLog undo,
             TableAccounts accounts,
             Expiring claims,
@@ -35,6 +37,7 @@ final class Commits implements CommitTables {
             Alerts alerts,
             OutboxTables outbox) {
         this.options = options;
+        this.tables = tables;
         this.undo = undo;
         this.accounts = accounts;
         this.claims = claims;
@@ -85,6 +88,11 @@ final class Commits implements CommitTables {
     @Override
     public boolean addId(String id) {
         return ids.add(id);
+    }
+
+    @Override
+    public boolean areAtFault(Throwable failure) {
+        return tables.areAtFault(failure);
     }
 
     @Override

@@ -76,7 +76,7 @@ public final class TableStore {
             meta.put(EPOCH, UUID.randomUUID().toString());
         }
         undo.forget();
-        commits = new Commits(options, undo, accounts, claims, receipts, ids, knownWindows, alerts, outbox);
+        commits = new Commits(options, undoable, undo, accounts, claims, receipts, ids, knownWindows, alerts, outbox);
     }
 
     /** Does a piece of work as a whole: where it fails, whatever it changed is as it was. */

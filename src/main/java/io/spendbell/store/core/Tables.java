@@ -10,4 +10,9 @@ public interface Tables {
 
     /** The ledger's totals, by slot. */
     Totals totals();
+
+    /** Whether a failure came from what keeps the tables. */
+    default boolean areAtFault(Throwable failure) {
+        return false;
+    }
 }

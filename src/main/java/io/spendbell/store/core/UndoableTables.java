@@ -26,6 +26,11 @@ record UndoableTables(Tables tables, UndoLog log) implements Tables {
         return new UndoableTotals(tables.totals(), log);
     }
 
+    @Override
+    public boolean areAtFault(Throwable failure) {
+        return tables.areAtFault(failure);
+    }
+
     private record UndoableTable<V>(Table<String, V> table, UndoLog log) implements Table<String, V> {
         @Override
         public @Nullable V get(String key) {

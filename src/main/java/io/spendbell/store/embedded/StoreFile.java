@@ -10,6 +10,7 @@ import io.spendbell.store.core.Totals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
 import org.h2.mvstore.Cursor;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class StoreFile implements Tables {
     /** Of {@link #open}: the newest version that the file holds, whatever it is. */
     static final long NEWEST = -1;
+
+    private static final String MVSTORE = MVStore.class.getPackageName();
 
     private static final int CACHE_MEGABYTES = 8;
 
@@ -249,6 +252,13 @@ final class StoreFile implements Tables {
     @Override
     public Totals totals() {
         return totals;
+    }
+
+    /** Whatever was thrown in the midst of MVStore: it calls nothing of ours. */
+    @Override
+    public boolean areAtFault(Throwable failure) {
+        return Arrays.stream(failure.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().startsWith(MVSTORE));
     }
 
     private static <V> MVMap.Builder<String, V> builder(DataType<V> values) {

@@ -85,7 +85,7 @@ final class Attempt {
     /** Slices are refused together: those that were added are taken back, those to come are dropped. */
     private void sliceApplied(Part part) {
         int place = part.places().get(0);
-        if (outcomes[place] == Outcome.OVERFLOW) {
+        if (outcomes[place].isRefused()) {
             left.removeIf(other -> other.isSlice() && other.places().get(0) == place);
             if (!slicesAdded.isEmpty()) {
                 Part.sliced(List.copyOf(slicesAdded), Part.MOST)

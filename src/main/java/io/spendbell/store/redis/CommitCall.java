@@ -1,7 +1,6 @@
 package io.spendbell.store.redis;
 
 import io.spendbell.alert.Alert;
-import io.spendbell.alert.AlertJson;
 import io.spendbell.store.Outbox.DeliveryId;
 import io.spendbell.store.Raise;
 import io.spendbell.store.Receipt;
@@ -120,7 +119,7 @@ record CommitCall(
         for (Raise raise : plan.raises()) {
             Alert alert = raise.alert();
             arguments.add(alert.id());
-            arguments.add(AlertJson.write(alert));
+            arguments.add(plan.json(alert));
             arguments.add(alert.raisedAt().toEpochMilli());
         }
         arguments.add(deliveries.size());

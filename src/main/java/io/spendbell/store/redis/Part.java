@@ -1,9 +1,11 @@
 package io.spendbell.store.redis;
 
+import io.spendbell.alert.AlertJson;
 import io.spendbell.event.Usd;
 import io.spendbell.store.Batch;
 import io.spendbell.store.Entry;
 import io.spendbell.store.Posting;
+import io.spendbell.store.Raise;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -77,8 +79,16 @@ record Part(List<Entry> entries, List<Integer> places, boolean isSlice, boolean 
                 + 2 * (entry.candidates().size() + entry.raises().size());
     }
 
-    /** In the order in which an entry is applied: windows, postings, candidates, raises. */
+    /**
+     * In the order in which an entry is applied: windows, postings, candidates, raises. Nothing takes back a raise: so one whose alert
+     * cannot be written is the only slice, and the entry fails by it before anything of it has happened.
+     */
     private static List<Entry> slices(Entry entry) {
+        for (Raise raise : entry.raises()) {
+            if (!isWritable(raise)) {
+                return List.of(new Entry(null, List.of(), List.of(), List.of(raise), List.of()));
+            }
+        }
         List<Entry> slices = new ArrayList<>();
         for (List<Entry.KnownWindow> some : sliced(entry.learned(), MOST)) {
             slices.add(new Entry(null, List.of(), List.of(), List.of(), some));
@@ -93,6 +103,15 @@ record Part(List<Entry> entries, List<Integer> places, boolean isSlice, boolean 
             slices.add(new Entry(null, List.of(), List.of(), some, List.of()));
         }
         return slices;
+    }
+
+    private static boolean isWritable(Raise raise) {
+        try {
+            AlertJson.write(raise.alert());
+            return true;
+        } catch (RuntimeException | StackOverflowError e) {
+            return false;
+        }
     }
 
     static <T> List<List<T>> sliced(List<T> all, int size) {

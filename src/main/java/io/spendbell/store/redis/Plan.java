@@ -1,6 +1,7 @@
 package io.spendbell.store.redis;
 
 import io.spendbell.alert.Alert;
+import io.spendbell.alert.AlertJson;
 import io.spendbell.store.Raise;
 import io.spendbell.store.Receipt;
 import io.spendbell.store.core.Account;
@@ -40,6 +41,7 @@ final class Plan implements CommitTables {
     private final Draft<Long> claims;
     private final Draft<Long> windows;
     private final Map<String, Raise> raises = new LinkedHashMap<>();
+    private final Map<String, byte[]> alerts = new HashMap<>();
     private final List<Delivery> deliveries = new ArrayList<>();
 
     record Delivery(Alert alert, String destination) {}
@@ -90,6 +92,11 @@ final class Plan implements CommitTables {
 
     Collection<Raise> raises() {
         return raises.values();
+    }
+
+    /** An alert that is raised, as it is kept. */
+    byte[] json(Alert alert) {
+        return Objects.requireNonNull(alerts.get(alert.id()));
     }
 
     List<Delivery> deliveries() {
@@ -149,8 +156,18 @@ final class Plan implements CommitTables {
     @Override
     public void enqueue(Raise raise) {
         Alert alert = raise.alert();
-        raises.put(alert.id(), raise);
+        alerts.put(alert.id(), AlertJson.write(alert));
+        Raise before = raises.put(alert.id(), raise);
+        int deliveriesBefore = deliveries.size();
         raise.destinations().forEach(destination -> deliveries.add(new Delivery(alert, destination)));
+        undo.add(() -> {
+            deliveries.subList(deliveriesBefore, deliveries.size()).clear();
+            if (before == null) {
+                raises.remove(alert.id());
+            } else {
+                raises.put(alert.id(), before);
+            }
+        });
     }
 
     private record Ends(Draft<Long> draft) implements Expiries {

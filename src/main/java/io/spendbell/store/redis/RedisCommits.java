@@ -245,8 +245,8 @@ final class RedisCommits {
 
     /** Sends a call, and tells whether it was applied; fails where that is not known, or cannot be. */
     private Future<Boolean> send(CommitCall call) {
-        unanswered = call;
         CommitCall.Sending now = call.now();
+        unanswered = call;
         return Script.COMMIT.run(redis, now.keys(), now.arguments()).compose(answer -> {
             unanswered = null;
             return takeIn(call, answer);

@@ -360,7 +360,9 @@ public final class RedisStore implements Store {
 
     private <T> Future<T> onOwn(Supplier<Future<T>> work) {
         Promise<T> promise = CallerContext.promise();
-        own.runOnContext(ignored -> work.get().onComplete(promise));
+        // What fails at once fails the future too.
+        Future<Void> turn = Future.succeededFuture();
+        own.runOnContext(ignored -> turn.compose(mine -> work.get()).onComplete(promise));
         return promise.future();
     }
 }
