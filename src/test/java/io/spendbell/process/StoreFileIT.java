@@ -1,13 +1,19 @@
 package io.spendbell.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spendbell.ingest.TcpClient;
+import io.spendbell.store.StoreOptions;
+import io.spendbell.store.embedded.EmbeddedStore;
+import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.StringDataType;
@@ -20,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A store's file belongs to one daemon, and no other one, and no command, changes it. */
 @Timeout(120)
 class StoreFileIT {
+    private static final StoreOptions OPTIONS = new StoreOptions(Duration.ofDays(1), Duration.ofMinutes(10), 1_000);
+
     @TempDir
     Path folder;
 
@@ -52,6 +60,10 @@ class StoreFileIT {
         }
     }
 
+    private static void done(Future<?> future) throws Exception {
+        future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
     private byte[] fileOfADaemonThatEnded() throws Exception {
         try (SpendbellProcess daemon = run(config()).awaitReady()) {
             spend(daemon);
@@ -76,6 +88,23 @@ class StoreFileIT {
             assertThat(first.exitCode()).isZero();
             assertThat(first.errors()).doesNotContain("ERROR", "WARN");
         }
+    }
+
+    @Test
+    void a_second_store_in_one_process_does_not_give_up_the_lock_of_the_first() throws Exception {
+        // Given
+        EmbeddedStore first = new EmbeddedStore(store(), false, OPTIONS);
+        done(first.open());
+        assertThatThrownBy(() -> done(new EmbeddedStore(store(), false, OPTIONS).open()))
+                .hasMessageContaining("is in use in this process already");
+        System.gc();
+
+        // Then
+        try (SpendbellProcess other = run(config())) {
+            assertThat(other.exitCode()).isEqualTo(1);
+            assertThat(other.errors()).contains("is in use by another process");
+        }
+        done(first.close());
     }
 
     @ParameterizedTest

@@ -1,10 +1,10 @@
 package io.spendbell.ingest.spool;
 
+import io.spendbell.store.FileHold;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,6 +35,7 @@ final class SpoolFiles {
     private final long fileBytes;
     private final DoneMark mark;
     private final NavigableMap<Long, Long> sizes = new TreeMap<>();
+    private @Nullable FileHold hold;
     private @Nullable FileChannel lock;
     private @Nullable FileChannel last;
     private @Nullable FileChannel reading;
@@ -70,24 +71,39 @@ final class SpoolFiles {
      * @throws IOException if it is in use or cannot be used; the message says which
      */
     void open() throws IOException {
+        Path locked = folder.resolve("lock");
         try {
             Files.createDirectories(folder);
-            lock = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new IOException(folder + ": cannot be written to (expected: a folder of this daemon's own)", e);
+            throw notWritable(e);
         }
+        FileHold mine = FileHold.take(locked);
+        if (mine == null) {
+            throw inUse();
+        }
+        hold = mine;
         FileLock taken;
         try {
+            lock = FileChannel.open(locked, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             taken = lock.tryLock();
-        } catch (OverlappingFileLockException e) {
-            taken = null;
+        } catch (IOException e) {
+            close();
+            throw notWritable(e);
         }
         if (taken == null) {
             close();
-            throw new IOException(folder + ": in use by another daemon (expected: a folder of this daemon's own)");
+            throw inUse();
         }
         next = mark.read();
         find();
+    }
+
+    private IOException notWritable(IOException cause) {
+        return new IOException(folder + ": cannot be written to (expected: a folder of this daemon's own)", cause);
+    }
+
+    private IOException inUse() {
+        return new IOException(folder + ": in use by another daemon (expected: a folder of this daemon's own)");
     }
 
     private void find() throws IOException {
@@ -332,6 +348,10 @@ final class SpoolFiles {
         lock = null;
         for (FileChannel each : open) {
             each.close();
+        }
+        if (hold != null) {
+            hold.release();
+            hold = null;
         }
     }
 

@@ -51,7 +51,8 @@ final class StoreCopy {
         }
     }
 
-    private static void forceFolderOf(Path path) throws IOException {
+    /** Has a file's name survive a loss of power. */
+    static void forceFolderOf(Path path) throws IOException {
         Path folder = path.toAbsolutePath().getParent();
         if (folder != null) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

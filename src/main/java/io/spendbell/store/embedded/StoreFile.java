@@ -1,5 +1,6 @@
 package io.spendbell.store.embedded;
 
+import io.spendbell.store.FileHold;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.StoreUnusableException;
 import io.spendbell.store.core.Leases;
@@ -47,12 +48,14 @@ final class StoreFile implements Tables {
     private static final int FORCED_RETENTION_MILLIS = 5_000;
 
     private final Place place;
+    private final FileHold hold;
     private final MVStore file;
     private final JournaledTotals totals;
     private final TableStore store;
 
-    private StoreFile(Place place, MVStore file, Leases leases) {
+    private StoreFile(Place place, FileHold hold, MVStore file, Leases leases) {
         this.place = place;
+        this.hold = hold;
         this.file = file;
         this.totals = new JournaledTotals(file);
         this.store = new TableStore(this, place.options(), leases);
@@ -76,12 +79,15 @@ final class StoreFile implements Tables {
         /** What a failure to open the file means. */
         StoreUnusableException fault(RuntimeException e) {
             return switch (e instanceof MVStoreException failure ? failure.getErrorCode() : DataUtils.ERROR_INTERNAL) {
-                case DataUtils.ERROR_FILE_LOCKED ->
-                    fault("is in use by another process (expected: one daemon for each file)", e);
+                case DataUtils.ERROR_FILE_LOCKED -> inUse("by another process", e);
                 case DataUtils.ERROR_UNSUPPORTED_FORMAT -> newer(e);
                 case DataUtils.ERROR_WRITING_FAILED -> unwritable(e);
                 default -> unreadable(e);
             };
+        }
+
+        StoreUnusableException inUse(String by, @Nullable Throwable cause) {
+            return fault("is in use " + by + " (expected: one daemon for each file)", cause);
         }
 
         StoreUnusableException unwritable(Throwable cause) {
@@ -117,18 +123,35 @@ final class StoreFile implements Tables {
      */
     static StoreFile open(Place place, Leases leases, long version) {
         makeFolders(place);
+        FileHold hold = FileHold.take(place.path());
+        if (hold == null) {
+            throw place.inUse("in this process already", null);
+        }
+        try {
+            return open(place, hold, leases, version);
+        } catch (RuntimeException e) {
+            hold.release();
+            throw e;
+        }
+    }
+
+    private static StoreFile open(Place place, FileHold hold, Leases leases, long version) {
+        boolean isNew = !Files.exists(place.path());
         MVStore file = openFile(place);
         try {
             introduce(place, file, version);
-            StoreFile open = new StoreFile(place, file, leases);
+            StoreFile open = new StoreFile(place, hold, file, leases);
             open.commit();
+            if (isNew && place.forcesToDisk()) {
+                StoreCopy.forceFolderOf(place.path());
+            }
             return open;
         } catch (StoreUnusableException e) {
             file.closeImmediately();
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | IOException e) {
             file.closeImmediately();
-            throw place.fault(e);
+            throw e instanceof RuntimeException failure ? place.fault(failure) : place.unwritable(e);
         }
     }
 
@@ -227,11 +250,13 @@ final class StoreFile implements Tables {
         }
         commit();
         file.close();
+        hold.release();
     }
 
     /** Lets go of the file without writing. */
     void abandon() {
         file.closeImmediately();
+        hold.release();
     }
 
     @Override

@@ -151,7 +151,7 @@ class EmbeddedStoreTest extends StoreContract {
         EmbeddedStore second = new EmbeddedStore(file(), false, OPTIONS);
 
         assertThatThrownBy(() -> get(second.open()))
-                .hasMessageContaining("is in use by another process (expected: one daemon for each file)");
+                .hasMessageContaining("is in use in this process already (expected: one daemon for each file)");
     }
 
     @Test
