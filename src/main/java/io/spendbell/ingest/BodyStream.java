@@ -3,6 +3,7 @@ package io.spendbell.ingest;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class BodyStream {
     private static final int INFLATED_SLICE = 1 << 15;
 
+    /** The slice, and the window of the inflater. */
+    private static final int INFLATER_BYTES = 2 * INFLATED_SLICE;
+
     private final Vertx vertx;
     private final HttpServerRequest request;
     private final HttpLimits limits;
     private final int longest;
     private final Sink sink;
+    private boolean isGzip;
     private @Nullable GzipInflater gzip;
     private byte[] inflated = {};
     private long received;
@@ -62,8 +67,7 @@ final class BodyStream {
     void start() {
         String encoding = request.getHeader("Content-Encoding");
         if (encoding != null && (encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip"))) {
-            gzip = new GzipInflater();
-            inflated = new byte[INFLATED_SLICE];
+            isGzip = true;
         } else if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             fail(Refusal.UNKNOWN_ENCODING, "Content-Encoding: not known (expected: gzip, or none)");
             return;
@@ -80,6 +84,7 @@ final class BodyStream {
         });
         request.endHandler(ignored -> complete());
         request.handler(this::chunk);
+        proceed();
         if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
             request.response().writeContinue();
         }
@@ -96,9 +101,7 @@ final class BodyStream {
         if (pending || !sink.isReady()) {
             pause();
         } else if (paused) {
-            paused = false;
-            stopWaiting();
-            request.resume();
+            resume();
         }
     }
 
@@ -119,13 +122,29 @@ final class BodyStream {
             return;
         }
         byte[] bytes = chunk.getBytes();
-        if (gzip == null) {
-            sink.slice(bytes, bytes.length);
-        } else {
-            gzip.give(bytes);
+        if (isGzip) {
+            gzip().give(bytes);
             pending = true;
+        } else {
+            sink.slice(bytes, bytes.length);
         }
         proceed();
+    }
+
+    /** Made when there is something to inflate: of those that wait to be read, none takes the memory for it. */
+    private GzipInflater gzip() {
+        GzipInflater made = gzip;
+        if (made == null) {
+            made = new GzipInflater();
+            inflated = new byte[INFLATED_SLICE];
+            gzip = made;
+        }
+        return made;
+    }
+
+    /** How many bytes of memory it takes to inflate it. */
+    int memory() {
+        return gzip == null ? 0 : INFLATER_BYTES;
     }
 
     private void inflate() {
@@ -148,8 +167,7 @@ final class BodyStream {
     }
 
     private void complete() {
-        GzipInflater inflating = gzip;
-        if (inflating != null && !done && !inflating.isWhole()) {
+        if (isGzip && !done && !gzip().isWhole()) {
             fail(Refusal.UNREADABLE, "body: its gzip ends early (expected: all of it)");
         } else if (finish()) {
             sink.ended();
@@ -174,10 +192,25 @@ final class BodyStream {
         if (!paused) {
             paused = true;
             request.pause();
+            readSocket(false);
             impatience = vertx.setTimer(limits.room().toMillis(), ignored -> {
                 impatience = null;
                 fail(Refusal.FULL, "intake: full (expected: to be asked again later)");
             });
+        }
+    }
+
+    private void resume() {
+        paused = false;
+        stopWaiting();
+        readSocket(true);
+        request.resume();
+    }
+
+    /** Vert.x alone would read on until it holds sixteen pieces, of each request that waits. */
+    private void readSocket(boolean goesOn) {
+        if (request.connection() instanceof ConnectionBase connection) {
+            connection.channel().config().setAutoRead(goesOn);
         }
     }
 
@@ -198,6 +231,9 @@ final class BodyStream {
             vertx.cancelTimer(deadline);
         }
         stopWaiting();
+        if (paused) {
+            readSocket(true);
+        }
         if (gzip != null) {
             gzip.close();
         }

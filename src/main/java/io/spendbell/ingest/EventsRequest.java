@@ -4,7 +4,6 @@ import io.spendbell.alerting.Intake;
 import io.spendbell.event.EventDecoder;
 import io.spendbell.ingest.spool.Spool;
 import io.spendbell.ingest.spool.SpooledLines;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
@@ -28,7 +27,6 @@ final class EventsRequest implements BodyStream.Sink, HttpWork {
             "body: no event in it (expected: an event, an array of events, or one event a line)";
 
     private final Vertx vertx;
-    private final Context context;
     private final HttpShared shared;
     private final Intake intake;
     private final @Nullable SpoolingIntake spooling;
@@ -38,16 +36,15 @@ final class EventsRequest implements BodyStream.Sink, HttpWork {
     private final ItemReader reader;
     private final ItemSplitter splitter;
     private final InstantSource clock;
+    private final RequestRoom room;
 
     private @Nullable BodyStream body;
     private boolean complete;
     private boolean finished;
     private long read;
     private long accepted;
-    private int heldBytes;
     private long underWayBytes;
     private int batchesUnderWay;
-    private boolean waitsForRoom;
     private @Nullable Long patience;
 
     /**
@@ -57,12 +54,12 @@ final class EventsRequest implements BodyStream.Sink, HttpWork {
      */
     EventsRequest(Vertx vertx, HttpShared shared, EventDecoder decoder, Intake intake, Answer answer, Runnable over) {
         this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
         this.shared = shared;
         this.intake = intake;
         this.answer = answer;
         this.over = over;
         this.clock = shared.clock();
+        this.room = new RequestRoom(vertx, shared, this::hasRoom);
         Spool spool = shared.spool();
         this.spooling = spool == null ? null : new SpoolingIntake(vertx, spool, intake, shared.budget());
         this.reader = new ItemReader(decoder, rejections, clock.instant(), spool != null);
@@ -85,34 +82,17 @@ final class EventsRequest implements BodyStream.Sink, HttpWork {
     public void slice(byte[] bytes, int length) {
         reader.arrivedAt(clock.instant());
         splitter.feed(bytes, length);
-        if (!hold(splitter.heldBytes()) && body != null) {
-            body.fail(Refusal.FULL, "intake: too many unfinished items (expected: to be asked again later)");
-        }
+        room.hold(splitter.heldBytes() + (body == null ? 0 : body.memory()));
         submit();
     }
 
     @Override
     public boolean isReady() {
-        if (shared.isSpoolWanted()) {
-            // What goes to disk takes no room of the intake's.
-            return underWayBytes < MOST_TO_DISK_BYTES;
-        }
-        if (underWayBytes >= MOST_UNDER_WAY_BYTES) {
-            return false;
-        }
-        if (!shared.budget().isExhausted()) {
-            return true;
-        }
-        if (!waitsForRoom) {
-            waitsForRoom = true;
-            shared.budget().whenThereIsRoom(context, this::hasRoom);
-        }
-        return false;
+        return underWayBytes < (shared.isSpoolWanted() ? MOST_TO_DISK_BYTES : MOST_UNDER_WAY_BYTES) && room.isThere();
     }
 
     private void hasRoom() {
-        waitsForRoom = false;
-        if (!complete && body != null) {
+        if (body != null) {
             body.proceed();
         }
     }
@@ -161,13 +141,7 @@ final class EventsRequest implements BodyStream.Sink, HttpWork {
 
     private void finishReading() {
         complete = true;
-        hold(0);
-    }
-
-    private boolean hold(int bytes) {
-        int more = bytes - heldBytes;
-        heldBytes = bytes;
-        return shared.held().change(more);
+        room.leave();
     }
 
     private void submit() {

@@ -138,8 +138,6 @@ public final class HttpIngest {
             refuse(answer, Refusal.UNREADABLE, "spend: another value (expected: " + SPEND_OF_WEBHOOK + ", or none)");
         } else if (opened == null) {
             refuse(answer, Refusal.CLOSED, NOT_OPEN);
-        } else if (isFull()) {
-            refuse(answer, Refusal.FULL, "intake: full (expected: to be asked again later)");
         } else {
             Over over = new Over();
             EventDecoder reads = spend == null ? decoder : spendDecoder;
@@ -155,10 +153,9 @@ public final class HttpIngest {
         if (!isRight(settings.token(), request.path())) {
             shared.metrics().countRefused(Refusal.WRONG_TOKEN);
             answer.text(403, "invalid_token");
-        } else if (opened == null || isFull()) {
-            Refusal why = opened == null ? Refusal.CLOSED : Refusal.FULL;
-            shared.metrics().countRefused(why);
-            answer.text(why.status(), "service_unavailable");
+        } else if (opened == null) {
+            shared.metrics().countRefused(Refusal.CLOSED);
+            answer.text(Refusal.CLOSED.status(), "service_unavailable");
         } else {
             Over over = new Over();
             boolean besidesCalls = ToldByCalls.VALUE.equals(request.getParam(ToldByCalls.PARAMETER));
@@ -188,10 +185,6 @@ public final class HttpIngest {
         NotOpenException() {
             super(NOT_OPEN, null, false, false);
         }
-    }
-
-    private boolean isFull() {
-        return shared.budget().isExhausted() && !shared.isSpoolWanted();
     }
 
     /** Whether the last part of a path, such as that of {@code /services/T…/B…/X…}, is the token. */

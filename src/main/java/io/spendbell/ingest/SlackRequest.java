@@ -36,8 +36,9 @@ final class SlackRequest implements BodyStream.Sink, HttpWork {
     private final Answer answer;
     private final Runnable over;
     private final Buffer message = Buffer.buffer();
+    private final RequestRoom room;
     private @Nullable BodyStream body;
-    private boolean held = true;
+    private boolean finished;
 
     /**
      * A request that is not read yet.
@@ -60,6 +61,7 @@ final class SlackRequest implements BodyStream.Sink, HttpWork {
         this.besidesCalls = besidesCalls;
         this.answer = answer;
         this.over = over;
+        this.room = new RequestRoom(vertx, shared, this::hasRoom);
     }
 
     void read(BodyStream stream) {
@@ -77,14 +79,18 @@ final class SlackRequest implements BodyStream.Sink, HttpWork {
     @Override
     public void slice(byte[] bytes, int length) {
         message.appendBytes(bytes, 0, length);
-        if (!shared.held().change(length) && body != null) {
-            body.fail(Refusal.FULL, "service_unavailable");
-        }
+        room.hold(message.length());
     }
 
     @Override
     public boolean isReady() {
-        return true;
+        return room.isThere();
+    }
+
+    private void hasRoom() {
+        if (body != null) {
+            body.proceed();
+        }
     }
 
     @Override
@@ -162,9 +168,9 @@ final class SlackRequest implements BodyStream.Sink, HttpWork {
     }
 
     private void finish() {
-        if (held) {
-            held = false;
-            shared.held().change(-message.length());
+        if (!finished) {
+            finished = true;
+            room.leave();
             over.run();
         }
     }

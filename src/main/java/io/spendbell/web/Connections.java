@@ -2,30 +2,37 @@ package io.spendbell.web;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Bounds the connections: how many there are, and for how long one may stay open without a whole request's head. Where there are
- * too many, the one that has been without a request for the longest makes room for the new one. Confined to the server's context.
+ * too many, the one that has been without a request for the longest makes room for the new one; but for a moment after it was opened or answered a
+ * request may be on its way, so that none is closed then. Clients are asked to close before it comes to that. Confined to the server's context.
  */
 final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
     private static final long BETWEEN_COMPLAINTS_MILLIS = 10_000;
+    private static final int SMALLEST_READ = 512;
+    private static final int FIRST_READ = 2048;
+    private static final int LARGEST_READ = 1 << 14;
 
     private final Vertx vertx;
     private final MeterRegistry registry;
-    private final int most;
-    private final long longestWaitMillis;
-    /** The timers of those without a request, the longest first. */
-    private final Map<HttpConnection, Long> waiting = new LinkedHashMap<>();
+    private final Limits limits;
+    /** Those without a request, the longest first. */
+    private final Map<HttpConnection, Wait> waiting = new LinkedHashMap<>();
 
     private int open;
     private boolean complained;
@@ -36,45 +43,85 @@ final class Connections {
         NO_REQUEST
     }
 
-    Connections(Vertx vertx, MeterRegistry registry, int most, Duration longestWait) {
+    /**
+     * What is allowed.
+     *
+     * @param most how many may be open
+     * @param shortestWait without a request, before one may be closed for another one's sake
+     * @param longestWait without a request
+     */
+    record Limits(int most, Duration shortestWait, Duration longestWait) {
+        /** With more than so many, clients are asked to close theirs once they are answered. */
+        int crowd() {
+            return most - most / 4;
+        }
+    }
+
+    private record Wait(long timer, long sinceNanos) {}
+
+    Connections(Vertx vertx, MeterRegistry registry, Limits limits) {
         this.vertx = vertx;
         this.registry = registry;
-        this.most = most;
-        this.longestWaitMillis = longestWait.toMillis();
+        this.limits = limits;
     }
 
     void opened(HttpConnection connection) {
         open++;
+        readInSmallPieces(connection);
         connection.closeHandler(ignored -> {
             open--;
             stopWaiting(connection);
         });
-        if (open <= most) {
-            await(connection);
-        } else if (waiting.isEmpty()) {
+        HttpConnection longest = open <= limits.most() ? null : longest();
+        if (longest != null) {
+            close(longest, Closed.TOO_MANY);
+        } else if (open > limits.most()) {
             close(connection, Closed.TOO_MANY);
-        } else {
-            close(waiting.keySet().iterator().next(), Closed.TOO_MANY);
-            await(connection);
+            return;
         }
+        await(connection);
+    }
+
+    /** Whatever waits to be read of each of them is in memory. */
+    private static void readInSmallPieces(HttpConnection connection) {
+        if (connection instanceof ConnectionBase internal) {
+            internal.channel()
+                    .config()
+                    .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ));
+        }
+    }
+
+    /** Which has been without a request for the longest, if that is long enough. */
+    private @Nullable HttpConnection longest() {
+        if (waiting.isEmpty()) {
+            return null;
+        }
+        Map.Entry<HttpConnection, Wait> first = waiting.entrySet().iterator().next();
+        boolean isLong = System.nanoTime() - first.getValue().sinceNanos()
+                >= limits.shortestWait().toNanos();
+        return isLong ? first.getKey() : null;
     }
 
     /** A request's head has come; its connection is not closed before it is answered. */
     void began(HttpServerRequest request) {
         HttpConnection connection = request.connection();
         stopWaiting(connection);
+        if (open > limits.crowd()) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         request.response().endHandler(ignored -> await(connection));
     }
 
     private void await(HttpConnection connection) {
         stopWaiting(connection);
-        waiting.put(connection, vertx.setTimer(longestWaitMillis, ignored -> close(connection, Closed.NO_REQUEST)));
+        long timer = vertx.setTimer(limits.longestWait().toMillis(), ignored -> close(connection, Closed.NO_REQUEST));
+        waiting.put(connection, new Wait(timer, System.nanoTime()));
     }
 
     private void stopWaiting(HttpConnection connection) {
-        Long timer = waiting.remove(connection);
-        if (timer != null) {
-            vertx.cancelTimer(timer);
+        Wait wait = waiting.remove(connection);
+        if (wait != null) {
+            vertx.cancelTimer(wait.timer());
         }
     }
 
@@ -100,7 +147,7 @@ final class Connections {
                 "Closed the HTTP connection from {}: {}",
                 connection.remoteAddress(),
                 reason == Closed.TOO_MANY
-                        ? "more are open than may be (expected: at most " + most + ")"
-                        : "no request for " + longestWaitMillis + " ms (expected: a whole head)");
+                        ? "more are open than may be (expected: at most " + limits.most() + ")"
+                        : "no request for " + limits.longestWait().toMillis() + " ms (expected: a whole head)");
     }
 }

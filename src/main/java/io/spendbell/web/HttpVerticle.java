@@ -38,8 +38,9 @@ public final class HttpVerticle extends VerticleBase {
     /** Some of a body wait in Vert.x while it is not read: small pieces of it, so that all connections together hold little. */
     private static final int CHUNK_BYTES = 1 << 13;
 
-    private static final int MOST_CONNECTIONS = 256;
-    private static final Duration LONGEST_WAIT_FOR_A_REQUEST = Duration.ofSeconds(30);
+    /** A LiteLLM proxy posts what it has gathered over 500 of them at once, and sends nothing a second time. */
+    private static final Connections.Limits CONNECTIONS =
+            new Connections.Limits(2048, Duration.ofSeconds(3), Duration.ofSeconds(30));
 
     private final Http settings;
     private final PrometheusMeterRegistry registry;
@@ -82,7 +83,7 @@ public final class HttpVerticle extends VerticleBase {
                 .setIdleTimeout(IDLE_SECONDS)
                 .setMaxChunkSize(CHUNK_BYTES)
                 .setHttp2ClearTextEnabled(false);
-        Connections connections = new Connections(vertx, registry, MOST_CONNECTIONS, LONGEST_WAIT_FOR_A_REQUEST);
+        Connections connections = new Connections(vertx, registry, CONNECTIONS);
         Router router = router();
         HttpServer listening = vertx.createHttpServer(options)
                 .connectionHandler(connections::opened)

@@ -31,9 +31,11 @@ class ConnectionsIT {
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final int MOST = 4;
+    private static final int CROWD = 3;
     private static final String REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
     private static final String HALF_A_HEAD = "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ";
     private static final String ANSWER = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+    private static final String LAST_ANSWER = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok";
 
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -44,9 +46,14 @@ class ConnectionsIT {
     private int port;
 
     private void start(Duration longestWait) throws Exception {
+        start(Duration.ZERO, longestWait);
+    }
+
+    private void start(Duration shortestWait, Duration longestWait) throws Exception {
         Promise<HttpServer> listening = Promise.promise();
         vertx.runOnContext(ignored -> {
-            Connections connections = new Connections(vertx, registry, MOST, longestWait);
+            Connections connections =
+                    new Connections(vertx, registry, new Connections.Limits(MOST, shortestWait, longestWait));
             vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
                     .connectionHandler(connection -> {
                         connections.opened(connection);
@@ -95,8 +102,17 @@ class ConnectionsIT {
         }
 
         void isAnswered() throws IOException {
-            byte[] answer = socket.getInputStream().readNBytes(ANSWER.length());
-            assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo(ANSWER);
+            isAnswered(ANSWER);
+        }
+
+        /** And is asked to close its connection. */
+        void isAnsweredForTheLastTime() throws IOException {
+            isAnswered(LAST_ANSWER);
+        }
+
+        private void isAnswered(String expected) throws IOException {
+            byte[] answer = socket.getInputStream().readNBytes(expected.length());
+            assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo(expected);
         }
 
         void isClosed() throws IOException {
@@ -180,16 +196,45 @@ class ConnectionsIT {
         start(LONG);
         Client first = new Client().send(REQUEST);
         first.isAnswered();
-        List<Client> idle = List.of(new Client(), new Client(), new Client());
+        List<Client> idle = List.of(new Client(), new Client());
         idle.get(0).send(HALF_A_HEAD);
         first.send(REQUEST).isAnswered();
+        new Client();
 
-        new Client().send(REQUEST).isAnswered();
+        new Client().send(REQUEST).isAnsweredForTheLastTime();
 
         idle.get(0).isClosed();
         assertThat(closed("too_many")).isEqualTo(1);
-        first.send(REQUEST).isAnswered();
-        idle.get(1).send(REQUEST).isAnswered();
+        idle.get(1).send(REQUEST).isAnsweredForTheLastTime();
+        first.send(REQUEST).isAnsweredForTheLastTime();
+    }
+
+    @Test
+    void of_too_many_none_is_closed_whose_request_may_be_on_its_way() throws Exception {
+        start(LONG, LONG);
+        List<Client> accepted = new ArrayList<>();
+        for (int i = 0; i < MOST; i++) {
+            accepted.add(new Client());
+        }
+
+        new Client().isClosed();
+
+        assertThat(closed("too_many")).isEqualTo(1);
+        for (Client client : accepted) {
+            client.send(REQUEST).isAnsweredForTheLastTime();
+        }
+    }
+
+    @Test
+    void in_a_crowd_clients_are_asked_to_close_once_they_are_answered() throws Exception {
+        start(LONG);
+        List<Client> crowd = new ArrayList<>();
+        for (int i = 0; i < CROWD; i++) {
+            crowd.add(new Client());
+            crowd.get(i).send(REQUEST).isAnswered();
+        }
+
+        new Client().send(REQUEST).isAnsweredForTheLastTime();
     }
 
     @Test
@@ -199,17 +244,19 @@ class ConnectionsIT {
         List<Client> asking = new ArrayList<>();
         for (int i = 0; i < MOST; i++) {
             asking.add(new Client().send(REQUEST));
+            int sent = asking.size();
+            until(() -> asked.size() == sent);
         }
-        until(() -> asked.size() == MOST);
 
         Client more = new Client();
 
         more.isClosed();
         assertThat(closed("too_many")).isEqualTo(1);
         answerAll();
-        for (Client client : asking) {
+        for (Client client : asking.subList(0, CROWD)) {
             client.isAnswered();
         }
-        new Client().send(REQUEST).isAnswered();
+        asking.get(CROWD).isAnsweredForTheLastTime();
+        new Client().send(REQUEST).isAnsweredForTheLastTime();
     }
 }
