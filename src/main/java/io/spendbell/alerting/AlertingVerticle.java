@@ -251,7 +251,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
             return;
         }
         long begun = System.nanoTime();
-        store.commit(batch, sealed.judgeAt(batch.now()))
+        store.commit(batch, sealed.judgeAt(batch.now()), clock.instant())
                 .onSuccess(result -> committed(sealed, result, System.nanoTime() - begun))
                 .onFailure(failure -> failed(sealed, batch, pauseMillis, failure));
     }

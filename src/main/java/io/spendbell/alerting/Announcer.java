@@ -141,7 +141,7 @@ final class Announcer {
             return;
         }
         committing = true;
-        store.commit(first.batch, NOTHING)
+        store.commit(first.batch, NOTHING, clock.instant())
                 .onSuccess(result -> {
                     committing = false;
                     failing = false;

@@ -49,7 +49,8 @@ public interface Store {
      *
      * <p>Entries are applied in their order, and each sees what those before it did: their ids, totals, windows and claims.
      * Within an entry windows are learned first, then the judge's candidates are claimed in the postings' order, then the
-     * entry's own. An id is remembered for the window of deduplication, and not forgotten before ids of earlier batches are.
+     * entry's own. An id is remembered for the window of deduplication, from when the batch is handed in on, which a batch
+     * that waited for the store may be long after its own time; it is not forgotten before ids of earlier batches are.
      *
      * <p>A store in another process may fail the future though the batch happened, or some of it: then the same batch, the
      * same object, is to be handed in again, and what happened already does not happen twice. Such a store may take a large
@@ -58,8 +59,14 @@ public interface Store {
      *
      * @param judge is asked once for every posting that was applied, with the total after it; must be pure, and may be called
      *     on the store's own thread, and again where an attempt is repeated. What it throws fails the batch
+     * @param now what time it is when the batch is handed in, this time
      */
-    Future<CommitResult> commit(Batch batch, Judge judge);
+    Future<CommitResult> commit(Batch batch, Judge judge, Instant now);
+
+    /** As the other one, for a batch that is handed in at its own time. */
+    default Future<CommitResult> commit(Batch batch, Judge judge) {
+        return commit(batch, judge, batch.now());
+    }
 
     /**
      * Decides a batch that could not be committed by what this process knows, while the store has a {@link #fault()}: what rings is

@@ -70,6 +70,20 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void remembers_an_id_from_when_its_batch_was_taken_though_it_had_waited_for_longer_than_that() {
+        Entry one = entry("id-1", List.of(dollars("pay", 5)));
+        Instant taken = NOW.plus(OPTIONS.dedupWindow()).plusSeconds(300);
+        get(store.commit(batchAt(NOW, one), NOTHING, taken));
+
+        Instant lastMoment = taken.plus(OPTIONS.dedupWindow()).minusMillis(1);
+        assertThat(get(store.commit(batchAt(lastMoment, one), NOTHING)).outcomes())
+                .containsExactly(Outcome.DUPLICATE);
+        assertThat(get(store.commit(batchAt(lastMoment.plusMillis(1), one), NOTHING))
+                        .outcomes())
+                .containsExactly(Outcome.APPLIED);
+    }
+
+    @Test
     void forgets_the_oldest_ids_first_when_there_are_too_many_and_says_how_many() {
         long forgotten = 0;
         for (int i = 0; i < OPTIONS.maxIds() + 5; i++) {
@@ -195,8 +209,8 @@ public abstract class LedgerContract {
         Posting january = new Posting(
                 "b",
                 "pay",
-                Instant.parse("2027-01-01T00:00:00Z"),
-                Instant.parse("2027-01-01T00:00:00Z"),
+                Instant.parse("2127-01-01T00:00:00Z"),
+                Instant.parse("2127-01-01T00:00:00Z"),
                 DECEMBER,
                 Usd.ofDollars(3),
                 Usd.ZERO,

@@ -24,10 +24,12 @@ import java.util.function.Predicate;
 
 /** Batches, keys and alerts for stores' tests. */
 public final class StoreFixture {
-    public static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
-    public static final Instant MONTH = Instant.parse("2026-11-01T00:00:00Z");
-    public static final Instant OCTOBER = Instant.parse("2026-10-01T00:00:00Z");
-    public static final Instant DECEMBER = Instant.parse("2026-12-01T00:00:00Z");
+    /** Later than any clock shows: a store in another process looks at its own too, and goes by the later one. */
+    public static final Instant NOW = Instant.parse("2126-11-23T12:00:00Z");
+
+    public static final Instant MONTH = Instant.parse("2126-11-01T00:00:00Z");
+    public static final Instant OCTOBER = Instant.parse("2126-10-01T00:00:00Z");
+    public static final Instant DECEMBER = Instant.parse("2126-12-01T00:00:00Z");
     public static final StoreOptions OPTIONS = new StoreOptions(Duration.ofHours(24), Duration.ofMinutes(10), 1_000);
     public static final Judge NOTHING = posted -> List.of();
 

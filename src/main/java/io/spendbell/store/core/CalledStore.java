@@ -29,8 +29,8 @@ public abstract class CalledStore implements Store {
     protected abstract <T> Future<T> call(boolean writes, Function<TableStore, T> work);
 
     @Override
-    public Future<CommitResult> commit(Batch batch, Judge judge) {
-        return call(true, store -> store.commit(batch, judge));
+    public Future<CommitResult> commit(Batch batch, Judge judge, Instant now) {
+        return call(true, store -> store.commit(batch, judge, now));
     }
 
     @Override

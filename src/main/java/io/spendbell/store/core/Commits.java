@@ -48,10 +48,11 @@ final class Commits implements CommitTables {
         this.outbox = outbox;
     }
 
-    CommitResult commit(Batch batch, Judge judge) {
+    CommitResult commit(Batch batch, Judge judge, Instant now) {
         ids.forgetOver(batch.now(), FORGOTTEN_BATCHES);
         CommitResult result = BatchRun.run(batch, judge, options.rearmAfter(), this);
-        ids.keep(batch.now().plus(options.dedupWindow()));
+        Instant since = now.isAfter(batch.now()) ? now : batch.now();
+        ids.keep(since.plus(options.dedupWindow()));
         long forgotten = ids.shrinkTo(options.maxIds());
         return new CommitResult(result.outcomes(), result.raised(), result.taken(), forgotten);
     }

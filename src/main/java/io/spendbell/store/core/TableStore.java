@@ -101,8 +101,8 @@ public final class TableStore {
         return epoch;
     }
 
-    public CommitResult commit(Batch batch, Judge judge) {
-        return commits.commit(batch, judge);
+    public CommitResult commit(Batch batch, Judge judge, Instant now) {
+        return commits.commit(batch, judge, now);
     }
 
     /** Takes in an alert whose deliveries were begun elsewhere, those that are not done as they stand. */

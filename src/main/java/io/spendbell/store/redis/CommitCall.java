@@ -7,6 +7,8 @@ import io.spendbell.store.Receipt;
 import io.spendbell.store.Standing;
 import io.spendbell.store.core.SortKey;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,21 +23,20 @@ import java.util.function.LongConsumer;
 record CommitCall(
         Plan plan, LongConsumer applied, Keys names, String writer, Terms terms, DecidedAlone alone, RedisClock clock) {
 
-    /** What does not depend on the plan. Ids are remembered by the clock of Redis, so that no replica ends their time for others. */
-    record Terms(
-            String epoch,
-            long number,
-            long nowMillis,
-            long nowThereMillis,
-            long idsUntilMillis,
-            int mostIds,
-            long writerSeconds) {}
+    /**
+     * What does not depend on the plan.
+     *
+     * @param now the batch's time
+     * @param idsRemembered how long, from when the call is sent or applied on, and by the clock of Redis, so that no replica
+     *     ends their time for others
+     */
+    record Terms(String epoch, long number, Instant now, Duration idsRemembered, int mostIds, long writerSeconds) {}
 
     /** A call as it goes out once. */
     record Sending(List<String> keys, List<Object> arguments) {}
 
-    /** What is to be sent now: deliveries as they stand, without those that this process has made itself since it was planned. */
-    Sending now() {
+    /** What is to be sent at a time: deliveries as they stand, without those that this process has made itself since it was planned. */
+    Sending at(Instant present) {
         List<Going> deliveries = going();
         Map<String, Integer> destinations = new LinkedHashMap<>();
         for (Going each : deliveries) {
@@ -49,9 +50,11 @@ record CommitCall(
         List<Object> arguments = new ArrayList<>();
         arguments.add(terms.epoch());
         arguments.add(terms.number());
-        arguments.add(terms.nowMillis());
-        arguments.add(terms.nowThereMillis());
-        arguments.add(terms.idsUntilMillis());
+        Instant since = present.isAfter(terms.now()) ? present : terms.now();
+        arguments.add(terms.now().toEpochMilli());
+        arguments.add(clock.atRedis(terms.now()).toEpochMilli());
+        arguments.add(SortKey.millisFrom(clock.atRedis(since)));
+        arguments.add(SortKey.millisFrom(Instant.EPOCH.plus(terms.idsRemembered())));
         arguments.add(terms.mostIds());
         arguments.add(terms.writerSeconds());
         addAccountsAndRead(arguments, plan);

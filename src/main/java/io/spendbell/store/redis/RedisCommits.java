@@ -7,7 +7,6 @@ import io.spendbell.store.Raise;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.core.BatchRun;
 import io.spendbell.store.core.IdHash;
-import io.spendbell.store.core.SortKey;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -53,6 +52,10 @@ final class RedisCommits {
     private final Restoration restoration;
     private final RedisClock clock;
     private Future<?> last = Future.succeededFuture();
+
+    /** What time it was when somebody asked last; a batch's own time may be long ago. */
+    private Instant present = Instant.EPOCH;
+
     private @Nullable CommitCall unanswered;
     private long number;
     private int rounds;
@@ -77,9 +80,10 @@ final class RedisCommits {
         this.epoch = epoch;
     }
 
-    Future<CommitResult> commit(Batch batch, Judge judge) {
+    Future<CommitResult> commit(Batch batch, Judge judge, Instant now) {
         Future<CommitResult> turn = last.transform(ignored -> {
             wipes = 0;
+            present = now;
             return inTurn(batch, judge);
         });
         last = turn;
@@ -90,6 +94,7 @@ final class RedisCommits {
     Future<Boolean> restoreIfWiped(Instant now) {
         Future<Boolean> turn = last.transform(ignored -> {
                     wipes = 0;
+                    present = now;
                     return settleUnanswered();
                 })
                 .compose(settled -> epoch.isCurrent())
@@ -233,19 +238,13 @@ final class RedisCommits {
     private CommitCall called(Plan plan, Instant now, LongConsumer applied) {
         number++;
         CommitCall.Terms terms = new CommitCall.Terms(
-                epoch.known(),
-                number,
-                now.toEpochMilli(),
-                clock.atRedis(now).toEpochMilli(),
-                SortKey.millisFrom(clock.atRedis(now).plus(options.dedupWindow())),
-                options.maxIds(),
-                WRITER_REMEMBERED.toSeconds());
+                epoch.known(), number, now, options.dedupWindow(), options.maxIds(), WRITER_REMEMBERED.toSeconds());
         return new CommitCall(plan, applied, keys, writer, terms, alone, clock);
     }
 
     /** Sends a call, and tells whether it was applied; fails where that is not known, or cannot be. */
     private Future<Boolean> send(CommitCall call) {
-        CommitCall.Sending now = call.now();
+        CommitCall.Sending now = call.at(present);
         unanswered = call;
         return Script.COMMIT.run(redis, now.keys(), now.arguments()).compose(answer -> {
             unanswered = null;

@@ -186,10 +186,10 @@ public final class RedisStore implements Store {
     }
 
     @Override
-    public Future<CommitResult> commit(Batch batch, Judge judge) {
+    public Future<CommitResult> commit(Batch batch, Judge judge, Instant now) {
         return state == State.OPEN
                 ? onOwn(() ->
-                        commits.commit(batch, judge).recover(failure -> Future.failedFuture(health.told(failure))))
+                        commits.commit(batch, judge, now).recover(failure -> Future.failedFuture(health.told(failure))))
                 : Future.failedFuture(notOpen());
     }
 

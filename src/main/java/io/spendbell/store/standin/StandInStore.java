@@ -89,9 +89,9 @@ public final class StandInStore implements Store {
     }
 
     @Override
-    public Future<CommitResult> commit(Batch batch, Judge judge) {
+    public Future<CommitResult> commit(Batch batch, Judge judge, Instant now) {
         return CallerContext.answered(
-                giveOver().compose(ignored -> redis.commit(batch, judge)).map(result -> committed(batch, result)));
+                giveOver().compose(ignored -> redis.commit(batch, judge, now)).map(result -> committed(batch, result)));
     }
 
     /** What was told of when it was decided is not told of again. */

@@ -3,8 +3,9 @@
 -- KEYS: epoch, writer, ids, ids_ends, meta, accounts, accounts_by_name, account_counts, claims, windows, alerts,
 --       alerts_by_age, destinations, then deliveries, ready, later and parked of each destination in turn, then
 --       streams
--- ARGV: epoch, number of this part, now, now by the clock here, end of the new ids by that, how many ids are remembered, seconds the writer is
---       remembered; then each with its count before: (account, text as planned on, text to be written or nothing);
+-- ARGV: epoch, number of this part, the batch's time, the same by the clock here, when it was sent by that, milliseconds for
+--       which its ids are remembered from then on or from now on, whichever is later, since it may have waited on its way, how
+--       many ids are remembered, seconds the writer is remembered; then each with its count before: (account, text as planned on, text to be written or nothing);
 --       (id, seen), (source, accounts), (claim, end), (window, end) as planned on; (stream's place among the keys, group,
 --       entry, pending) as planned on, the same as it is to be: what was pending is acknowledged; new ids, (source, accounts),
 --       (claim, end), (window, end), (alert, json, raised at), (destination's place among the keys, alert, rank and
@@ -24,7 +25,7 @@ local function number()
 end
 
 local epoch, part, now, now_here = take(), number(), number(), number()
-local ids_until, most_ids, writer_seconds = number(), number(), take()
+local sent, ids_millis, most_ids, writer_seconds = number(), number(), number(), take()
 
 local known = redis.call('GET', KEYS[1])
 if known ~= epoch then
@@ -176,6 +177,8 @@ local forgotten = 0
 if new_ids > 0 then
   local tail = redis.call('LINDEX', KEYS[4], -1)
   local till = tail and tonumber(string.match(tail, ':(%d+)$')) or 0
+  local time = redis.call('TIME')
+  local ids_until = math.max(sent, time[1] * 1000 + math.floor(time[2] / 1000)) + ids_millis
   redis.call('RPUSH', KEYS[4],
     redis.call('HGET', KEYS[5], 'ids') .. ':' .. string.format('%.0f', math.max(till, ids_until)))
   forgotten = math.max(0, redis.call('ZCARD', KEYS[3]) - most_ids)

@@ -33,7 +33,7 @@ class UnreadableAlertsTest {
         Alert bad = alert(Level.HIGH, NOW);
         List<String> told = new ArrayList<>();
         store.onUnreadable(told::add);
-        store.commit(batch(raising(bad, "finops"), raising(good, "finops")), NOTHING);
+        store.commit(batch(raising(bad, "finops"), raising(good, "finops")), NOTHING, NOW);
         if (json.equals("gone")) {
             tables.bytes("alerts").remove(bad.id());
         } else {

@@ -76,9 +76,9 @@ class RedisReplyFuzzTest {
 
         check(answers, clock.read());
         check(answers, epoch.learn());
-        check(answers, commits.commit(batch, NOTHING));
+        check(answers, commits.commit(batch, NOTHING, NOW));
         check(answers, commits.restoreIfWiped(NOW));
-        check(answers, commits.commit(batch, NOTHING));
+        check(answers, commits.commit(batch, NOTHING, NOW));
         check(answers, commits.settled());
     }
 

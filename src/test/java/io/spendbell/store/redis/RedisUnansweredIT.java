@@ -1,8 +1,10 @@
 package io.spendbell.store.redis;
 
 import static io.spendbell.store.StoreFixture.NOTHING;
+import static io.spendbell.store.StoreFixture.NOW;
 import static io.spendbell.store.StoreFixture.OPTIONS;
 import static io.spendbell.store.StoreFixture.batch;
+import static io.spendbell.store.StoreFixture.batchAt;
 import static io.spendbell.store.StoreFixture.dollars;
 import static io.spendbell.store.StoreFixture.entry;
 import static io.spendbell.store.StoreFixture.get;
@@ -13,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spendbell.event.Usd;
 import io.spendbell.store.Batch;
 import io.spendbell.store.CommitResult;
+import io.spendbell.store.Entry;
 import io.spendbell.store.Entry.Outcome;
 import io.spendbell.store.Posting;
 import io.vertx.core.Future;
@@ -52,9 +55,13 @@ class RedisUnansweredIT {
 
     /** As the daemon does it: the same batch, until it succeeds. */
     private CommitResult untilItSucceeds(Batch batch) {
+        return untilItSucceeds(batch, batch.now());
+    }
+
+    private CommitResult untilItSucceeds(Batch batch, Instant now) {
         Instant end = Instant.now().plus(Duration.ofSeconds(20));
         while (Instant.now().isBefore(end)) {
-            var attempt = store.commit(batch, NOTHING);
+            var attempt = store.commit(batch, NOTHING, now);
             try {
                 return get(attempt);
             } catch (IllegalStateException away) {
@@ -94,6 +101,23 @@ class RedisUnansweredIT {
         }
 
         assertThat(total(store, "pay")).isEqualTo(Usd.ofDollars(111));
+    }
+
+    @Test
+    void an_id_whose_script_was_lost_is_remembered_from_when_it_is_sent_again() {
+        Entry once = entry("once", List.of(dollars("pay", 10)));
+        Batch first = batch(once);
+        proxy.loseNext(LossyProxy.Loss.REQUEST);
+        fails(first);
+
+        Instant back = NOW.plus(OPTIONS.dedupWindow()).plusSeconds(300);
+        untilItSucceeds(batch(spend("pay", 1)), back);
+        untilItSucceeds(first, back);
+
+        Instant lastMoment = back.plus(OPTIONS.dedupWindow()).minusMillis(1);
+        assertThat(untilItSucceeds(batchAt(lastMoment, once), lastMoment).outcomes())
+                .containsExactly(Outcome.DUPLICATE);
+        assertThat(total(store, "pay")).isEqualTo(Usd.ofDollars(12));
     }
 
     @Test
