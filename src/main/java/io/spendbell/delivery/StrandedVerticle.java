@@ -11,6 +11,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,10 @@ public final class StrandedVerticle extends VerticleBase {
     private final MeterRegistry registry;
     private final Map<String, DeliveryMetrics> metrics = new HashMap<>();
     private final String owner = UUID.randomUUID().toString();
+
+    /** Those that nobody served at the last look. */
+    private final Set<String> unserved = new HashSet<>();
+
     private boolean stopped;
 
     /**
@@ -79,8 +84,10 @@ public final class StrandedVerticle extends VerticleBase {
         if (!stopped) {
             vertx.setTimer(
                     settings.lease().toMillis(),
-                    ignored -> look().onFailure(failure ->
-                                    LOG.debug("Deliveries without a destination were not looked for", failure))
+                    ignored -> look().onFailure(failure -> {
+                                unserved.clear();
+                                LOG.debug("Deliveries without a destination were not looked for", failure);
+                            })
                             .onComplete(looked -> lookLater()));
         }
     }
@@ -97,8 +104,13 @@ public final class StrandedVerticle extends VerticleBase {
     }
 
     private Future<Void> look(String destination) {
-        return show(destination)
-                .compose(backlog -> backlog.waiting() == 0 ? Future.succeededFuture() : parkUnlessServed(destination));
+        return show(destination).compose(backlog -> {
+            if (backlog.waiting() == 0) {
+                unserved.remove(destination);
+                return Future.succeededFuture();
+            }
+            return parkUnlessServed(destination);
+        });
     }
 
     private Future<Backlog> show(String destination) {
@@ -108,16 +120,26 @@ public final class StrandedVerticle extends VerticleBase {
                         .show(backlog));
     }
 
+    /** Not at the first look at which nobody serves it: after an outage whoever does may not have said so again yet. */
     private Future<Void> parkUnlessServed(String destination) {
         Instant now = clock.instant();
         return store.acquire(lease(destination), owner, now, now.plus(settings.lease()))
-                .compose(isOurs -> isOurs
-                        ? parkDue(destination, 0)
-                                .onSuccess(parked -> tell(destination, parked))
-                                .eventually(() -> store.giveUp(lease(destination), owner))
-                                .compose(ignored -> show(destination))
-                                .mapEmpty()
-                        : Future.succeededFuture());
+                .compose(isOurs -> {
+                    if (!isOurs) {
+                        unserved.remove(destination);
+                        return Future.succeededFuture();
+                    }
+                    Future<?> parked = unserved.add(destination) ? Future.succeededFuture() : parkAllDue(destination);
+                    return parked.eventually(() -> store.giveUp(lease(destination), owner))
+                            .mapEmpty();
+                });
+    }
+
+    private Future<?> parkAllDue(String destination) {
+        unserved.remove(destination);
+        return parkDue(destination, 0)
+                .onSuccess(parked -> tell(destination, parked))
+                .compose(ignored -> show(destination));
     }
 
     private Future<Integer> parkDue(String destination, int before) {

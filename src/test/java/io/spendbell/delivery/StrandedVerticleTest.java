@@ -10,6 +10,7 @@ import io.spendbell.store.Outbox.DeliveryId;
 import io.spendbell.store.Outbox.Settlement;
 import io.spendbell.store.Outbox.View;
 import io.spendbell.store.Outbox.View.State;
+import io.spendbell.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -105,6 +106,30 @@ class StrandedVerticleTest {
     }
 
     @Test
+    void are_not_parked_before_a_replica_that_serves_them_could_say_so_again() {
+        // Given a store that has just come back: the other replica says that it serves them after the first look at
+        // them
+        fixture.raise(alert("a", Level.LOW), "theirs");
+        Store real = fixture.store;
+        FlakyStore store = new FlakyStore(real);
+        Instant now = fixture.clock.instant();
+        store.before("acquire", () -> {
+            if (store.calls("acquire") == 2) {
+                get(real.acquire(StrandedVerticle.lease("theirs"), "them", now, now.plusSeconds(3_600)));
+            }
+        });
+        fixture.store = store.store();
+
+        // When
+        deploy();
+        fixture.eventually("several looks", () -> store.calls("acquire") == 4);
+
+        // Then
+        assertThat(fixture.backlog("theirs").parked()).isZero();
+        assertThat(fixture.backlog("theirs").waiting()).isEqualTo(1);
+    }
+
+    @Test
     void are_not_touched_any_more_once_their_destination_is_configured() {
         fixture.raise(alert("a", Level.LOW), "gone");
         deploy();
@@ -137,7 +162,7 @@ class StrandedVerticleTest {
 
         // When
         deploy();
-        fixture.eventually("parking", () -> store.calls("giveUp") == 1);
+        fixture.eventually("parking", () -> store.calls("giveUp") == 2);
 
         // Then
         assertThat(fixture.backlog("back").waiting()).isEqualTo(600);
