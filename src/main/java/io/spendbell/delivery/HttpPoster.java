@@ -14,6 +14,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Posts JSON to one URL. It follows no redirect, reads a bounded part of the answer, waits a bounded time, and connects to
- * the address that was checked, not to whatever the name means a moment later. Safe for use from any context.
+ * the address that was checked, not to whatever the name means a moment later. Confined
+ * to one context.
  */
 public final class HttpPoster {
     private static final int CONNECT_MILLIS = 5_000;
@@ -35,6 +37,14 @@ public final class HttpPoster {
     private final AllowedHosts allowed;
     private final Duration timeout;
     private final HttpClient client;
+    private final Lookup lookup;
+    private @Nullable Future<InetAddress[]> lookedUp;
+
+    /** Finds the addresses of a host, and may block. */
+    @FunctionalInterface
+    interface Lookup {
+        InetAddress[] addressesOf(String host) throws UnknownHostException;
+    }
 
     /**
      * What came back.
@@ -51,6 +61,11 @@ public final class HttpPoster {
      * @param timeout how long an answer may take
      */
     public HttpPoster(Vertx vertx, URI url, AllowedHosts allowed, int inFlight, Duration timeout) {
+        this(vertx, url, allowed, inFlight, timeout, InetAddress::getAllByName);
+    }
+
+    HttpPoster(Vertx vertx, URI url, AllowedHosts allowed, int inFlight, Duration timeout, Lookup lookup) {
+        this.lookup = lookup;
         this.vertx = vertx;
         this.url = url;
         this.allowed = allowed;
@@ -75,12 +90,23 @@ public final class HttpPoster {
     }
 
     private Future<InetAddress> resolve() {
-        return vertx.executeBlocking(() -> InetAddress.getAllByName(bare(host())), false)
+        return addresses()
                 .timeout(CONNECT_MILLIS, TimeUnit.MILLISECONDS)
                 .compose(addresses -> allowed.permitted(bare(host()), addresses)
                         .map(Future::succeededFuture)
                         .orElseGet(() -> Future.failedFuture(
                                 "host " + host() + " is not among allowed_hosts, or leads to an inner address")));
+    }
+
+    /** One lookup at a time, however many posts wait for it: one that hangs keeps a thread that all destinations share. */
+    private Future<InetAddress[]> addresses() {
+        Future<InetAddress[]> underWay = lookedUp;
+        if (underWay == null) {
+            underWay = vertx.executeBlocking(() -> lookup.addressesOf(bare(host())), false);
+            lookedUp = underWay;
+            underWay.onComplete(ignored -> lookedUp = null);
+        }
+        return underWay;
     }
 
     private Future<HttpClientRequest> connect(InetAddress address) {

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spendbell.ClosedPort;
 import io.spendbell.delivery.HttpPoster.Reply;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +82,49 @@ class HttpPosterTest {
                 .containsExactly("POST 127.0.0.1:" + server.actualPort()
                         + "/secret%20path?token=s3cr%26t application/json; charset=utf-8 yes {\"text\":\"ä\"}");
         assertThat(reply.get()).isEqualTo(new Reply(200, null, "ok"));
+    }
+
+    @Test
+    void a_lookup_that_hangs_keeps_one_thread_however_many_posts_wait_for_it() {
+        // Given
+        CountDownLatch answer = new CountDownLatch(1);
+        AtomicInteger lookups = new AtomicInteger();
+        HttpPoster poster = new HttpPoster(
+                vertx,
+                URI.create("http://127.0.0.1:" + server.actualPort() + "/"),
+                new AllowedHosts(Set.of("127.0.0.1"), true),
+                1,
+                DeliveryFixture.PATIENT,
+                host -> {
+                    lookups.incrementAndGet();
+                    awaitQuietly(answer);
+                    return new InetAddress[] {InetAddress.getLoopbackAddress()};
+                });
+        Context context = vertx.getOrCreateContext();
+        List<Future<Answer>> posts = new CopyOnWriteArrayList<>();
+
+        // When
+        Promise<Void> begun = Promise.promise();
+        context.runOnContext(ignored -> {
+            for (int i = 0; i < 30; i++) {
+                posts.add(poster.post("{}", Map.of(), this::read));
+            }
+            begun.complete();
+        });
+        get(begun.future());
+        answer.countDown();
+
+        // Then
+        posts.forEach(post -> assertThat(get(post)).isEqualTo(new Answer.Accepted()));
+        assertThat(lookups).hasValue(1);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
