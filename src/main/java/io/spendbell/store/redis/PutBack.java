@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what is known to be undelivered in step with Redis: asks which of it others have delivered, and puts back what an
- * emptied Redis lacks. What is in this process's hands is put back as its own. The rest may be in another one's, or delivered by it
- * since Redis was asked last: that one has as long as a lease to say so, then it is due, and says that it may be a repeat. Confined to one context.
+ * emptied Redis lacks. What is in this process's hands, by a lease that runs or a post whose repeat is not due, is put back as its
+ * own. The rest may be in another one's, or delivered by it since Redis was asked last: that one has as long as a lease to say so,
+ * then it is due, and says that it may be a repeat. Confined to one context.
  */
 record PutBack(
         Function<Request, Future<Response>> redis, Keys keys, Epoch epoch, Undelivered undelivered, RedisClock clock) {
@@ -54,6 +55,8 @@ record PutBack(
     /**
      * Says what was delivered, so that nobody puts it back, and puts back what Redis lacks; tells how many deliveries that were,
      * and fails where it was emptied again.
+     *
+     * @param now what time it is, by which leases run or are over
      */
     Future<Integer> putBack(Instant now) {
         Future<Integer> count = Future.succeededFuture(0);
@@ -101,16 +104,23 @@ record PutBack(
         arguments.add(SortKey.rank(alert.level()) + SortKey.time(alert.raisedAt()));
         Standing standing = delivery.standing();
         Instant repeatAt = delivery.repeatAt();
-        if (repeatAt != null) {
+        boolean isHeld = delivery.leaseEnds().isAfter(now);
+        if (repeatAt != null && (isHeld || repeatAt.isAfter(now))) {
             addRecord(arguments, "w", repeatAt, standing, true, delivery);
-        } else if (delivery.leaseEnds().isAfter(now)) {
+        } else if (isHeld) {
             addRecord(arguments, "l", null, standing, standing.mayBeRepeat(), delivery);
         } else if (standing.isParked()) {
-            addRecord(arguments, "p", null, standing, standing.mayBeRepeat(), delivery);
+            addRecord(arguments, "p", null, standing, standing.mayBeRepeat(), delivery.free());
         } else {
             Instant earliest = now.plus(FOR_OTHERS);
             Instant own = standing.notBefore();
-            addRecord(arguments, "w", own == null || own.isBefore(earliest) ? earliest : own, standing, true, delivery);
+            addRecord(
+                    arguments,
+                    "w",
+                    own == null || own.isBefore(earliest) ? earliest : own,
+                    standing,
+                    true,
+                    delivery.free());
         }
     }
 

@@ -99,7 +99,7 @@ final class RedisCommits {
                 })
                 .compose(settled -> epoch.isCurrent())
                 .compose(isCurrent -> isCurrent ? Future.succeededFuture(true) : wiped())
-                .compose(known -> restore(now));
+                .compose(known -> restore());
         last = turn;
         return turn;
     }
@@ -146,7 +146,7 @@ final class RedisCommits {
     private Future<CommitResult> inTurn(Batch batch, Judge judge) {
         Attempt attempt = begunOrNew(batch);
         return settleUnanswered()
-                .compose(settled -> restore(batch.now()))
+                .compose(settled -> restore())
                 .compose(restored -> allParts(attempt, judge))
                 .onFailure(failure -> keepForRetry(attempt));
     }
@@ -201,22 +201,22 @@ final class RedisCommits {
         return send(call)
                 .compose(applied -> applied
                         ? Future.succeededFuture(true)
-                        : restore(attempt.batch().now()).compose(restored -> apply(attempt, part, judge)));
+                        : restore().compose(restored -> apply(attempt, part, judge)));
     }
 
     /** Gives back to an emptied Redis what is remembered of it, before anything else is done there. */
-    private Future<Boolean> restore(Instant now) {
+    private Future<Boolean> restore() {
         if (!restoration.isUnderWay()) {
             return Future.succeededFuture(true);
         }
         Remembered piece = restoration.next();
         if (piece == null) {
-            return restoration.finish(now).onSuccess(ignored -> thoughts.isBack());
+            return restoration.finish(present).onSuccess(ignored -> thoughts.isBack());
         }
-        Plan plan = new Plan(thoughts, epoch.known(), now, hash, alone);
+        Plan plan = new Plan(thoughts, epoch.known(), present, hash, alone);
         piece.raise(plan);
-        return send(called(plan, now, forgotten -> restoration.done(piece, plan)))
-                .compose(applied -> restore(now));
+        return send(called(plan, present, forgotten -> restoration.done(piece, plan)))
+                .compose(applied -> restore());
     }
 
     private Future<Boolean> wiped() {

@@ -42,6 +42,11 @@ final class Undelivered {
         private static Known free(Alert alert, Standing standing) {
             return new Known(alert, standing, "", Instant.EPOCH, null);
         }
+
+        /** As it is when it is in nobody's hands any more. */
+        Known free() {
+            return free(alert, standing);
+        }
     }
 
     synchronized void enqueued(Alert alert, String destination, Standing standing) {

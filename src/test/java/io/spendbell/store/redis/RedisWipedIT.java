@@ -182,6 +182,63 @@ class RedisWipedIT {
     }
 
     @Test
+    void a_batch_that_waited_for_redis_leaves_others_time_to_say_what_they_delivered() throws Exception {
+        raise(one);
+        DeliveryId id = leased(other, "other", now).get(0).id();
+        get(other.outbox().settle(List.of(new Settlement.Delivered(id)), "other"));
+        restartEmpty();
+
+        Instant back = now.plusSeconds(30);
+        get(one.commit(new Batch(now, List.of(spend("pay", 1))), NOTHING, back));
+
+        assertThat(leased(other, "other", back)).isEmpty();
+        eventually(() -> told.size() == 2);
+        assertThat(get(one.outbox().list("finops", 0, 10))).isEmpty();
+    }
+
+    @Test
+    void what_was_leased_longer_ago_than_a_lease_is_in_nobodys_hands() throws Exception {
+        raise(one);
+        assertThat(get(one.outbox().lease("finops", "one", now, now.plusSeconds(6), 10))
+                        .deliveries())
+                .hasSize(1);
+        DeliveryId id = leased(other, "other", now.plusSeconds(7)).get(0).id();
+        get(other.outbox().settle(List.of(new Settlement.Delivered(id)), "other"));
+        restartEmpty();
+
+        Instant back = now.plusSeconds(30);
+        get(one.commit(new Batch(now, List.of(spend("pay", 1))), NOTHING, back));
+
+        assertThat(leased(other, "other", back)).isEmpty();
+        eventually(() -> told.size() == 2);
+        assertThat(get(one.outbox().list("finops", 0, 10))).isEmpty();
+    }
+
+    @Test
+    void what_was_to_be_repeated_while_redis_was_away_is_due_again_and_says_that_it_may_be_a_repeat() throws Exception {
+        raise(one);
+        DeliveryId id = leased(one, "one", now).get(0).id();
+        get(one.outbox().begin(List.of(id), "one", now.plusSeconds(30)));
+        restartEmpty();
+
+        Instant back = now.plusSeconds(300);
+        get(one.commit(new Batch(now, List.of(spend("pay", 1))), NOTHING, back));
+
+        assertThat(leased(other, "other", back)).isEmpty();
+        assertThat(leased(other, "other", back.plusSeconds(7)))
+                .singleElement()
+                .satisfies(again -> assertThat(again.mayBeRepeat()).isTrue());
+    }
+
+    /** As after an outage of a Redis that keeps nothing. */
+    private void restartEmpty() throws Exception {
+        stores.redis.kill();
+        eventually(() -> one.fault() != null && other.fault() != null);
+        stores.redis.startAgain();
+        eventually(() -> one.fault() == null && other.fault() == null);
+    }
+
+    @Test
     void what_is_being_posted_stays_in_the_hands_of_who_posts_it() {
         raise(one);
         DeliveryId id = leased(other, "other", Instant.now()).get(0).id();
