@@ -67,4 +67,21 @@ public record AlertKey(AlertType type, Entity entity, String source, Rule rule, 
                 + '|'
                 + window.name();
     }
+
+    /**
+     * Whether a key of that {@link #canonical} text is of something that lasts for an unknown time, such as an outage or a
+     * destination that is down, so that whoever finds it over gives its claim free: a notice without a window.
+     */
+    public static boolean lasts(String canonical) {
+        int source = endOfText(canonical, canonical.indexOf('|', canonical.indexOf('|') + 1));
+        String rest = canonical.substring(endOfText(canonical, source) + 1);
+        return rest.startsWith("notice:")
+                && (rest.endsWith('|' + AlertWindow.ROLLING.name()) || rest.endsWith('|' + AlertWindow.FOREVER.name()));
+    }
+
+    /** Where a text ends that stands behind a separator with its length. */
+    private static int endOfText(String canonical, int separator) {
+        int colon = canonical.indexOf(':', separator);
+        return colon + 1 + Integer.parseInt(canonical.substring(separator + 1, colon));
+    }
 }

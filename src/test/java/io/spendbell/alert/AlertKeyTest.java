@@ -64,6 +64,21 @@ class AlertKeyTest {
     }
 
     @Test
+    void of_claims_only_those_of_notices_without_a_window_are_of_what_lasts() {
+        Rule outage = new Rule.Notice("outage_minor:a|b");
+        String likeOne = "x|1:s|notice:down|0|rolling";
+
+        assertThat(List.of(key("t", "s", outage, AlertWindow.ROLLING), key("3:|x", "", outage, AlertWindow.FOREVER)))
+                .allMatch(key -> AlertKey.lasts(key.canonical()));
+        assertThat(List.of(
+                        key("t", "s", outage, new AlertWindow.Until(DECEMBER)),
+                        key("t", "s", outage, new AlertWindow.Span(NOVEMBER, DECEMBER)),
+                        key("t", "s", Rule.SOFT, AlertWindow.ROLLING),
+                        key(likeOne, likeOne, Rule.SOFT, AlertWindow.FOREVER)))
+                .noneMatch(key -> AlertKey.lasts(key.canonical()));
+    }
+
+    @Test
     void a_claim_of_the_last_window_that_can_be_stated_has_an_end() {
         // Given
         AlertKey key = key("t", "s", Rule.SOFT, new AlertWindow.Until(AlertKey.NEVER));

@@ -1,5 +1,6 @@
 package io.spendbell.store.redis;
 
+import io.spendbell.alert.AlertKey;
 import io.spendbell.store.Posting;
 import io.spendbell.store.core.Account;
 import io.spendbell.store.core.AccountBook;
@@ -25,11 +26,16 @@ record Remembered(Kind kind, Map<String, String> values) {
         WINDOW
     }
 
-    /** What is thought of, in pieces. */
+    /**
+     * What is thought of, in pieces. Not claims of what lasts until somebody finds that it is over: that may have happened
+     * elsewhere, and given back such a claim would mute the next time for ever.
+     */
     static List<Remembered> of(Thoughts thoughts) {
         List<Remembered> pieces = new ArrayList<>();
         cut(Kind.ACCOUNT, thoughts.accounts, pieces);
-        cut(Kind.CLAIM, thoughts.taken, pieces);
+        Map<String, Long> claims = new LinkedHashMap<>(thoughts.taken);
+        claims.keySet().removeIf(AlertKey::lasts);
+        cut(Kind.CLAIM, claims, pieces);
         cut(Kind.WINDOW, thoughts.windows, pieces);
         return pieces;
     }

@@ -15,8 +15,13 @@ import static io.spendbell.store.StoreFixture.total;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spendbell.alert.Alert;
+import io.spendbell.alert.AlertKey;
+import io.spendbell.alert.AlertType;
 import io.spendbell.alert.AlertWindow;
 import io.spendbell.alert.Level;
+import io.spendbell.alert.Rule;
+import io.spendbell.event.Entity;
+import io.spendbell.event.EntityKind;
 import io.spendbell.event.Usd;
 import io.spendbell.store.Batch;
 import io.spendbell.store.Outbox.Delivery;
@@ -228,6 +233,27 @@ class RedisWipedIT {
         assertThat(leased(other, "other", back.plusSeconds(7)))
                 .singleElement()
                 .satisfies(again -> assertThat(again.mayBeRepeat()).isTrue());
+    }
+
+    /** The one that claimed it does not know that it is over. */
+    @Test
+    void what_another_replica_has_found_to_be_over_is_told_when_it_begins_again() {
+        AlertKey outage = new AlertKey(
+                AlertType.OUTAGE_ALERTS,
+                new Entity(EntityKind.MODEL, "gpt"),
+                AlertKey.GATEWAY,
+                new Rule.Notice("outage_minor:gpt"),
+                Usd.ZERO,
+                AlertWindow.ROLLING);
+        Batch begins = batch(finding(candidate(outage)));
+        assertThat(get(one.commit(begins, NOTHING)).raised()).hasSize(1);
+        get(other.release(outage));
+
+        wipe("wiped");
+        eventually(() -> told.size() == 2);
+
+        assertThat(get(other.commit(batch(finding(candidate(outage))), NOTHING)).raised())
+                .hasSize(1);
     }
 
     /** As after an outage of a Redis that keeps nothing. */
