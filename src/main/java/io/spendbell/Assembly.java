@@ -262,10 +262,12 @@ final class Assembly {
                 () -> new ReportVerticle.Times(
                         REPORT_CHECK,
                         config.alerting().args().userSpend().checkInterval(),
-                        config.notices().silentAfter()),
+                        config.notices().silentAfter(),
+                        config.notices().silentFeeds()),
                 () -> judging.reports(),
                 () -> judging.spend(),
                 deciding::lastHandedOver,
+                waysIn.heard(),
                 waysIn::isBehind,
                 deciding,
                 clock,

@@ -2,6 +2,7 @@ package io.spendbell;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.spendbell.alerting.AlertingVerticle;
+import io.spendbell.alerting.HeardFeeds;
 import io.spendbell.alerting.Intake;
 import io.spendbell.alerting.StreamIntake;
 import io.spendbell.config.IngestConfig;
@@ -43,6 +44,7 @@ final class WaysIn {
     private final MeterRegistry registry;
     private final InstantSource clock;
     private final IntakeBudget budget = new IntakeBudget(INTAKE_BYTES);
+    private final HeardFeeds heard = new HeardFeeds();
     private @Nullable TcpIngestVerticle tcp;
     private @Nullable HttpIngest http;
     private volatile @Nullable Spool spool;
@@ -97,7 +99,15 @@ final class WaysIn {
     /** The intake over HTTP, which takes nothing before {@link #start}. */
     HttpIngest http(IngestConfig.Http settings) {
         HttpIngest intake = new HttpIngest(
-                vertx, settings, vocabulary, budget, new HttpMetrics(registry), clock, HttpLimits.STANDARD, spool);
+                vertx,
+                settings,
+                vocabulary,
+                budget,
+                new HttpMetrics(registry),
+                heard,
+                clock,
+                HttpLimits.STANDARD,
+                spool);
         http = intake;
         return intake;
     }
@@ -113,6 +123,11 @@ final class WaysIn {
     /** The port of the TCP intake; 0 where it is off or not listening yet. */
     int tcpPort() {
         return tcp == null ? 0 : tcp.port();
+    }
+
+    /** When each feed was heard last. */
+    HeardFeeds heard() {
+        return heard;
     }
 
     /** Whether events that came a while ago wait in a stream or on disk. May be called from any thread. */

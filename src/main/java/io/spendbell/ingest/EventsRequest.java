@@ -140,6 +140,7 @@ final class EventsRequest implements BodyStream.Sink, HttpWork {
     }
 
     private void finishReading() {
+        reader.feeds().forEach(feed -> shared.heard().note(feed, clock.instant()));
         complete = true;
         room.leave();
     }

@@ -1,5 +1,6 @@
 package io.spendbell.ingest;
 
+import io.spendbell.alerting.HeardFeeds;
 import io.spendbell.alerting.Intake;
 import io.spendbell.config.IngestConfig.Http;
 import io.spendbell.config.Secret;
@@ -66,6 +67,7 @@ public final class HttpIngest {
             EventVocabulary vocabulary,
             IntakeBudget budget,
             HttpMetrics metrics,
+            HeardFeeds heard,
             InstantSource clock,
             HttpLimits limits,
             @Nullable Spool spool) {
@@ -75,7 +77,7 @@ public final class HttpIngest {
         this.decoder = new EventDecoder(vocabulary);
         this.spendDecoder = new EventDecoder(vocabulary, true);
         this.shared = new HttpShared(
-                budget, new HeldBytes(MOST_HELD_BYTES), metrics, new ComplaintLog(vertx), clock, limits, spool);
+                budget, new HeldBytes(MOST_HELD_BYTES), metrics, heard, new ComplaintLog(vertx), clock, limits, spool);
     }
 
     /** Adds its paths to the server's; to be called on the server's context. */

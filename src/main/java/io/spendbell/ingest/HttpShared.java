@@ -1,5 +1,6 @@
 package io.spendbell.ingest;
 
+import io.spendbell.alerting.HeardFeeds;
 import io.spendbell.ingest.spool.Spool;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ record HttpShared(
         IntakeBudget budget,
         HeldBytes held,
         HttpMetrics metrics,
+        HeardFeeds heard,
         ComplaintLog complaints,
         InstantSource clock,
         HttpLimits limits,

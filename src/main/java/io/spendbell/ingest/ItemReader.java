@@ -1,14 +1,18 @@
 package io.spendbell.ingest;
 
+import io.spendbell.event.CallEvent;
 import io.spendbell.event.Event;
 import io.spendbell.event.EventDecoder;
+import io.spendbell.event.Feed;
 import io.spendbell.event.InvalidEventException;
 import io.spendbell.event.LiteLlmCopy;
 import io.spendbell.event.SpendEvent;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -22,6 +26,7 @@ final class ItemReader implements ItemSplitter.Items {
     private List<Event> events = new ArrayList<>();
     private List<Integer> places = new ArrayList<>();
     private Map<Integer, byte[]> copied = new TreeMap<>();
+    private final Set<Feed> feeds = EnumSet.noneOf(Feed.class);
     private long bytes;
     private int next;
 
@@ -53,11 +58,20 @@ final class ItemReader implements ItemSplitter.Items {
         return body;
     }
 
+    /** By which of LiteLLM's feeds anything of the message came. */
+    Set<Feed> feeds() {
+        return feeds;
+    }
+
     @Override
     public void item(byte[] buffer, int offset, int length) {
         try {
             Event event = decoder.decode(buffer, offset, length, now);
-            if (copies && decoder.wasLiteLlm()) {
+            boolean isLiteLlm = decoder.wasLiteLlm();
+            if (isLiteLlm) {
+                feeds.add(event instanceof CallEvent ? Feed.CALLS : Feed.WEBHOOKS);
+            }
+            if (copies && isLiteLlm) {
                 event = copy(buffer, offset, length, event instanceof SpendEvent);
             }
             events.add(event);

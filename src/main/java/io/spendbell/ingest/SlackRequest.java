@@ -3,6 +3,7 @@ package io.spendbell.ingest;
 import io.spendbell.alerting.Intake;
 import io.spendbell.event.AlertEvent;
 import io.spendbell.event.EventVocabulary;
+import io.spendbell.event.Feed;
 import io.spendbell.event.SlackText;
 import io.spendbell.ingest.spool.Spool;
 import io.spendbell.ingest.spool.SpooledLines;
@@ -118,6 +119,7 @@ final class SlackRequest implements BodyStream.Sink, HttpWork {
     }
 
     private void take(String text) {
+        shared.heard().note(Feed.MESSAGES, shared.clock().instant());
         if (besidesCalls
                 && SlackText.read(text, vocabulary) instanceof AlertEvent alert
                 && ToldByCalls.includes(alert)) {

@@ -3,6 +3,8 @@ package io.spendbell.reporting;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.spendbell.alerting.Announcements;
+import io.spendbell.alerting.HeardFeeds;
+import io.spendbell.event.Feed;
 import io.spendbell.report.ReportSeries;
 import io.spendbell.report.SpendCounting;
 import io.spendbell.store.Store;
@@ -11,8 +13,10 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -42,9 +46,10 @@ public final class ReportVerticle extends VerticleBase {
     private final Counter failures;
     private final String owner = UUID.randomUUID().toString();
     private final Supplier<Instant> lastEvent;
+    private final HeardFeeds heard;
     private final ReportHold hold;
     private List<Routine> routines = List.of();
-    private @Nullable SilenceWatch silence;
+    private List<SilenceWatch> silences = List.of();
     private boolean stopped;
 
     /**
@@ -53,9 +58,10 @@ public final class ReportVerticle extends VerticleBase {
      * @param check how long to wait between two looks at what is due
      * @param users how long to wait between two searches for users who spend more than is usual
      * @param silence after how long without an event that is told; null never
+     * @param feeds after how long without an event of a feed that is told; never of those that are not there
      */
     public record Times(
-            Duration check, Duration users, @Nullable Duration silence) {}
+            Duration check, Duration users, @Nullable Duration silence, Map<Feed, Duration> feeds) {}
 
     /**
      * A verticle to be deployed once.
@@ -64,6 +70,7 @@ public final class ReportVerticle extends VerticleBase {
      * @param reports those that are to be told at the moment
      * @param spend what is counted at the moment
      * @param lastEvent when this process was told something last, or began to run
+     * @param heard when it was by each feed
      * @param behind whether events that came a while ago still wait to be read; asked on the verticle's context
      */
     public ReportVerticle(
@@ -72,6 +79,7 @@ public final class ReportVerticle extends VerticleBase {
             Supplier<List<ReportSeries>> reports,
             Supplier<SpendCounting> spend,
             Supplier<Instant> lastEvent,
+            HeardFeeds heard,
             BooleanSupplier behind,
             Announcements announcements,
             InstantSource clock,
@@ -81,6 +89,7 @@ public final class ReportVerticle extends VerticleBase {
         this.reports = reports;
         this.spend = spend;
         this.lastEvent = lastEvent;
+        this.heard = heard;
         this.hold = new ReportHold(store, behind, clock.instant());
         this.announcements = announcements;
         this.clock = clock;
@@ -96,7 +105,7 @@ public final class ReportVerticle extends VerticleBase {
                 new Reporting(ledger, reports, announcements, hold),
                 new AnomalySearch(ledger, spend, () -> times.get().users(), announcements, hold),
                 new JumpSearch(ledger, spend, announcements, hold));
-        silence = new SilenceWatch(store, () -> times.get().silence(), lastEvent, announcements);
+        silences = silences();
         roundLater(Duration.ofMillis(1));
         return Future.succeededFuture();
     }
@@ -130,10 +139,32 @@ public final class ReportVerticle extends VerticleBase {
     }
 
     private Future<Void> listen(Instant now) {
-        SilenceWatch watch = silence;
-        return watch == null
-                ? Future.succeededFuture()
-                : watch.look(now).<Void>mapEmpty().recover(failure -> failed("the watch for silence", failure));
+        Future<?> looked = Future.succeededFuture();
+        for (SilenceWatch watch : silences) {
+            looked = looked.compose(ignored -> watch.look(now));
+        }
+        return looked.<Void>mapEmpty().recover(failure -> failed("the watch for silence", failure));
+    }
+
+    /** That of all ways is the first to look, because it says whether a feed's silence is worth telling beside it. */
+    private List<SilenceWatch> silences() {
+        List<SilenceWatch> watches = new ArrayList<>();
+        watches.add(new SilenceWatch(
+                store, new SilenceWatch.AnyWay(), () -> times.get().silence(), lastEvent, announcements));
+        Instant started = clock.instant();
+        for (Feed feed : Feed.values()) {
+            watches.add(new SilenceWatch(
+                    store,
+                    new FeedSilence(
+                            store,
+                            feed,
+                            () -> heard.last(feed),
+                            () -> times.get().silence() != null),
+                    () -> times.get().feeds().get(feed),
+                    () -> heard.last(feed).isAfter(started) ? heard.last(feed) : started,
+                    announcements));
+        }
+        return List.copyOf(watches);
     }
 
     private Future<Void> roundOfOne(Instant now) {

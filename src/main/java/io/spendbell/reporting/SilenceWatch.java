@@ -19,25 +19,35 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells that no event has come in for a while, to any replica. Until when silence is nothing to speak of stands in the store, as a hold
- * on turns that nobody posts by: each replica moves it on while it is told something. Confined to one context.
+ * Tells that nothing has come in for a while, by any way or by one feed, to any replica. Until when silence is nothing to speak of stands in the store, as a
+ * hold on turns that nobody posts by: each replica moves it on while it is told something. Confined to one context.
  */
 final class SilenceWatch {
-    private static final String HELD = "~silence";
-    private static final AlertKey KEY = new AlertKey(
-            AlertType.SPENDBELL_NOTICE,
-            Entity.PROXY,
-            AlertKey.GATEWAY,
-            new Rule.Notice("silent"),
-            Usd.ZERO,
-            AlertWindow.ROLLING);
-
     private final Store store;
+    private final Watched watched;
     private final Supplier<@Nullable Duration> after;
     private final Supplier<Instant> lastEvent;
     private final Announcements announcements;
+    private final AlertKey key;
     private Instant seen = Instant.MIN;
     private boolean hasSpoken;
+
+    /** What is watched. */
+    interface Watched {
+        /** Its hold in the store. */
+        String hold();
+
+        /** The rule of its notice. */
+        String rule();
+
+        String notice(Duration silence);
+
+        /** Whether its silence is worth telling now. */
+        Future<Boolean> isExpected(Instant now);
+
+        /** It was heard, or a process began to listen. */
+        Future<Void> heard(Instant last, Duration silence);
+    }
 
     /**
      * A watch.
@@ -46,11 +56,23 @@ final class SilenceWatch {
      * @param lastEvent when this replica was told something last, or began to run
      */
     SilenceWatch(
-            Store store, Supplier<@Nullable Duration> after, Supplier<Instant> lastEvent, Announcements announcements) {
+            Store store,
+            Watched watched,
+            Supplier<@Nullable Duration> after,
+            Supplier<Instant> lastEvent,
+            Announcements announcements) {
         this.store = store;
+        this.watched = watched;
         this.after = after;
         this.lastEvent = lastEvent;
         this.announcements = announcements;
+        this.key = new AlertKey(
+                AlertType.SPENDBELL_NOTICE,
+                Entity.PROXY,
+                AlertKey.GATEWAY,
+                new Rule.Notice(watched.rule()),
+                Usd.ZERO,
+                AlertWindow.ROLLING);
     }
 
     /** To be called by every replica, not by one of them only. */
@@ -59,33 +81,65 @@ final class SilenceWatch {
         if (silence == null) {
             return Future.succeededFuture();
         }
-        return rearm().compose(ignored -> store.reserveTurn(HELD, now, Duration.ZERO))
+        return rearm().compose(ignored -> store.reserveTurn(watched.hold(), now, Duration.ZERO))
                 .<Void>compose(heldUntil -> {
                     Instant last = lastEvent.get();
                     if (last.isAfter(seen)) {
-                        return store.hold(HELD, last.plus(silence)).onSuccess(ignored -> {
-                            seen = last;
-                            hasSpoken = true;
-                        });
+                        return store.hold(watched.hold(), last.plus(silence))
+                                .compose(ignored -> watched.heard(last, silence))
+                                .onSuccess(ignored -> {
+                                    seen = last;
+                                    hasSpoken = true;
+                                });
                     }
-                    return heldUntil.isAfter(now)
-                            ? Future.<Void>succeededFuture()
-                            : announcements.announce(notice(silence, now)).<Void>mapEmpty();
+                    return heldUntil.isAfter(now) ? Future.<Void>succeededFuture() : tell(silence, now);
                 });
     }
 
     /** Lets the next silence be told: a look after the end of the last one, for a replica may be about to tell that still. */
     private Future<Void> rearm() {
-        return hasSpoken ? store.release(KEY).onSuccess(ignored -> hasSpoken = false) : Future.succeededFuture();
+        return hasSpoken ? store.release(key).onSuccess(ignored -> hasSpoken = false) : Future.succeededFuture();
     }
 
-    private static Notice notice(Duration silence, Instant now) {
-        return new Notice(
-                KEY,
-                Level.MEDIUM,
-                EntityFields.NONE,
-                "No event has come in for " + Times.length(silence)
-                        + ", by any way: whoever reports spend may have stopped.",
-                now);
+    private Future<Void> tell(Duration silence, Instant now) {
+        return watched.isExpected(now)
+                .compose(isExpected -> isExpected
+                        ? announcements.announce(notice(silence, now)).<Void>mapEmpty()
+                        : Future.<Void>succeededFuture());
+    }
+
+    private Notice notice(Duration silence, Instant now) {
+        return new Notice(key, Level.MEDIUM, EntityFields.NONE, watched.notice(silence), now);
+    }
+
+    /** All that comes in, by whatever way. It is expected from the beginning. */
+    static final class AnyWay implements Watched {
+        static final String HOLD = "~silence";
+
+        @Override
+        public String hold() {
+            return HOLD;
+        }
+
+        @Override
+        public String rule() {
+            return "silent";
+        }
+
+        @Override
+        public String notice(Duration silence) {
+            return "No event has come in for " + Times.length(silence)
+                    + ", by any way: whoever reports spend may have stopped.";
+        }
+
+        @Override
+        public Future<Boolean> isExpected(Instant now) {
+            return Future.succeededFuture(true);
+        }
+
+        @Override
+        public Future<Void> heard(Instant last, Duration silence) {
+            return Future.succeededFuture();
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spendbell.alert.AlertType;
+import io.spendbell.alerting.HeardFeeds;
 import io.spendbell.alerting.Intake;
 import io.spendbell.budget.type.BudgetAlertTypes;
 import io.spendbell.config.IngestConfig.Http;
@@ -11,6 +12,7 @@ import io.spendbell.config.Secret;
 import io.spendbell.event.AlertEvent;
 import io.spendbell.event.EntityFields;
 import io.spendbell.event.EventVocabulary;
+import io.spendbell.event.Feed;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -28,7 +30,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,6 +62,7 @@ class HttpIngestIT {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final IntakeBudget budget = new IntakeBudget(1 << 17);
     private final HeldIntake intake = new HeldIntake(vertx);
+    private final HeardFeeds heard = new HeardFeeds();
     private final AtomicInteger asked = new AtomicInteger();
     private @Nullable HttpIngest ingest;
     private int port;
@@ -69,6 +75,7 @@ class HttpIngestIT {
                 new EventVocabulary(BudgetAlertTypes.standard(), AlertType.publicNames()),
                 budget,
                 new HttpMetrics(registry),
+                heard,
                 InstantSource.system(),
                 limits,
                 null);
@@ -548,6 +555,24 @@ class HttpIngestIT {
                         new AlertEvent(null, null, EntityFields.NONE, "llm_exceptions", "High", "gpt-5 + 500"),
                         new AlertEvent(null, null, EntityFields.NONE, "llm_exceptions", "Medium", "a + b"));
         assertThat(events("spendbell.events.accepted")).isEqualTo(2);
+    }
+
+    @Test
+    void notes_which_of_litellms_feeds_were_heard() throws Exception {
+        open();
+        assertThat(post(SPEND).statusCode()).isEqualTo(200);
+        assertThat(List.of(Feed.values()))
+                .allSatisfy(feed -> assertThat(heard.last(feed)).isEqualTo(Instant.MIN));
+
+        Path samples = Path.of("src/test/resources/events/valid");
+        post("[" + SPEND + "," + Files.readString(samples.resolve("litellm-call.json")) + "]");
+        assertThat(heard.last(Feed.CALLS)).isAfter(Instant.MIN);
+        assertThat(heard.last(Feed.WEBHOOKS)).isEqualTo(Instant.MIN);
+        post(Files.readString(samples.resolve("litellm-webhook.json")));
+        assertThat(heard.last(Feed.WEBHOOKS)).isAfter(Instant.MIN);
+        assertThat(heard.last(Feed.MESSAGES)).isEqualTo(Instant.MIN);
+        postTo("/services/x", "{\"text\":\"x\"}");
+        assertThat(heard.last(Feed.MESSAGES)).isAfter(Instant.MIN);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alerting.AlertingVerticle;
 import io.spendbell.alerting.Gate;
+import io.spendbell.alerting.HeardFeeds;
 import io.spendbell.alerting.Intake;
 import io.spendbell.alerting.Rules;
 import io.spendbell.budget.GatewayBudgets;
@@ -19,6 +20,7 @@ import io.spendbell.budget.type.BudgetAlertTypes;
 import io.spendbell.counter.Counters;
 import io.spendbell.event.EntityFields;
 import io.spendbell.event.Event;
+import io.spendbell.event.Feed;
 import io.spendbell.event.SpendEvent;
 import io.spendbell.event.Usd;
 import io.spendbell.report.AnomalyRule;
@@ -41,6 +43,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -67,6 +70,7 @@ class ReportVerticleTest {
     private final AtomicInteger leads = new AtomicInteger();
     private final AtomicInteger holds = new AtomicInteger();
     private volatile Duration silentAfter;
+    private volatile Map<Feed, Duration> silentFeeds = Map.of();
     private volatile String storeFault;
     private final Store store =
             watched(new MemoryStore(new StoreOptions(Duration.ofDays(1), Duration.ofMinutes(10), 1_000)));
@@ -161,12 +165,18 @@ class ReportVerticleTest {
     }
 
     private String startReporting(AlertingVerticle alerting, BooleanSupplier behind) throws Exception {
+        return startReporting(alerting, behind, new HeardFeeds());
+    }
+
+    private String startReporting(AlertingVerticle alerting, BooleanSupplier behind, HeardFeeds heard)
+            throws Exception {
         return await(vertx.deployVerticle(new ReportVerticle(
                 store,
-                () -> new ReportVerticle.Times(Duration.ofMillis(5), Duration.ofHours(1), silentAfter),
+                () -> new ReportVerticle.Times(Duration.ofMillis(5), Duration.ofHours(1), silentAfter, silentFeeds),
                 counting::reports,
                 () -> counting,
                 alerting::lastHandedOver,
+                heard,
                 behind,
                 alerting,
                 clock,
@@ -477,6 +487,7 @@ class ReportVerticleTest {
         reporting(alerting);
         reporting(replica());
         awaitHolds(2);
+        told();
 
         // When
         clock.advance(Duration.ofMinutes(31));
@@ -490,10 +501,94 @@ class ReportVerticleTest {
         // And when one of them is told something
         await(alerting.accept(List.of(spend(null, "sam", 1))));
         awaitHolds(3);
+        told();
         clock.advance(Duration.ofMinutes(29));
         assertThat(told()).hasSize(1);
         clock.advance(Duration.ofMinutes(2));
         assertThat(told()).containsExactly(silence, silence);
+    }
+
+    @Test
+    void a_feed_that_was_heard_and_goes_silent_is_told_once_by_its_name_though_others_go_on() throws Exception {
+        // Given two replicas, of which one was told calls
+        silentAfter = Duration.ofMinutes(30);
+        silentFeeds = Map.of(Feed.CALLS, Duration.ofMinutes(30), Feed.MESSAGES, Duration.ofMinutes(30));
+        HeardFeeds heard = new HeardFeeds();
+        AlertingVerticle alerting = replica();
+        startReporting(alerting, () -> false, heard);
+        String other = startReporting(replica(), () -> false);
+        clock.advance(ReportSeries.GRACE);
+        heard.note(Feed.CALLS, clock.instant());
+        told();
+
+        // When something else comes in
+        clock.advance(Duration.ofMinutes(20));
+        await(alerting.accept(List.of(spend(null, "sam", 1))));
+        told();
+        clock.advance(Duration.ofMinutes(11));
+
+        // Then
+        String silence =
+                "No call of LiteLLM's HTTP callback has come in for 30 min, and they did before: what only these"
+                        + " tell may be missing.";
+        assertThat(told()).containsExactly(silence);
+
+        // And when one is started anew, by the store alone it knows what to expect
+        await(vertx.undeploy(other));
+        startReporting(replica(), () -> false);
+        told();
+        for (int i = 0; i < 2; i++) {
+            await(alerting.accept(List.of(spend(null, "sam", 1))));
+            told();
+            clock.advance(Duration.ofMinutes(20));
+        }
+        assertThat(told()).containsExactly(silence, silence);
+
+        // And when it is heard again
+        heard.note(Feed.CALLS, clock.instant());
+        await(alerting.accept(List.of(spend(null, "sam", 1))));
+        told();
+        clock.advance(Duration.ofMinutes(29));
+        await(alerting.accept(List.of(spend(null, "sam", 1))));
+        assertThat(told()).hasSize(2);
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(told()).containsExactly(silence, silence, silence);
+    }
+
+    @Test
+    void where_nothing_comes_in_by_any_way_that_is_told_and_no_feed_besides() throws Exception {
+        silentAfter = Duration.ofMinutes(30);
+        silentFeeds = Map.of(Feed.CALLS, Duration.ofMinutes(30), Feed.WEBHOOKS, Duration.ofMinutes(30));
+        HeardFeeds heard = new HeardFeeds();
+        AlertingVerticle alerting = replica();
+        startReporting(alerting, () -> false, heard);
+        clock.advance(ReportSeries.GRACE);
+        heard.note(Feed.CALLS, clock.instant());
+        await(alerting.accept(List.of(spend(null, "sam", 1))));
+        told();
+
+        clock.advance(Duration.ofMinutes(31));
+
+        assertThat(told())
+                .containsExactly(
+                        "No event has come in for 30 min, by any way: whoever reports spend may have stopped.");
+    }
+
+    @Test
+    void a_feed_that_has_been_silent_for_a_month_is_expected_no_more() throws Exception {
+        silentFeeds = Map.of(Feed.WEBHOOKS, Duration.ofMinutes(30));
+        HeardFeeds heard = new HeardFeeds();
+        startReporting(replica(), () -> false, heard);
+        clock.advance(ReportSeries.GRACE);
+        heard.note(Feed.WEBHOOKS, clock.instant());
+        told();
+
+        clock.advance(Duration.ofMinutes(31));
+        assertThat(told())
+                .containsExactly("No WebhookEvent of LiteLLM has come in for 30 min, and they did before: what only"
+                        + " these tell may be missing.");
+        clock.advance(Duration.ofDays(31));
+        assertThat(told()).hasSize(1);
     }
 
     @Test
