@@ -235,6 +235,27 @@ class LiteLlmIT {
         assertThat(next.getValue("spend")).isEqualTo(100.02);
     }
 
+    @Test
+    void a_key_that_a_webhook_tells_of_before_its_window_is_known_does_not_ring_again_by_the_call() throws Exception {
+        JsonObject call = sample("litellm-call-failed");
+        JsonObject metadata =
+                call.getJsonObject("metadata").put("user_api_key_budget_reset_at", "2026-10-01T00:00:00Z");
+        JsonObject webhook = new JsonObject()
+                .put("spend", 100.02)
+                .put("max_budget", 100)
+                .put("token", metadata.getString("user_api_key_hash"))
+                .put("event_group", "key")
+                .put("event", "budget_crossed")
+                .put("event_message", "Key Budget: Budget Crossed");
+
+        post("/v1/events", webhook.encode());
+        assertThat(nextAlert().getString("event")).isEqualTo("budget_crossed");
+        post("/v1/events", call.encode());
+        post("/services/x", "{\"text\":\"the last\"}");
+
+        assertThat(nextAlert().getString("event_message")).isEqualTo("the last");
+    }
+
     private void projectByBothFeeds(double spend) throws Exception {
         String words = "Project Budget: Budget Crossed\n Total Budget:`80.0`";
         JsonObject webhook = new JsonObject()

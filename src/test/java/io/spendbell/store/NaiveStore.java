@@ -154,6 +154,11 @@ final class NaiveStore {
         AlertKey resolved = joins ? key.in(new AlertWindow.Until(end)) : key;
         Instant until = claims.get(resolved);
         boolean free = until == null || !until.isAfter(now);
+        if (free && resolved.window() instanceof AlertWindow.Until && rangLatelyWithoutWindow(resolved, now)) {
+            until = resolved.claimedUntil(now, options.rearmAfter());
+            claims.put(resolved, until);
+            free = false;
+        }
         if (free) {
             Raise raise = candidate.raise(resolved, other -> true).claimedAs(resolved);
             until = resolved.claimedUntil(now, options.rearmAfter());
@@ -162,6 +167,13 @@ final class NaiveStore {
             enqueue(raise, raised);
         }
         taken.add(new Taken(key, joins && end.isBefore(until) ? end : until, free));
+    }
+
+    private boolean rangLatelyWithoutWindow(AlertKey key, Instant now) {
+        Instant until = claims.get(key.in(AlertWindow.ROLLING));
+        Duration left = until == null ? Duration.ZERO : Duration.between(now, until);
+        return left.compareTo(Duration.ZERO) > 0
+                && left.compareTo(options.rearmAfter().minus(Duration.ofMinutes(10))) >= 0;
     }
 
     void release(AlertKey key) {

@@ -249,7 +249,25 @@ public abstract class StoreContract {
     }
 
     @Test
-    void what_was_claimed_without_a_window_is_another_claim_once_one_is_learned() {
+    void what_rang_without_a_window_a_moment_before_one_is_learned_has_rung_in_it() {
+        AlertKey rolling = key("pay", "0.85", AlertWindow.ROLLING);
+        AlertKey inWindow = key("pay", "0.85", until(DECEMBER));
+        get(store.commit(batch(finding(candidate(rolling))), NOTHING));
+
+        CommitResult lately =
+                get(store.commit(batchAt(NOW.plus(Duration.ofMinutes(10)), finding(candidate(inWindow))), NOTHING));
+        Instant lastMoment = DECEMBER.minusMillis(1);
+        CommitResult atItsEnd = get(store.commit(batchAt(lastMoment, finding(candidate(inWindow))), NOTHING));
+        CommitResult another =
+                get(store.commit(batchAt(NOW, finding(candidate(key("pay", "0.95", until(DECEMBER))))), NOTHING));
+
+        assertThat(lately.raised()).isEmpty();
+        assertThat(atItsEnd.raised()).isEmpty();
+        assertThat(another.raised()).hasSize(1);
+    }
+
+    @Test
+    void what_was_claimed_without_a_window_is_another_claim_once_one_is_learned_later() {
         AlertKey rolling = key("pay", "0.85", AlertWindow.ROLLING);
         CommitResult without = get(store.commit(batch(finding(candidate(rolling))), NOTHING));
         Entry learned = new Entry(
@@ -258,7 +276,8 @@ public abstract class StoreContract {
                 List.of(candidate(rolling)),
                 List.of(),
                 List.of(new KnownWindow(new Entity(EntityKind.TEAM, "pay"), DECEMBER)));
-        CommitResult within = get(store.commit(batch(learned), NOTHING));
+        CommitResult within =
+                get(store.commit(batchAt(NOW.plus(Duration.ofMinutes(10)).plusMillis(1), learned), NOTHING));
 
         assertThat(without.taken())
                 .containsExactly(new CommitResult.Taken(rolling, NOW.plus(OPTIONS.rearmAfter()), true));

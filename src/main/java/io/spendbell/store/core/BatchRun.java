@@ -27,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class BatchRun {
     private static final FaultLog FAULTS = new FaultLog();
 
+    /**
+     * How young a claim without a window must be to stand for one in the window that has become known since. LiteLLM tells of a
+     * budget before a call and names its window with the call's end; of an older claim nobody knows whether its window is over.
+     */
+    private static final Duration LATELY = Duration.ofMinutes(10);
+
     private final Instant now;
     private final Judge judge;
     private final Duration rearmAfter;
@@ -122,12 +128,12 @@ public final class BatchRun {
     private void claim(Candidate candidate) {
         AlertKey asked = candidate.key();
         AlertKey key = candidate.joinsKnownWindow() ? inKnownWindow(asked) : asked;
-        Instant claimedUntil = tables.claims().until(key.canonical(), now);
+        Instant claimedUntil = claimedUntil(key);
         if (claimedUntil != null) {
             taken.add(new Taken(asked, askAgainAt(asked, key, claimedUntil), false));
             return;
         }
-        Raise raise = candidate.raise(key, other -> tables.claims().until(other.canonical(), now) == null);
+        Raise raise = candidate.raise(key, other -> claimedUntil(other) == null);
         Instant until = key.claimedUntil(now, rearmAfter);
         tables.claims().put(key.canonical(), until);
         for (AlertKey passed : raise.passed()) {
@@ -135,6 +141,22 @@ public final class BatchRun {
         }
         raise(tables.asDecidedBefore(raise.claimedAs(key)));
         taken.add(new Taken(asked, askAgainAt(asked, key, until), true));
+    }
+
+    /** Until when a key is claimed, null where it is free; what was claimed lately without a window is claimed in this one too. */
+    private @Nullable Instant claimedUntil(AlertKey key) {
+        Instant until = tables.claims().until(key.canonical(), now);
+        if (until != null || !(key.window() instanceof AlertWindow.Until)) {
+            return until;
+        }
+        Instant withoutWindow =
+                tables.claims().until(key.in(AlertWindow.ROLLING).canonical(), now);
+        if (withoutWindow == null || withoutWindow.isBefore(now.plus(rearmAfter).minus(LATELY))) {
+            return null;
+        }
+        Instant within = key.claimedUntil(now, rearmAfter);
+        tables.claims().put(key.canonical(), within);
+        return within;
     }
 
     private void raise(Raise raise) {
