@@ -29,7 +29,7 @@ def whose(alert):
     group = alert.get("event_group")
     if group == "key":
         return f"key {alert.get('key_alias') or alert.get('token')}"
-    return f"{group} {alert.get(ENTITIES.get(group, group))}" if group else ""
+    return f"{group} {alert.get(ENTITIES.get(group, group)) or ''}".strip() if group else ""
 
 
 def show(alerts, delivered):
@@ -55,15 +55,27 @@ def counter(metrics, name):
     return sum(float(line.split()[-1]) for line in metrics.splitlines() if line.startswith(name))
 
 
-def judge(alerts, delivered, spent, costs, metrics):
+def texts(alerts, alert_type):
+    return [alert.get("event_message") or "" for alert in alerts if alert["alert_type"] == alert_type]
+
+
+def judge(alerts, delivered, spent, expected, broken, statuses, metrics):
     """Prints each thing that must hold and whether it does, and tells whether all do."""
     events = collections.Counter((whose(alert), alert.get("event")) for alert in alerts)
     types = collections.Counter(alert["alert_type"] for alert in alerts)
+    exceptions = texts(alerts, "llm_exceptions")
+    outages = texts(alerts, "outage_alerts")
     checks = {
         "every call was taken, none rejected": counter(metrics, 'spendbell_events_accepted_total{way="http"') >= 230
         and counter(metrics, 'spendbell_events_rejected_total{way="http"') == 0
         and counter(metrics, "spendbell_requests_refused_total") == 0,
-        "each customer's spend is what LiteLLM says, to the nano-dollar": spent == costs and len(spent) == 5,
+        "the proxy refused, failed and answered as was meant": all(statuses[status] for status in (200, 401, 403, 500, 503)),
+        "what customers, a model, a tag and a provider spent is what LiteLLM says, to the nano-dollar": spent == expected
+        and len(spent["customers"]) == 5,
+        "streams that broke midway cost something": broken > 0,
+        "the budgets of a model, by the name that callers know, of a tag and of a provider rang once each": all(
+            events[entity, "threshold_crossed"] == 1 for entity in ("model dear", "tag nightly", "provider openai")
+        ),
         "the key's crossed budget rang once": events["key budgeted-key", "budget_crossed"] == 1,
         "the key's soft budget rang once": events["key budgeted-key", "soft_budget_crossed"] == 1,
         "the team's crossed budget rang once": events["team team-pay", "budget_crossed"] == 1,
@@ -71,7 +83,19 @@ def judge(alerts, delivered, spent, costs, metrics):
         "no budget rang a second time for being told in Slack's way too": not [
             alert for alert in alerts if alert["alert_type"] == "budget_alerts" and not alert.get("event")
         ],
-        "exceptions rang": types["llm_exceptions"] > 0,
+        "failing and breaking models rang": all(
+            any(model in text for text in exceptions) for model in ("openai/failing", "openai/breaking")
+        ),
+        "a proxy that could not verify keys rang once, and not for the models that were asked for": len(
+            [text for text in exceptions if "HTTPException (503)" in text]
+        )
+        == 1,
+        "neither a wrong key nor a denied model rang": not [
+            text for text in exceptions if re.search("KeyNotFound|AccessDenied|made-up|openai/plain|openai/dear", text)
+        ],
+        "the outage rang once when it was minor and once when it was major": len(outages) == 2
+        and sum("Minor Service Outage" in text for text in outages) == 1
+        and sum("Major Service Outage" in text for text in outages) == 1,
         "slow calls rang": types["llm_too_slow"] > 0,
         "calls without a price rang once, as Spendbell tells of them": types["failed_tracking_spend"] == 1
         and all(
@@ -85,6 +109,6 @@ def judge(alerts, delivered, spent, costs, metrics):
     }
     for what, holds in checks.items():
         print(f"{'ok  ' if holds else 'FAIL'}  {what}")
-    if spent != costs:
-        print(f"      Spendbell: {spent}\n      LiteLLM:   {dict(costs)}")
+    if spent != expected:
+        print(f"      Spendbell: {dict(spent)}\n      LiteLLM:   {expected}")
     return all(checks.values())
