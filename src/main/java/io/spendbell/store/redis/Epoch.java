@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -40,29 +41,17 @@ final class Epoch {
 
     /** Learns the id, making one where there is none; fails where a newer version has written there. */
     Future<String> learn() {
-        String fresh = UUID.randomUUID().toString();
-        return checkFormat()
-                .compose(ignored ->
-                        redis.apply(Request.cmd(Command.SET).arg(key).arg(fresh).arg("NX")))
-                .compose(ignored -> redis.apply(Request.cmd(Command.GET).arg(key)))
-                .map(found -> {
-                    known = found.toString();
-                    return known;
-                });
-    }
-
-    private Future<?> checkFormat() {
-        return redis.apply(Request.cmd(Command.HGET).arg(meta).arg("format")).compose(found -> {
-            if (found == null) {
-                return redis.apply(
-                        Request.cmd(Command.HSET).arg(meta).arg("format").arg(FORMAT));
+        List<String> fresh = List.of(UUID.randomUUID().toString(), String.valueOf(FORMAT));
+        return Script.LEARN.run(redis, List.of(key, meta), fresh).compose(answer -> {
+            String found = answer.get(1).toString();
+            if (answer.get(0).toString().equals("newer")) {
+                return Future.failedFuture(new StoreUnusableException(
+                        "store: " + meta + " says format " + found + " (expected: at most " + FORMAT
+                                + "; a newer Spendbell has written there)",
+                        null));
             }
-            return found.toInteger() <= FORMAT
-                    ? Future.succeededFuture()
-                    : Future.failedFuture(new StoreUnusableException(
-                            "store: " + meta + " says format " + found + " (expected: at most " + FORMAT
-                                    + "; a newer Spendbell has written there)",
-                            null));
+            known = found;
+            return Future.succeededFuture(found);
         });
     }
 

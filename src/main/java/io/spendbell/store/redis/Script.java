@@ -12,6 +12,7 @@ import java.util.function.Function;
 /** The store's scripts. */
 @SuppressWarnings("ImmutableEnumChecker") // a RedisScript is immutable, though nothing marks it so
 enum Script {
+    LEARN,
     COMMIT,
     LEASE(true),
     RENEW(true),
