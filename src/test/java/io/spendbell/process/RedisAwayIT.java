@@ -143,9 +143,10 @@ class RedisAwayIT {
     @ParameterizedTest
     @CsvSource({"killed, 0", "hanging, 0", "hanging, 200"})
     @Timeout(300)
-    void under_load_intake_waits_alerts_go_on_and_afterwards_all_is_as_if_nothing_had_been(
-            String how, int answerMillis) throws Exception {
-        receiver.alwaysAt(URI.create(receiver.plainUrl()).getPath(), new Misbehaviour.Slow(Duration.ofMillis(answerMillis)));
+    void under_load_intake_waits_alerts_go_on_and_afterwards_all_is_as_if_nothing_had_been(String how, int answerMillis)
+            throws Exception {
+        receiver.alwaysAt(
+                URI.create(receiver.plainUrl()).getPath(), new Misbehaviour.Slow(Duration.ofMillis(answerMillis)));
         List<CompletableFuture<Void>> loading = startLoad("before");
         eventually("load", () -> sent.get() > LINES_BEFORE);
         endLoad(loading);

@@ -27,7 +27,7 @@ import java.util.Set;
  * on as they stand. Bounded by the batches that wait, which are those that were not acknowledged. Safe for use from any thread.
  */
 final class Decisions implements DecidedAlone {
-    /** Of the alerts that Redis may have without having said so, how many deliveries are remembered for good. */
+    /** Of deliveries that Redis may have though they were made, or may be made yet, how many are remembered for good. */
     private static final int MOST_UNSURE = 1_000;
 
     private final IdentityHashMap<Batch, Waiting> waiting = new IdentityHashMap<>();
@@ -36,6 +36,7 @@ final class Decisions implements DecidedAlone {
     private final Map<DeliveryId, Standing> standings = new HashMap<>();
     private final Set<String> mayBeInRedis = new HashSet<>();
     private final Set<DeliveryId> unsureDelivered = new LinkedHashSet<>();
+    private final Set<DeliveryId> givenUp = new LinkedHashSet<>();
     private long next;
 
     /** A batch that Redis does not have yet, and its place in the order in which they were handed in. */
@@ -104,6 +105,22 @@ final class Decisions implements DecidedAlone {
 
     synchronized void settled(Settlement settlement) {
         standings.put(settlement.id(), standing(settlement.id()).after(settlement));
+    }
+
+    /** Notes that a post is waited for no longer, though it may still be answered. */
+    synchronized void givenUp(DeliveryId id) {
+        if (givenUp.size() < MOST_UNSURE) {
+            givenUp.add(id);
+        }
+    }
+
+    /** Notes what became of a delivery that Redis has, or is to have, as one to be repeated. */
+    synchronized void settledLate(Settlement settlement) {
+        if (givenUp.remove(settlement.id())
+                && settlement instanceof Settlement.Delivered
+                && unsureDelivered.size() < MOST_UNSURE) {
+            unsureDelivered.add(settlement.id());
+        }
     }
 
     @Override

@@ -163,6 +163,7 @@ final class StandIn {
         Map.copyOf(posting).forEach((id, repeatAt) -> {
             LOG.warn("A post of alert {} to {} was never settled; it is repeated", id.alertId(), id.destination());
             settled(new Settlement.Retry(id, repeatAt, "no answer was noted", true));
+            decisions.givenUp(id);
         });
         return null;
     }

@@ -40,7 +40,7 @@ final class StandInOutbox implements Outbox {
                         leased.deliveries().stream().map(Delivery::id).toList()));
     }
 
-    /** Where a commit was never answered, Redis may hold what was delivered since. */
+    /** Where a commit was never answered, or a post not in time, Redis may hold what was delivered since. */
     private Future<Leased> withoutDelivered(Leased leased, String owner) {
         List<Settlement> done = leased.deliveries().stream()
                 .map(Delivery::id)
@@ -81,6 +81,7 @@ final class StandInOutbox implements Outbox {
     @Override
     public Future<Void> settle(Collection<Settlement> settlements, String owner) {
         StandIn standIn = present.get();
+        settlements.forEach(decisions::settledLate);
         return each(
                         settlements,
                         Settlement::id,

@@ -67,8 +67,7 @@ class EpochIT {
     }
 
     private String format() {
-        return get(link.send(
-                        Request.cmd(Command.HGET).arg(keys.named("meta")).arg("format")))
+        return get(link.send(Request.cmd(Command.HGET).arg(keys.named("meta")).arg("format")))
                 .toString();
     }
 }

@@ -230,6 +230,21 @@ class StandInStoreIT {
     }
 
     @Test
+    void a_post_that_is_settled_after_it_was_given_up_is_not_repeated_from_here() throws Exception {
+        goAway();
+        get(store.decideAlone(RINGS, NOTHING));
+        DeliveryId posted = lease().deliveries().get(0).id();
+        begin(posted);
+        comeBack();
+        untilItSucceeds(RINGS);
+
+        settle(new Settlement.Delivered(posted));
+
+        assertThat(leaseAt(NOW.plusSeconds(30)).deliveries()).isEmpty();
+        assertThat(get(store.outbox().list(null, 0, 10))).isEmpty();
+    }
+
+    @Test
     void totals_go_on_from_what_was_known_last() throws Exception {
         get(store.commit(batch(spend("pay", 5)), NOTHING));
         List<Usd> totals = new ArrayList<>();
