@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Keys that a daemon was told are over their limits, and what a receiver was told of them. Confined to one thread. */
+/** Keys that a daemon was told are over their limits, teams that it found to be, and what a receiver was told of them. Confined to one thread. */
 final class KeysOverTheirLimit {
     private static final Duration ON_ITS_WAY = Duration.ofMillis(200);
     /** From a post's arrival until its answer is noted, on a machine that does other things too. */
@@ -56,6 +56,11 @@ final class KeysOverTheirLimit {
     String next(String key, @Nullable String id) {
         keys.add(key);
         return event(key, id);
+    }
+
+    /** A team whose own spend is over its budget, by one event. */
+    void add(String team) {
+        keys.add(team);
     }
 
     int count() {
@@ -115,7 +120,8 @@ final class KeysOverTheirLimit {
         Map<String, Set<String>> ids = new HashMap<>();
         for (Received message : messages) {
             JsonObject alert = new JsonObject(message.body());
-            ids.computeIfAbsent(alert.getString("token"), key -> new HashSet<>())
+            String token = alert.getString("token");
+            ids.computeIfAbsent(token == null ? alert.getString("team_id") : token, key -> new HashSet<>())
                     .add(alert.getString("id"));
         }
         return ids;

@@ -162,8 +162,12 @@ class KillIT {
         if (random.nextInt(8) == 0) {
             return keys.next("key-" + next, "e" + next);
         }
-        String team = "team-" + random.nextInt(20);
-        long cost = 1 + random.nextInt(5_000);
+        boolean isOver = random.nextInt(16) == 0;
+        String team = "team-" + (isOver ? "over-" + next : random.nextInt(20));
+        long cost = isOver ? HookConfig.BEYOND_IT * 1_000 : 1 + random.nextInt(5_000);
+        if (isOver) {
+            keys.add(team);
+        }
         spentMillis.merge(team, cost, Long::sum);
         return new JsonObject()
                 .put("event", "spend")

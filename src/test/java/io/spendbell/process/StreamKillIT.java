@@ -147,8 +147,12 @@ class StreamKillIT {
         if (random.nextInt(100) == 0) {
             return keys.next("key-" + next, null);
         }
-        String team = "team-" + random.nextInt(20);
-        long nanos = 1L + random.nextInt(2_000_000_000);
+        boolean isOver = random.nextInt(2_000) == 0;
+        String team = "team-" + (isOver ? "over-" + next : random.nextInt(20));
+        long nanos = isOver ? HookConfig.BEYOND_IT * 1_000_000_000 : 1L + random.nextInt(2_000_000_000);
+        if (isOver) {
+            keys.add(team);
+        }
         spentNanos.merge(team, nanos, Long::sum);
         return "{\"event\":\"spend\",\"team_id\":\"" + team + "\",\"cost\":" + nanos + "e-9}";
     }
