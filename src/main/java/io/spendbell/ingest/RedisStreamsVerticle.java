@@ -78,6 +78,7 @@ public final class RedisStreamsVerticle extends VerticleBase {
     private void open(String consumer, String replica) {
         ComplaintLog log = new ComplaintLog(vertx);
         complaints = log;
+        Solitude solitude = new Solitude();
         WayMetrics way = new WayMetrics(registry, "redis_stream");
         for (String stream : settings.names()) {
             StreamMetrics metrics = new StreamMetrics(registry, stream);
@@ -89,6 +90,7 @@ public final class RedisStreamsVerticle extends VerticleBase {
                     times,
                     metrics,
                     log,
+                    solitude,
                     listener -> new RedisStream(vertx, server, options, stream, settings.group(), consumer, listener),
                     (source, room) -> new StreamEntries(
                             stream,

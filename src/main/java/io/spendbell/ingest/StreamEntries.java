@@ -31,6 +31,8 @@ final class StreamEntries {
     private static final int DEAD_LETTERS_KEPT = 1_000;
     private static final int LONGEST_KEPT = 65_536;
     private static final String NO_EVENT = "event: missing (expected: a field that holds one event as JSON)";
+    private static final String ENDS_CONSUMERS =
+            "entry: handed out 5 times and never acknowledged (whoever takes it ends)";
     private static final String TOO_LONG = "event: longer than allowed (expected: at most " + LONGEST_EVENT + " bytes)";
 
     private final String name;
@@ -89,6 +91,11 @@ final class StreamEntries {
         return underWay.size() - dealtWith.size();
     }
 
+    /** Whether an entry was taken; it may be dealt with since the last read began. */
+    boolean isUnderWay(String id) {
+        return underWay.contains(id);
+    }
+
     /** A read begins: what was dealt with until now it will not bring. */
     void readBegins() {
         underWay.removeAll(dealtWith);
@@ -131,6 +138,18 @@ final class StreamEntries {
             budget.giveBack(taken.bytes);
             room.run();
         });
+    }
+
+    /** Moves entries to the dead letters that nobody lives to acknowledge. */
+    void giveUp(List<String> ids) {
+        Map<String, String> reasons = new LinkedHashMap<>();
+        ids.stream().filter(underWay::add).forEach(id -> reasons.put(id, ENDS_CONSUMERS));
+        if (!reasons.isEmpty()) {
+            park(reasons).onComplete(parked -> {
+                dealtWith(List.copyOf(reasons.keySet()));
+                room.run();
+            });
+        }
     }
 
     private void decode(StreamEntry entry, Instant now, Taken taken) {

@@ -15,10 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads one stream as one consumer of a group, as far as there is room. After each connection, and whenever entries were claimed
- * or left pending, it reads what is pending for it before it goes on with new ones. Confined to one context.
+ * Reads one stream as one consumer of a group, as far as there is room. After each connection, and whenever entries were claimed,
+ * left pending, or are pending and not known here, it reads what is pending for it before it goes on with new ones. While some of it may be what ends
+ * whoever takes it up, one such entry at a time is under way and nothing else. Confined to one context.
  */
-final class StreamReader implements RedisStream.Listener {
+final class StreamReader implements RedisStream.Listener, Solitude.Member {
     private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
     private static final int MOST_UNDER_WAY = 1_000;
     private static final int MOST_AT_ONCE = 64;
@@ -35,10 +36,13 @@ final class StreamReader implements RedisStream.Listener {
     private final ComplaintLog complaints;
     private final RedisStream stream;
     private final StreamEntries entries;
+    private final Suspects suspects = new Suspects();
+    private final Solitude solitude;
 
     private @Nullable Long timer;
     private @Nullable String pendingAfter;
     private boolean mayHavePending;
+    private boolean oneAlone;
     private boolean isUp;
     private boolean wasUp;
     private boolean reading;
@@ -60,6 +64,7 @@ final class StreamReader implements RedisStream.Listener {
             StreamTimes times,
             StreamMetrics metrics,
             ComplaintLog complaints,
+            Solitude solitude,
             Function<RedisStream.Listener, RedisStream> stream,
             EntriesOf entries) {
         this.vertx = vertx;
@@ -70,8 +75,10 @@ final class StreamReader implements RedisStream.Listener {
         this.times = times;
         this.metrics = metrics;
         this.complaints = complaints;
+        this.solitude = solitude;
         this.stream = stream.apply(this);
         this.entries = entries.of(this.stream, this::read);
+        solitude.join(this);
     }
 
     /** Makes what deals with a stream's entries. */
@@ -114,7 +121,7 @@ final class StreamReader implements RedisStream.Listener {
         } else {
             wasUp = true;
             reading = true;
-            claim().onComplete(claimed -> readOn());
+            stream.beginLife().transform(begun -> claim()).onComplete(claimed -> readOn());
         }
     }
 
@@ -122,11 +129,22 @@ final class StreamReader implements RedisStream.Listener {
     public void down(String why) {
         metrics.read(false);
         isUp = false;
+        read();
+    }
+
+    @Override
+    public boolean isIdle() {
+        return !reading && entries.underWay() == 0;
+    }
+
+    @Override
+    public void goOn() {
+        read();
     }
 
     private void read() {
         int room = MOST_UNDER_WAY - entries.underWay();
-        if (closing != null || !isUp || reading || room <= 0) {
+        if (closing != null || reading || room <= 0 || !mayReadOn()) {
             return;
         }
         if (budget.isExhausted()) {
@@ -141,19 +159,53 @@ final class StreamReader implements RedisStream.Listener {
         }
         int most = Math.min(room, MOST_AT_ONCE);
         store.epoch()
-                .compose(epoch -> next(most).onSuccess(read -> take(read, epoch)))
+                .compose(epoch -> readSome(most, epoch))
                 .onSuccess(read -> readOn())
                 .onFailure(this::failed);
     }
 
-    private Future<List<StreamEntry>> next(int most) {
-        return pendingAfter == null ? stream.readNew(most) : stream.readPending(pendingAfter, most);
+    /** While one is handled alone nothing is read, and none is handled alone while anything else is under way, in all streams. */
+    private boolean mayReadOn() {
+        if (oneAlone && entries.underWay() > 0) {
+            return false;
+        }
+        oneAlone = false;
+        if (!isUp || !suspects.areWaiting()) {
+            solitude.leave(this);
+        }
+        if (!solitude.mayRead(this)) {
+            solitude.tellOwner();
+            return false;
+        }
+        boolean isNextAlone = suspects.areWaiting() && pendingAfter == null && !mayHavePending;
+        return isUp && (!isNextAlone || (entries.underWay() == 0 && solitude.enter(this)));
+    }
+
+    private Future<List<StreamEntry>> readSome(int most, String epoch) {
+        if (pendingAfter != null) {
+            return readPending(pendingAfter, most, epoch);
+        }
+        return suspects.areWaiting() ? readAlone(epoch) : stream.readNew(most).onSuccess(read -> take(read, epoch));
+    }
+
+    private Future<List<StreamEntry>> readPending(String after, int most, String epoch) {
+        return stream.readPending(after, most, Suspects.ALONE_FROM).onSuccess(read -> {
+            pendingAfter = read.isEmpty() ? null : read.get(read.size() - 1).id();
+            Suspects.Sorted sorted = suspects.sort(read, entries::isUnderWay);
+            entries.giveUp(sorted.givenUp());
+            take(sorted.together(), epoch);
+        });
+    }
+
+    private Future<List<StreamEntry>> readAlone(String epoch) {
+        oneAlone = true;
+        String id = suspects.next();
+        complaints.complain(
+                "Stream " + name + ": the entry " + id + " is handled alone, for consumers may have ended on it");
+        return stream.readAlone(id, suspects.begins(id)).onSuccess(read -> take(read, epoch));
     }
 
     private void take(List<StreamEntry> read, String epoch) {
-        if (pendingAfter != null) {
-            pendingAfter = read.isEmpty() ? null : read.get(read.size() - 1).id();
-        }
         if (!read.isEmpty()) {
             entries.take(read, epoch);
         }
@@ -201,21 +253,26 @@ final class StreamReader implements RedisStream.Listener {
             claim().onComplete(claimed -> {
                 if (closing == null) {
                     tickLater();
+                    read();
                 }
             });
         });
     }
 
-    /** Takes over what the dead have left behind, as much as there is room for. */
+    /**
+     * Takes over what the dead have left behind, as much as there is room for; and learns whether something is pending for this
+     * consumer that it knows nothing of, because Redis answered to a connection that was given up.
+     */
     private Future<?> claim() {
         int room = MOST_UNDER_WAY - entries.underWay();
-        if (!isUp || room <= 0 || System.nanoTime() - claimsFromNanos < 0) {
+        if (!isUp || room <= 0 || oneAlone || suspects.areWaiting() || System.nanoTime() - claimsFromNanos < 0) {
             return Future.succeededFuture();
         }
         return stream.claim(times.claimable(), room)
                 .onSuccess(claimed -> {
-                    metrics.countClaimed(claimed);
-                    mayHavePending |= claimed > 0;
+                    metrics.countClaimed(claimed.entries());
+                    mayHavePending |=
+                            claimed.entries() > 0 || !claimed.old().stream().allMatch(entries::isUnderWay);
                 })
                 .onFailure(failure -> complain("nothing could be claimed", failure));
     }

@@ -25,7 +25,10 @@ import java.util.Map;
  * listener is told, and confined to that.
  */
 public final class RedisStream {
+    private static final RedisScript ALONE = RedisScript.of(RedisStream.class, "alone");
     private static final RedisScript CLAIM = RedisScript.of(RedisStream.class, "claim");
+    private static final RedisScript LIVES = RedisScript.of(RedisStream.class, "lives");
+    private static final RedisScript PENDING = RedisScript.of(RedisStream.class, "pending");
     private static final RedisScript PARK = RedisScript.of(RedisStream.class, "park");
     private static final RedisScript TEND = RedisScript.of(RedisStream.class, "tend");
     private static final RedisScript LEAVE = RedisScript.of(RedisStream.class, "leave");
@@ -76,9 +79,13 @@ public final class RedisStream {
         reads.openSoonerOrLater();
     }
 
-    /** Lets go of the connections. A consumer that has nothing pending is forgotten by the group. */
+    /**
+     * Lets go of the connections. A consumer that has nothing pending is forgotten by the group; of what it has, this life does not
+     * count, since it ends in good order.
+     */
     public Future<Void> close() {
-        return LEAVE.run(commands::send, List.of(stream), texts(group, consumer))
+        return countLife(-1)
+                .compose(counted -> LEAVE.run(commands::send, List.of(stream), texts(group, consumer)))
                 .transform(left -> Future.join(reads.close(), commands.close()))
                 .mapEmpty();
     }
@@ -121,41 +128,75 @@ public final class RedisStream {
                 ">"));
     }
 
-    /** Entries that this consumer was handed and that are not acknowledged, behind an id; none where that was the last. */
-    public Future<List<StreamEntry>> readPending(String after, int most) {
-        return read(command(
-                Command.XREADGROUP,
-                "GROUP",
-                group,
-                consumer,
-                "COUNT",
-                Integer.toString(most),
-                "STREAMS",
-                stream,
-                after));
+    /**
+     * Entries that this consumer was handed and that are not acknowledged, behind an id; none where that was the last.
+     *
+     * @param handedOut of what was handed out so often only the ids and counts are read
+     */
+    public Future<List<StreamEntry>> readPending(String after, int most, int handedOut) {
+        return entries(PENDING, texts(group, consumer, after, Integer.toString(most), Integer.toString(handedOut)));
+    }
+
+    /**
+     * One entry that this consumer was handed and that is not acknowledged; none where another one has it by now.
+     *
+     * @param begins whether this life begins to handle it, which is counted
+     */
+    public Future<List<StreamEntry>> readAlone(String id, boolean begins) {
+        return entries(ALONE, texts(group, consumer, id, begins ? "1" : "0"));
+    }
+
+    private Future<List<StreamEntry>> entries(RedisScript script, List<byte[]> arguments) {
+        return script.run(commands::send, List.of(stream), arguments)
+                .map(StreamEntry::counted)
+                .onFailure(this::giveUpWhatIsGone);
     }
 
     private Future<List<StreamEntry>> read(Request request) {
         return reads.send(request)
                 .map(answer -> StreamEntry.all(stream, answer))
-                .onFailure(failure -> {
-                    String message = String.valueOf(failure.getMessage());
-                    if (message.startsWith("NOGROUP") || message.startsWith("UNBLOCKED")) {
-                        reads.giveUp("the stream or its group is gone");
-                    }
-                });
+                .onFailure(this::giveUpWhatIsGone);
+    }
+
+    private void giveUpWhatIsGone(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (message.contains("NOGROUP") || message.startsWith("UNBLOCKED")) {
+            reads.giveUp("the stream or its group is gone");
+        }
+    }
+
+    /** Counts that a process begins to handle what one that was the same consumer has left; what is handled alone is counted then. */
+    public Future<Void> beginLife() {
+        return countLife(1);
+    }
+
+    private Future<Void> countLife(int by) {
+        return LIVES.run(commands::send, List.of(stream), texts(group, consumer, Integer.toString(by)))
+                .mapEmpty();
     }
 
     /**
-     * Takes over entries that other consumers were handed so long ago and have not acknowledged, and tells how many. They are read
-     * as pending ones.
+     * What a consumer has claimed.
+     *
+     * @param entries how many it was handed
+     * @param old the ids of those that it was handed so long ago before
      */
-    public Future<Integer> claim(Duration idle, int most) {
+    public record Claimed(int entries, List<String> old) {}
+
+    /**
+     * Takes over entries that other consumers were handed so long ago and have not acknowledged. They are read as pending ones.
+     *
+     * @param most how many entries at most, of each kind
+     */
+    public Future<Claimed> claim(Duration idle, int most) {
+        String atMost = Integer.toString(most);
         return CLAIM.run(
                         commands::send,
                         List.of(stream),
-                        texts(group, consumer, Long.toString(idle.toMillis()), Integer.toString(most)))
-                .map(Response::toInteger);
+                        texts(group, consumer, Long.toString(idle.toMillis()), atMost, atMost))
+                .map(answer -> new Claimed(
+                        answer.get(0).toInteger(),
+                        answer.stream().skip(1).map(Response::toString).toList()));
     }
 
     /** Acknowledges entries; one that was acknowledged before does no harm. */

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * An entry of a stream, as a consumer is handed it.
  *
  * @param id its id
- * @param event the field {@code event}; null where it has none, or is not in the stream any more
+ * @param handedOut how many lives of consumers have begun to handle it, this one included where it has
+ * @param event the field {@code event}; null where it has none, is not in the stream any more, or was not asked for
  */
-public record StreamEntry(String id, @Nullable Buffer event) {
+public record StreamEntry(
+        String id, long handedOut, @Nullable Buffer event) {
     private static final String EVENT = "event";
 
     /**
@@ -27,7 +29,7 @@ public record StreamEntry(String id, @Nullable Buffer event) {
             if (answer != null && answer.size() > 0) {
                 Response all =
                         answer.isMap() ? answer.get(stream) : answer.get(0).get(1);
-                all.forEach(each -> entries.add(of(each)));
+                all.forEach(each -> entries.add(of(each.get(0), 1, each.get(1))));
             }
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("answer: of another shape (expected: a stream's entries)", e);
@@ -35,14 +37,28 @@ public record StreamEntry(String id, @Nullable Buffer event) {
         return entries;
     }
 
-    private static StreamEntry of(Response entry) {
-        Response fields = entry.get(1);
+    /**
+     * The entries of an answer that tells of each its id, its count and its fields.
+     *
+     * @throws IllegalArgumentException as above
+     */
+    static List<StreamEntry> counted(Response answer) {
+        List<StreamEntry> entries = new ArrayList<>();
+        try {
+            answer.forEach(each -> entries.add(of(each.get(0), each.get(1).toLong(), each.get(2))));
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("answer: of another shape (expected: a stream's entries)", e);
+        }
+        return entries;
+    }
+
+    private static StreamEntry of(Response id, long handedOut, @Nullable Response fields) {
         Buffer event = null;
         for (int i = 0; fields != null && event == null && i + 1 < fields.size(); i += 2) {
             if (fields.get(i).toString().equals(EVENT)) {
                 event = fields.get(i + 1).toBuffer();
             }
         }
-        return new StreamEntry(entry.get(0).toString(), event);
+        return new StreamEntry(id.toString(), handedOut, event);
     }
 }

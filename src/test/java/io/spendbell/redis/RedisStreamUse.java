@@ -47,11 +47,19 @@ public final class RedisStreamUse {
         }
         List<StreamEntry> read = await(stream.readNew(10));
         assertThat(read).extracting(entry -> String.valueOf(entry.event())).containsExactly("e0", "e1", "e2");
-        assertThat(await(stream.readPending("0", 10))).isEqualTo(read);
-        assertThat(await(stream.readPending(read.get(2).id(), 10))).isEmpty();
+        assertThat(await(stream.readPending("0", 10, 2))).isEqualTo(read);
+        assertThat(await(stream.readPending(read.get(2).id(), 10, 2))).isEmpty();
         assertThat(await(stream.claim(Duration.ZERO, 10)))
                 .as("its own are not claimed")
-                .isZero();
+                .isEqualTo(new RedisStream.Claimed(
+                        0, read.stream().map(StreamEntry::id).toList()));
+        await(stream.beginLife());
+        assertThat(await(stream.readPending("0", 1, 2)))
+                .containsExactly(new StreamEntry(read.get(0).id(), 2, null));
+        assertThat(await(stream.readAlone(read.get(0).id(), true)))
+                .containsExactly(
+                        new StreamEntry(read.get(0).id(), 3, read.get(0).event()));
+        assertThat(await(stream.readAlone("1-1", true))).isEmpty();
         assertThat(await(stream.park(Map.of(read.get(0).id(), "no event"), 10, 100)))
                 .isEqualTo(1);
         assertThat(await(stream.park(Map.of(read.get(0).id(), "no event"), 10, 100)))
