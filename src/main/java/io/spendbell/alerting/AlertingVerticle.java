@@ -119,7 +119,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         return Future.succeededFuture();
     }
 
-    /** Commits what was handed over, then stops. */
+    /** Commits what was handed over, then stops; what the store does not take is given up, and whoever handed it over is told. */
     @Override
     public Future<?> stop() {
         stopped = true;
@@ -287,10 +287,24 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
                     failure.toString());
         }
         LOG.debug("A commit failed", failure);
+        if (stopped) {
+            giveUp(sealed, failure);
+            return;
+        }
         fault = "the store does not commit";
         vertx.setTimer(pauseMillis, timer -> attempt(sealed, batch, Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS)));
         decideAlone(new Sealed(sealed, batch));
         sealAloneSoon();
+    }
+
+    private void giveUp(OpenBatch sealed, Throwable failure) {
+        sealed.fail(failure);
+        sealedEarly.forEach(each -> each.events().fail(failure));
+        sealedEarly.clear();
+        open.fail(failure);
+        open = new OpenBatch(decider);
+        committing = null;
+        commitNext();
     }
 
     /** Alerts do not wait for a store that is away: what rings by what is known here is delivered; the batch still waits. */
