@@ -33,6 +33,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -156,22 +157,24 @@ final class Assembly {
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
+        Set<AlertType> gathered = next.alerting().digests().keySet();
+        boolean endsDigests = !gathered.containsAll(config.alerting().digests().keySet());
         config = next;
         judging = judgedBy;
         // In this order: no alert may be raised for a destination that does not count as configured yet.
         return Future.join(serving.serve(change), deciding.use(judgedBy.rules()))
-                .compose(ignored -> endDigests(next, serving))
+                .compose(ignored -> endsDigests ? endDigests(gathered, serving) : Future.succeededFuture(0))
                 .map(changes);
     }
 
     /** A digest that cannot be ended early, for want of a store, is told when its time is over. */
-    private Future<Integer> endDigests(SpendbellConfig next, Deliveries serving) {
+    private Future<Integer> endDigests(Set<AlertType> gathered, Deliveries serving) {
         Store open = store;
         if (open == null) {
             return Future.succeededFuture(0);
         }
         return new OpenDigests(open, clock)
-                .endOthers(next.alerting().digests().keySet())
+                .endOthers(gathered)
                 .onSuccess(ended -> {
                     if (ended > 0) {
                         serving.hurry();
