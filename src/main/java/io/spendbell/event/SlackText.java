@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Reads an event from a Slack message's text as LiteLLM lays it out: how many there were, the type, the level and other lines of
  * a head, then the message. It is an alert that is to be sent as it is, unless it tells how a budget stands: then it is judged as
  * if that had been told in any other way, and rings no second time. What has no such head is an alert too, of type
- * {@value #OTHER_TYPE} and level {@value #OTHER_LEVEL}. Stateless.
+ * {@value #OTHER_TYPE} and level {@value #OTHER_LEVEL}. What looks like a secret is left out. Stateless.
  */
 public final class SlackText {
     private static final String OTHER_TYPE = "llm_exceptions";
@@ -32,6 +32,12 @@ public final class SlackText {
     /** LiteLLM sends outages of a region under the type of those of a deployment; its message says what it is. */
     private static final String REGION_OUTAGES = "region_outage_alerts";
 
+    /** It may stand right behind a word. */
+    private static final Pattern TRACEBACK = Pattern.compile("Traceback(?: \\(most recent call last\\))?:");
+
+    private static final String WITHOUT_TRACEBACK = "(traceback left out)";
+    private static final Pattern EMAILS =
+            Pattern.compile("(?m)^\\*(?:max_budget_)?alert_emails:\\* [^\\n]*+(?:\\n|\\z)");
     private static final Pattern REGION = Pattern.compile("(?m)^\\s*\\*Region Name:\\* `");
 
     private SlackText() {}
@@ -58,8 +64,17 @@ public final class SlackText {
         if (type.equals(OUTAGES) && REGION.matcher(rest).find()) {
             type = REGION_OUTAGES;
         }
-        String message = known && !rest.isEmpty() ? head.counted(rest) : sound;
-        return new AlertEvent(id, null, EntityFields.NONE, type, head.levelOr(type), cut(message));
+        String message = known && !rest.isEmpty() ? head.counted(readable(rest)) : sound;
+        return new AlertEvent(id, null, EntityFields.NONE, type, head.levelOr(type), cut(Redaction.of(message)));
+    }
+
+    /** What LiteLLM wrote for people to read: without a traceback and all that follows it, and lists of addresses. */
+    private static String readable(String message) {
+        Matcher traceback = TRACEBACK.matcher(message);
+        String told = traceback.find()
+                ? (message.substring(0, traceback.start()).strip() + " " + WITHOUT_TRACEBACK).strip()
+                : message;
+        return EMAILS.matcher(told).replaceAll("").strip();
     }
 
     private static String cut(String message) {

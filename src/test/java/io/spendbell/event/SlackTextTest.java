@@ -54,6 +54,58 @@ class SlackTextTest {
         assertThat(read("a\uD83Db")).endsWith("a?b");
     }
 
+    private static String written(String type, String words) {
+        String text = "Alert type: `" + type + "`\nLevel: `High`\nTimestamp: `12:00:01`\n\nMessage: " + words;
+        return ((AlertEvent) SlackText.read(text, EventCorpus.vocabulary())).message();
+    }
+
+    @Test
+    void of_a_database_that_failed_the_error_is_told_without_traceback_and_password() {
+        assertThat(
+                        written(
+                                "db_exceptions",
+                                "DB read/write call failed: Can't reach postgresql://llm:hunter2@db:5432/litellmTraceback (most"
+                                        + " recent call last):\n  File \"/app/litellm/proxy/utils.py\", line 1\n    await self.db()"))
+                .isEqualTo("DB read/write call failed: Can't reach postgresql://(hidden)db:5432/litellm"
+                        + " (traceback left out)");
+    }
+
+    @Test
+    void of_spend_that_was_not_tracked_neither_traceback_nor_metadata_are_told() {
+        assertThat(written(
+                        "failed_tracking_spend",
+                        "Failed Tracking Cost for Error in tracking cost callback - no price for gpt-x\n Traceback:Traceback"
+                                + " (most recent call last):\n  File \"x.py\"\nValueError\n Args to"
+                                + " _PROXY_track_cost_callback\n chosen_metadata: {'user_api_key': 'sk-1234567890'}"))
+                .isEqualTo("Failed Tracking Cost for Error in tracking cost callback - no price for gpt-x"
+                        + " (traceback left out)");
+    }
+
+    @Test
+    void of_a_budget_nobodys_addresses_are_told() {
+        assertThat(
+                        written(
+                                "budget_alerts",
+                                "Project Budget: Budget Crossed\n Total Budget:`10.0`\n\n*spend:* `12.0`\n*max_budget:* `10.0`\n"
+                                        + "*alert_emails:* `['ann@example.com', 'bob@example.com']`\n"
+                                        + "*max_budget_alert_emails:* `{'80': ['ann@example.com']}`\n*event_group:* `project`\n"))
+                .isEqualTo(
+                        "Project Budget: Budget Crossed\n Total Budget:`10.0`\n\n*spend:* `12.0`\n*max_budget:* `10.0`\n"
+                                + "*event_group:* `project`");
+    }
+
+    @Test
+    void of_what_somebody_did_no_secret_among_the_arguments_is_told() {
+        assertThat(written(
+                        "virtual_key_updated",
+                        "*Virtual Key Updated*\n*Action Done by User ID:* `ann`\n*Arguments passed:*\n*data:* `{'key':"
+                                + " 'sk-1234567890abcdef', 'metadata': {'password': 'hunter2'}, 'max_budget': 10}`\n"))
+                .isEqualTo(
+                        "*Virtual Key Updated*\n*Action Done by User ID:* `ann`\n*Arguments passed:*\n*data:* `{'key':"
+                                + " '(hidden)', 'metadata': {'(hidden)'}, 'max_budget': 10}`");
+        assertThat(read("curl -H 'Authorization: Bearer abcdefgh12345' failed")).doesNotContain("abcdefgh12345");
+    }
+
     private static final String KEY = """
         [Num Alerts: 2]
 
