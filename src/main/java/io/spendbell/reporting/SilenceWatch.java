@@ -30,7 +30,7 @@ final class SilenceWatch {
     private final Announcements announcements;
     private final AlertKey key;
     private Instant seen = Instant.MIN;
-    private boolean hasSpoken;
+    private boolean hasBrokenSilence;
 
     /** What is watched. */
     interface Watched {
@@ -81,24 +81,30 @@ final class SilenceWatch {
         if (silence == null) {
             return Future.succeededFuture();
         }
-        return rearm().compose(ignored -> store.reserveTurn(watched.hold(), now, Duration.ZERO))
-                .<Void>compose(heldUntil -> {
-                    Instant last = lastEvent.get();
-                    if (last.isAfter(seen)) {
-                        return store.hold(watched.hold(), last.plus(silence))
-                                .compose(ignored -> watched.heard(last, silence))
-                                .onSuccess(ignored -> {
-                                    seen = last;
-                                    hasSpoken = true;
-                                });
-                    }
-                    return heldUntil.isAfter(now) ? Future.<Void>succeededFuture() : tell(silence, now);
-                });
+        return store.reserveTurn(watched.hold(), now, Duration.ZERO).<Void>compose(heldUntil -> {
+            boolean isSilent = !heldUntil.isAfter(now);
+            Instant last = lastEvent.get();
+            if (last.isAfter(seen)) {
+                return rearm(isSilent)
+                        .compose(ignored -> store.hold(watched.hold(), last.plus(silence)))
+                        .compose(ignored -> watched.heard(last, silence))
+                        .onSuccess(ignored -> {
+                            seen = last;
+                            hasBrokenSilence |= isSilent;
+                        });
+            }
+            return rearm(isSilent).compose(ignored -> isSilent ? tell(silence, now) : Future.succeededFuture());
+        });
     }
 
-    /** Lets the next silence be told: a look after the end of the last one, for a replica may be about to tell that still. */
-    private Future<Void> rearm() {
-        return hasSpoken ? store.release(key).onSuccess(ignored -> hasSpoken = false) : Future.succeededFuture();
+    /**
+     * Lets the next silence be told: a look after the end of the last one, for a replica may be about to tell that still, and
+     * not once it is silent again, for one may have told that already.
+     */
+    private Future<Void> rearm(boolean isSilent) {
+        return hasBrokenSilence && !isSilent
+                ? store.release(key).onSuccess(ignored -> hasBrokenSilence = false)
+                : Future.succeededFuture();
     }
 
     private Future<Void> tell(Duration silence, Instant now) {
