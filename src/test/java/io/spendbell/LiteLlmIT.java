@@ -256,6 +256,23 @@ class LiteLlmIT {
         assertThat(nextAlert().getString("event_message")).isEqualTo("the last");
     }
 
+    @Test
+    void a_key_that_slack_tells_of_before_its_hash_is_known_does_not_ring_again_by_the_call_but_its_successor_does()
+            throws Exception {
+        JsonObject call = sample("litellm-call-failed");
+        JsonObject metadata =
+                call.getJsonObject("metadata").put("user_api_key_budget_reset_at", "2026-10-01T00:00:00Z");
+
+        assertThat(slack("*key_alias:* `" + metadata.getString("user_api_key_alias") + "`\n"))
+                .isEqualTo("ok");
+        assertThat(nextAlert().getString("event")).isEqualTo("budget_crossed");
+        post("/v1/events", call.encode());
+        metadata.put("user_api_key_hash", "0123456789abcdef");
+        post("/v1/events", call.put("id", "another").encode());
+
+        assertThat(nextAlert().getString("token")).isEqualTo("0123456789abcdef");
+    }
+
     private void projectByBothFeeds(double spend) throws Exception {
         String words = "Project Budget: Budget Crossed\n Total Budget:`80.0`";
         JsonObject webhook = new JsonObject()

@@ -7,6 +7,7 @@ import io.spendbell.store.Candidate;
 import io.spendbell.store.Raise;
 import java.time.Instant;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A budget's finding that passed the gate, as the store is asked to claim it. */
 record FoundBudget(BudgetFinding finding, Gate.Decision decision, AlertIds ids, Instant now) implements Candidate {
@@ -18,6 +19,11 @@ record FoundBudget(BudgetFinding finding, Gate.Decision decision, AlertIds ids, 
     @Override
     public boolean joinsKnownWindow() {
         return finding.joinsKnownWindow();
+    }
+
+    @Override
+    public @Nullable AlertKey mayHaveRungAs(AlertKey asked) {
+        return finding.mayHaveRungAs(asked);
     }
 
     @Override

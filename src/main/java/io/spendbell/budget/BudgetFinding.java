@@ -109,7 +109,16 @@ public final class BudgetFinding {
             List.copyOf(keys).forEach(key -> keys.add(KeyAliases.of(alias, key)));
             keys.add(KeyAliases.of(alias, claimed));
         }
+        AlertKey byAlias = isConfigured ? null : KeyAliases.rangBy(claimed, stated.fields());
+        if (byAlias != null) {
+            keys.add(byAlias);
+        }
         return keys;
+    }
+
+    /** What has to be used up instead where it is claimed; null where there is no such thing. */
+    public @Nullable AlertKey mayHaveRungAs(AlertKey asked) {
+        return asked.source().equals(AlertKey.GATEWAY) ? KeyAliases.mayHaveRungBy(asked, stated.fields()) : null;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.spendbell.budget;
 
 import io.spendbell.alert.AlertKey;
+import io.spendbell.alert.Sources;
 import io.spendbell.event.BudgetEvent;
 import io.spendbell.event.Entity;
 import io.spendbell.event.EntityFields;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * bounds it. Not safe for use from several threads.
  */
 public final class KeyAliases {
+    private static final String RANG_BY_IT_ALONE = Sources.INTERNAL + "alias";
+
     private final Map<String, String> tokens = new HashMap<>();
 
     /** The event itself, or the same of the key's hash where it names a key by nothing but an alias that is known. */
@@ -68,6 +71,27 @@ public final class KeyAliases {
             return null;
         }
         return alias.equals(token) ? null : new Entity(EntityKind.KEY, alias);
+    }
+
+    /**
+     * What is claimed as well where a rule rings for a key that is named by its alias alone; whoever comes with the hash uses it
+     * up instead of ringing once more. Null where it is no such key.
+     */
+    static @Nullable AlertKey rangBy(AlertKey claimed, EntityFields fields) {
+        boolean isAlone = claimed.entity().kind() == EntityKind.KEY
+                && fields.token() == null
+                && claimed.entity().id().equals(fields.keyAlias());
+        return isAlone ? mark(claimed.entity(), claimed) : null;
+    }
+
+    /** The same for who knows the hash too: what to use up; null where the key has no alias. */
+    static @Nullable AlertKey mayHaveRungBy(AlertKey key, EntityFields fields) {
+        Entity alias = alias(key.entity(), fields);
+        return alias == null ? null : mark(alias, key);
+    }
+
+    private static AlertKey mark(Entity alias, AlertKey key) {
+        return new AlertKey(key.type(), alias, RANG_BY_IT_ALONE, key.rule(), key.amount(), key.window());
     }
 
     /** The key of the same claim, of another entity. */

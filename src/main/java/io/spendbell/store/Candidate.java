@@ -3,6 +3,7 @@ package io.spendbell.store;
 import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.AlertWindow;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What rings if its claim is free. The store claims {@link #key}; only where that succeeds it asks for the alert itself, so
@@ -17,6 +18,16 @@ public interface Candidate {
      * entity's last known window that has not ended, where there is one.
      */
     boolean joinsKnownWindow();
+
+    /**
+     * What was claimed where this rang before its subject was known by its full name: where that is claimed, it is used up, once,
+     * and this is claimed without ringing again. Null where it cannot have.
+     *
+     * @param asked the key that is about to be claimed, its window resolved
+     */
+    default @Nullable AlertKey mayHaveRungAs(AlertKey asked) {
+        return null;
+    }
 
     /**
      * The alert and whatever is claimed with it. Pure; called at most once for each attempt to commit.

@@ -34,6 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -264,6 +265,49 @@ public abstract class StoreContract {
         assertThat(lately.raised()).isEmpty();
         assertThat(atItsEnd.raised()).isEmpty();
         assertThat(another.raised()).hasSize(1);
+    }
+
+    @Test
+    void what_rang_before_its_full_name_was_known_is_used_up_once_instead_of_ringing_again() {
+        AlertKey byAlias = key("alias", "0.95", AlertWindow.ROLLING);
+        AlertKey mark = key("mark", "0.95", AlertWindow.ROLLING);
+        AlertKey first = key("first", "0.95", until(DECEMBER));
+        AlertKey second = key("second", "0.95", until(DECEMBER));
+        get(store.commit(batch(finding(candidate(byAlias, mark))), NOTHING));
+
+        CommitResult known = get(store.commit(batch(finding(rangBefore(first, mark))), NOTHING));
+        CommitResult again = get(store.commit(batch(finding(candidate(first))), NOTHING));
+        CommitResult another = get(store.commit(batch(finding(rangBefore(second, mark))), NOTHING));
+
+        assertThat(known.raised()).isEmpty();
+        assertThat(known.taken()).extracting(CommitResult.Taken::byThisBatch).containsExactly(false);
+        assertThat(again.raised()).isEmpty();
+        assertThat(another.raised()).hasSize(1);
+    }
+
+    private static Candidate rangBefore(AlertKey key, AlertKey mark) {
+        Candidate plain = candidate(key);
+        return new Candidate() {
+            @Override
+            public AlertKey key() {
+                return key;
+            }
+
+            @Override
+            public boolean joinsKnownWindow() {
+                return false;
+            }
+
+            @Override
+            public AlertKey mayHaveRungAs(AlertKey asked) {
+                return mark;
+            }
+
+            @Override
+            public Raise raise(AlertKey claimed, Predicate<AlertKey> isFree) {
+                return plain.raise(claimed, isFree);
+            }
+        };
     }
 
     @Test

@@ -129,6 +129,9 @@ public final class BatchRun {
         AlertKey asked = candidate.key();
         AlertKey key = candidate.joinsKnownWindow() ? inKnownWindow(asked) : asked;
         Instant claimedUntil = claimedUntil(key);
+        if (claimedUntil == null) {
+            claimedUntil = useUp(candidate.mayHaveRungAs(key), key);
+        }
         if (claimedUntil != null) {
             taken.add(new Taken(asked, askAgainAt(asked, key, claimedUntil), false));
             return;
@@ -157,6 +160,18 @@ public final class BatchRun {
         Instant within = key.claimedUntil(now, rearmAfter);
         tables.claims().put(key.canonical(), within);
         return within;
+    }
+
+    /** Until when a key is claimed because of what it rang as before, null where it has not. */
+    private @Nullable Instant useUp(@Nullable AlertKey rang, AlertKey key) {
+        if (rang == null || claimedUntil(rang) == null) {
+            return null;
+        }
+        tables.claims().put(rang.canonical(), now);
+        tables.claims().put(rang.in(AlertWindow.ROLLING).canonical(), now);
+        Instant until = key.claimedUntil(now, rearmAfter);
+        tables.claims().put(key.canonical(), until);
+        return until;
     }
 
     private void raise(Raise raise) {
