@@ -46,10 +46,21 @@ public final class IntakeBudget {
         return underWay.get();
     }
 
-    /** Runs {@code wake} on {@code context} once there is room; at once where there is already. */
-    public void whenThereIsRoom(Context context, Runnable wake) {
-        waiters.add(new Waiter(context, wake));
+    /** How many wait for a turn. */
+    int waiting() {
+        return waiters.size();
+    }
+
+    /**
+     * Runs {@code wake} on {@code context} once there is room; at once where there is already.
+     *
+     * @return to be run by who waits no longer
+     */
+    public Runnable whenThereIsRoom(Context context, Runnable wake) {
+        Waiter waiter = new Waiter(context, wake);
+        waiters.add(waiter);
         wakeSome();
+        return () -> waiters.remove(waiter);
     }
 
     /** Each turn may bring one chunk before it is counted: there are as many at a time as there is room for. */

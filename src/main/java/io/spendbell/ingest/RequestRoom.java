@@ -15,6 +15,7 @@ final class RequestRoom {
     private final HttpShared shared;
     private final Runnable wake;
     private final HeldBytes.Part held;
+    private Runnable forgetTurn = () -> {};
     private boolean waits;
     private boolean looksAgain;
     private boolean left;
@@ -42,7 +43,7 @@ final class RequestRoom {
         }
         if (!waits) {
             waits = true;
-            shared.budget().whenThereIsRoom(context, () -> {
+            forgetTurn = shared.budget().whenThereIsRoom(context, () -> {
                 waits = false;
                 wake();
             });
@@ -59,6 +60,7 @@ final class RequestRoom {
     /** Nothing more of it is read. */
     void leave() {
         left = true;
+        forgetTurn.run();
         held.leave();
     }
 

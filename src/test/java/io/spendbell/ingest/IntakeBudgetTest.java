@@ -64,6 +64,28 @@ class IntakeBudgetTest {
     }
 
     @Test
+    void who_waits_no_longer_has_no_turn_and_is_kept_no_longer() throws Exception {
+        // Given
+        IntakeBudget budget = new IntakeBudget(10);
+        budget.take(10);
+        Context context = anyContext();
+        AtomicInteger woken = new AtomicInteger();
+        for (int i = 0; i < WAITERS; i++) {
+            budget.whenThereIsRoom(context, woken::incrementAndGet).run();
+        }
+        assertThat(budget.waiting()).isZero();
+        Promise<Void> last = Promise.promise();
+        budget.whenThereIsRoom(context, last::complete);
+
+        // When
+        budget.giveBack(1);
+
+        // Then
+        await(last.future());
+        assertThat(woken).hasValue(0);
+    }
+
+    @Test
     void each_has_its_turn_though_one_before_it_fails_or_its_verticle_is_gone() throws Exception {
         // Given
         IntakeBudget budget = new IntakeBudget(1);
