@@ -2,6 +2,7 @@ package io.spendbell.ingest;
 
 import io.spendbell.alerting.Intake;
 import io.spendbell.event.AlertEvent;
+import io.spendbell.event.Event;
 import io.spendbell.event.EventVocabulary;
 import io.spendbell.event.Feed;
 import io.spendbell.event.SlackText;
@@ -106,6 +107,15 @@ final class SlackRequest implements BodyStream.Sink, HttpWork {
         }
     }
 
+    /** Whatever the fault is by which a message cannot be read, it is refused alone. */
+    private @Nullable Event read(String text) {
+        try {
+            return SlackText.read(text, vocabulary);
+        } catch (RuntimeException | StackOverflowError e) {
+            return null;
+        }
+    }
+
     @Override
     public void failed(Refusal why, String error) {
         refuse(why, why == Refusal.TOO_LARGE ? "payload_too_large" : error);
@@ -120,23 +130,24 @@ final class SlackRequest implements BodyStream.Sink, HttpWork {
 
     private void take(String text) {
         shared.heard().note(Feed.MESSAGES, shared.clock().instant());
-        if (besidesCalls
-                && SlackText.read(text, vocabulary) instanceof AlertEvent alert
-                && ToldByCalls.includes(alert)) {
+        Event event = read(text);
+        if (event == null) {
+            failed(Refusal.UNREADABLE, "invalid_payload");
+        } else if (besidesCalls && event instanceof AlertEvent alert && ToldByCalls.includes(alert)) {
             shared.metrics().countToldByCalls();
             answer.text(200, "ok");
             finish();
         } else {
-            hand(text);
+            hand(text, event);
         }
     }
 
-    private void hand(String text) {
+    private void hand(String text, Event event) {
         long bytes = message.length();
         shared.budget().take(bytes);
         long patience = vertx.setTimer(
                 shared.limits().commit().toMillis(), ignored -> refuse(Refusal.NOT_STORED, "service_unavailable"));
-        accept(text).onComplete(result -> {
+        accept(text, event).onComplete(result -> {
             vertx.cancelTimer(patience);
             shared.budget().giveBack(bytes);
             if (result.succeeded()) {
@@ -149,10 +160,10 @@ final class SlackRequest implements BodyStream.Sink, HttpWork {
         });
     }
 
-    private Future<Intake.Reply> accept(String text) {
+    private Future<Intake.Reply> accept(String text, Event event) {
         Spool spool = shared.spool();
         if (spool == null) {
-            return intake.accept(List.of(SlackText.read(text, vocabulary)));
+            return intake.accept(List.of(event));
         }
         String id = UUID.randomUUID().toString();
         Instant now = shared.clock().instant();
