@@ -264,9 +264,13 @@ final class StreamReader implements RedisStream.Listener, Solitude.Member {
      * consumer that it knows nothing of, because Redis answered to a connection that was given up.
      */
     private Future<?> claim() {
-        int room = MOST_UNDER_WAY - entries.underWay();
-        if (!isUp || room <= 0 || oneAlone || suspects.areWaiting() || System.nanoTime() - claimsFromNanos < 0) {
+        if (!isUp || System.nanoTime() - claimsFromNanos < 0) {
             return Future.succeededFuture();
+        }
+        boolean mayTake = !oneAlone && !suspects.areWaiting();
+        int room = mayTake ? Math.max(0, MOST_UNDER_WAY - entries.underWay()) : 0;
+        if (room == 0) {
+            return stream.beHeardOf().onFailure(failure -> complain("no sign of life could be given", failure));
         }
         return stream.claim(times.claimable(), room)
                 .onSuccess(claimed -> {

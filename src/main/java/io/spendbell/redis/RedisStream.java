@@ -189,11 +189,24 @@ public final class RedisStream {
      * @param most how many entries at most, of each kind
      */
     public Future<Claimed> claim(Duration idle, int most) {
-        String atMost = Integer.toString(most);
+        return claim(idle, most, most);
+    }
+
+    /** Takes nothing, but has the group hear of this consumer. */
+    public Future<Void> beHeardOf() {
+        return claim(Duration.ofDays(1), 0, 1).mapEmpty();
+    }
+
+    private Future<Claimed> claim(Duration idle, int most, int mostOwn) {
         return CLAIM.run(
                         commands::send,
                         List.of(stream),
-                        texts(group, consumer, Long.toString(idle.toMillis()), atMost, atMost))
+                        texts(
+                                group,
+                                consumer,
+                                Long.toString(idle.toMillis()),
+                                Integer.toString(most),
+                                Integer.toString(mostOwn)))
                 .map(answer -> new Claimed(
                         answer.get(0).toInteger(),
                         answer.stream().skip(1).map(Response::toString).toList()));
