@@ -4,6 +4,7 @@ import io.spendbell.event.Entity;
 import io.spendbell.event.Usd;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * The one occasion on which a rule may ring: whoever claims the key first raises the alert, for all events, threads,
@@ -21,6 +22,9 @@ public record AlertKey(AlertType type, Entity entity, String source, Rule rule, 
 
     /** When a claim of a rule that never re-arms ends: 9999-12-31T23:59:59Z. */
     public static final Instant NEVER = Instant.ofEpochSecond(253_402_300_799L);
+
+    /** The notices that somebody gives free once what they tell of is over. */
+    private static final List<String> OF_WHAT_LASTS = List.of("notice:outage_", "notice:down|", "notice:silent");
 
     private static final Duration SHORTEST_AFTERLIFE = Duration.ofHours(24);
 
@@ -70,12 +74,12 @@ public record AlertKey(AlertType type, Entity entity, String source, Rule rule, 
 
     /**
      * Whether a key of that {@link #canonical} text is of something that lasts for an unknown time, such as an outage or a
-     * destination that is down, so that whoever finds it over gives its claim free: a notice without a window.
+     * destination that is down, so that whoever finds it over gives its claim free: a notice of these without a window.
      */
     public static boolean lasts(String canonical) {
         int source = endOfText(canonical, canonical.indexOf('|', canonical.indexOf('|') + 1));
         String rest = canonical.substring(endOfText(canonical, source) + 1);
-        return rest.startsWith("notice:")
+        return OF_WHAT_LASTS.stream().anyMatch(rest::startsWith)
                 && (rest.endsWith('|' + AlertWindow.ROLLING.name()) || rest.endsWith('|' + AlertWindow.FOREVER.name()));
     }
 

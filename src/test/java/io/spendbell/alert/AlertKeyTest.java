@@ -74,6 +74,8 @@ class AlertKeyTest {
                         key("t", "s", outage, new AlertWindow.Until(DECEMBER)),
                         key("t", "s", outage, new AlertWindow.Span(NOVEMBER, DECEMBER)),
                         key("t", "s", Rule.SOFT, AlertWindow.ROLLING),
+                        key("t", "s", new Rule.Notice("deprecated:2026-12-15"), AlertWindow.FOREVER),
+                        key("t", "s", new Rule.Notice("cooldown"), AlertWindow.ROLLING),
                         key(likeOne, likeOne, Rule.SOFT, AlertWindow.FOREVER)))
                 .noneMatch(key -> AlertKey.lasts(key.canonical()));
     }
