@@ -173,7 +173,8 @@ final class NaiveStore {
         Instant until = claims.get(key.in(AlertWindow.ROLLING));
         Duration left = until == null ? Duration.ZERO : Duration.between(now, until);
         return left.compareTo(Duration.ZERO) > 0
-                && left.compareTo(options.rearmAfter().minus(Duration.ofMinutes(10))) >= 0;
+                && left.compareTo(options.rearmAfter().minus(Duration.ofMinutes(10))) >= 0
+                && left.compareTo(options.rearmAfter()) <= 0;
     }
 
     void release(AlertKey key) {

@@ -154,12 +154,18 @@ public final class BatchRun {
         }
         Instant withoutWindow =
                 tables.claims().until(key.in(AlertWindow.ROLLING).canonical(), now);
-        if (withoutWindow == null || withoutWindow.isBefore(now.plus(rearmAfter).minus(LATELY))) {
+        if (withoutWindow == null || !isOfLately(withoutWindow)) {
             return null;
         }
         Instant within = key.claimedUntil(now, rearmAfter);
         tables.claims().put(key.canonical(), within);
         return within;
+    }
+
+    /** Whether a claim until then was made lately, by the {@code budget_alert_ttl} of now. */
+    private boolean isOfLately(Instant claimedUntil) {
+        Instant latest = now.plus(rearmAfter);
+        return !claimedUntil.isBefore(latest.minus(LATELY)) && !claimedUntil.isAfter(latest);
     }
 
     /** Until when a key is claimed because of what it rang as before, null where it has not. */
