@@ -150,7 +150,12 @@ public final class ReportVerticle extends VerticleBase {
     private List<SilenceWatch> silences() {
         List<SilenceWatch> watches = new ArrayList<>();
         watches.add(new SilenceWatch(
-                store, new SilenceWatch.AnyWay(), () -> times.get().silence(), lastEvent, announcements));
+                store,
+                new SilenceWatch.AnyWay(),
+                () -> times.get().silence(),
+                lastEvent,
+                () -> times.get().check(),
+                announcements));
         Instant started = clock.instant();
         for (Feed feed : Feed.values()) {
             watches.add(new SilenceWatch(
@@ -162,6 +167,7 @@ public final class ReportVerticle extends VerticleBase {
                             () -> times.get().silence() != null),
                     () -> times.get().feeds().get(feed),
                     () -> heard.last(feed).isAfter(started) ? heard.last(feed) : started,
+                    () -> times.get().check(),
                     announcements));
         }
         return List.copyOf(watches);

@@ -29,6 +29,7 @@ final class SilenceWatch {
     private final Supplier<Instant> lastEvent;
     private final Announcements announcements;
     private final AlertKey key;
+    private final Supplier<Duration> betweenLooks;
     private Instant seen = Instant.MIN;
     private boolean hasBrokenSilence;
 
@@ -60,11 +61,13 @@ final class SilenceWatch {
             Watched watched,
             Supplier<@Nullable Duration> after,
             Supplier<Instant> lastEvent,
+            Supplier<Duration> betweenLooks,
             Announcements announcements) {
         this.store = store;
         this.watched = watched;
         this.after = after;
         this.lastEvent = lastEvent;
+        this.betweenLooks = betweenLooks;
         this.announcements = announcements;
         this.key = new AlertKey(
                 AlertType.SPENDBELL_NOTICE,
@@ -86,7 +89,7 @@ final class SilenceWatch {
             Instant last = lastEvent.get();
             if (last.isAfter(seen)) {
                 return rearm(isSilent)
-                        .compose(ignored -> store.hold(watched.hold(), last.plus(silence)))
+                        .compose(ignored -> store.hold(watched.hold(), heldUntil(last.plus(silence), isSilent, now)))
                         .compose(ignored -> watched.heard(last, silence))
                         .onSuccess(ignored -> {
                             seen = last;
@@ -95,6 +98,12 @@ final class SilenceWatch {
             }
             return rearm(isSilent).compose(ignored -> isSilent ? tell(silence, now) : Future.succeededFuture());
         });
+    }
+
+    /** After a silence at least until the next look, whatever its length: that is the one at which the next one may be told again. */
+    private Instant heldUntil(Instant end, boolean isSilent, Instant now) {
+        Instant leastEnd = now.plus(betweenLooks.get().multipliedBy(2));
+        return isSilent && end.isBefore(leastEnd) ? leastEnd : end;
     }
 
     /**
