@@ -94,8 +94,13 @@ final class SpoolFiles {
             close();
             throw inUse();
         }
-        next = mark.read();
-        find();
+        try {
+            next = mark.read();
+            find();
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
     private IOException notWritable(IOException cause) {

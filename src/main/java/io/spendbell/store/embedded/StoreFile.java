@@ -129,7 +129,7 @@ final class StoreFile implements Tables {
         }
         try {
             return open(place, hold, leases, version);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             hold.release();
             throw e;
         }
@@ -146,7 +146,7 @@ final class StoreFile implements Tables {
                 StoreCopy.forceFolderOf(place.path());
             }
             return open;
-        } catch (StoreUnusableException e) {
+        } catch (StoreUnusableException | Error e) {
             file.closeImmediately();
             throw e;
         } catch (RuntimeException | IOException e) {
@@ -279,11 +279,12 @@ final class StoreFile implements Tables {
         return totals;
     }
 
-    /** Whatever was thrown in the midst of MVStore: it calls nothing of ours. */
+    /** Whatever was thrown in the midst of MVStore: it calls nothing of ours. A JVM may leave out where, of what it throws often. */
     @Override
     public boolean areAtFault(Throwable failure) {
-        return Arrays.stream(failure.getStackTrace())
-                .anyMatch(frame -> frame.getClassName().startsWith(MVSTORE));
+        StackTraceElement[] frames = failure.getStackTrace();
+        return frames.length == 0
+                || Arrays.stream(frames).anyMatch(frame -> frame.getClassName().startsWith(MVSTORE));
     }
 
     private static <V> MVMap.Builder<String, V> builder(DataType<V> values) {
