@@ -46,7 +46,7 @@ public final class LedgerBudgets {
         String group = fields.modelGroup();
         if (group != null && !group.isEmpty()) {
             budgets.forEachMatch(group, fields, (budget, id) -> {
-                if (model == null || !budget.matches(model, fields)) {
+                if (model == null || model.isEmpty() || !budget.matches(model, fields)) {
                     matches.accept(budget, id);
                 }
             });

@@ -109,9 +109,10 @@ final class Decisions implements DecidedAlone {
 
     /** Notes that a post is waited for no longer, though it may still be answered. */
     synchronized void givenUp(DeliveryId id) {
-        if (givenUp.size() < MOST_UNSURE) {
-            givenUp.add(id);
+        if (givenUp.size() >= MOST_UNSURE) {
+            givenUp.remove(givenUp.iterator().next());
         }
+        givenUp.add(id);
     }
 
     /** Notes what became of a delivery that Redis has, or is to have, as one to be repeated. */
