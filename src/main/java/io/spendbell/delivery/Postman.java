@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 final class Postman {
     private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
 
+    /** By whatever clock the store goes, what was told to come later is in its place among the others when the pause is over. */
+    private static final Duration DUE_BEFORE_A_PAUSE_ENDS = Duration.ofMillis(50);
+
     private final Destination destination;
     private final DeliverySettings settings;
     private final Store store;
@@ -276,8 +279,9 @@ final class Postman {
 
     private Future<Void> later(List<DeliveryId> ids, Answer.Later later) {
         pauses.pause(Duration.between(clock.instant(), later.until()));
+        Instant dueAt = later.until().minus(DUE_BEFORE_A_PAUSE_ENDS);
         return turns.hold(later.until())
-                .compose(ignored -> settle(ids, id -> new Settlement.Retry(id, later.until(), later.reason(), false)));
+                .compose(ignored -> settle(ids, id -> new Settlement.Retry(id, dueAt, later.reason(), false)));
     }
 
     /** The two halves of a message that was refused; so the alert at fault stands alone in the end. */
