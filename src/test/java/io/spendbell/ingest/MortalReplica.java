@@ -4,28 +4,16 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alerting.AlertingVerticle;
-import io.spendbell.alerting.Gate;
-import io.spendbell.alerting.Rules;
 import io.spendbell.alerting.StreamIntake;
-import io.spendbell.budget.BudgetDefinition;
-import io.spendbell.budget.GatewayBudgets;
-import io.spendbell.budget.LedgerBudgets;
-import io.spendbell.budget.Thresholds;
-import io.spendbell.budget.WindowSpec;
 import io.spendbell.budget.type.BudgetAlertTypes;
 import io.spendbell.config.IngestConfig;
 import io.spendbell.config.RedisConfig;
-import io.spendbell.counter.Counters;
-import io.spendbell.event.EntityKind;
 import io.spendbell.event.EventDecoder;
 import io.spendbell.event.EventVocabulary;
-import io.spendbell.event.Glob;
 import io.spendbell.event.Usd;
 import io.spendbell.redis.RedisLinkOptions;
 import io.spendbell.store.Ledger;
 import io.spendbell.store.Store;
-import io.spendbell.traffic.CallAlerts;
-import io.spendbell.traffic.GatewayAlerts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
@@ -33,9 +21,7 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -61,27 +47,9 @@ final class MortalReplica {
         this.vertx = vertx;
         this.store = store;
         await(store.open());
-        BudgetDefinition teams = new BudgetDefinition(
-                "teams",
-                EntityKind.TEAM,
-                Glob.of("*"),
-                null,
-                Usd.ofDollars(4_000_000_000L),
-                null,
-                WindowSpec.parse("1mo"),
-                List.of(),
-                false,
-                Usd.ZERO,
-                1_000);
         alerting = new AlertingVerticle(
                 store,
-                new Rules(
-                        new GatewayBudgets(BudgetAlertTypes.standard(), Thresholds.STANDARD),
-                        new LedgerBudgets(List.of(teams), ZoneOffset.UTC),
-                        Counters.NONE,
-                        new GatewayAlerts(ZoneOffset.UTC),
-                        CallAlerts.standard(ZoneOffset.UTC),
-                        new Gate(Set.of(AlertType.BUDGET_ALERTS), subject -> List.of("finops"))),
+                TeamRules.neverOver(),
                 AlertIds.timeOrdered(InstantSource.system()),
                 InstantSource.system(),
                 registry,

@@ -6,24 +6,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alerting.AlertingVerticle;
-import io.spendbell.alerting.Gate;
 import io.spendbell.alerting.Intake;
-import io.spendbell.alerting.Rules;
 import io.spendbell.alerting.StreamIntake;
-import io.spendbell.budget.BudgetDefinition;
-import io.spendbell.budget.GatewayBudgets;
-import io.spendbell.budget.LedgerBudgets;
-import io.spendbell.budget.Thresholds;
-import io.spendbell.budget.WindowSpec;
 import io.spendbell.budget.type.BudgetAlertTypes;
 import io.spendbell.config.IngestConfig;
 import io.spendbell.config.RedisConfig;
-import io.spendbell.counter.Counters;
-import io.spendbell.event.EntityKind;
 import io.spendbell.event.Event;
 import io.spendbell.event.EventDecoder;
 import io.spendbell.event.EventVocabulary;
-import io.spendbell.event.Glob;
 import io.spendbell.event.Usd;
 import io.spendbell.redis.RedisLink;
 import io.spendbell.redis.RedisLinkOptions;
@@ -35,8 +25,6 @@ import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.embedded.EmbeddedStore;
 import io.spendbell.store.standin.StandInStore;
-import io.spendbell.traffic.CallAlerts;
-import io.spendbell.traffic.GatewayAlerts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -47,11 +35,9 @@ import io.vertx.redis.client.Response;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -117,27 +103,9 @@ class RedisStreamsIT {
             this.store = store;
             replicas.add(this);
             await(store.open());
-            BudgetDefinition teams = new BudgetDefinition(
-                    "teams",
-                    EntityKind.TEAM,
-                    Glob.of("*"),
-                    null,
-                    Usd.ofDollars(4_000_000_000L),
-                    null,
-                    WindowSpec.parse("1mo"),
-                    List.of(),
-                    false,
-                    Usd.ZERO,
-                    1_000);
             alerting = new AlertingVerticle(
                     store,
-                    new Rules(
-                            new GatewayBudgets(BudgetAlertTypes.standard(), Thresholds.STANDARD),
-                            new LedgerBudgets(List.of(teams), ZoneOffset.UTC),
-                            Counters.NONE,
-                            new GatewayAlerts(ZoneOffset.UTC),
-                            CallAlerts.standard(ZoneOffset.UTC),
-                            new Gate(Set.of(AlertType.BUDGET_ALERTS), subject -> List.of("finops"))),
+                    TeamRules.neverOver(),
                     AlertIds.timeOrdered(InstantSource.system()),
                     InstantSource.system(),
                     registry,
