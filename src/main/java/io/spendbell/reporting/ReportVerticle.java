@@ -173,7 +173,11 @@ public final class ReportVerticle extends VerticleBase {
         return List.copyOf(watches);
     }
 
+    /** Not by who stops within a round: it has given the lease up, and would keep others from it until that ends. */
     private Future<Void> roundOfOne(Instant now) {
+        if (stopped) {
+            return Future.succeededFuture();
+        }
         return store.acquire(LEASE, owner, now, now.plus(times.get().check()).plus(LEASED_LONGER))
                 .compose(isMine -> isMine ? runAll(routines.iterator()) : Future.succeededFuture())
                 .recover(failure -> failed("the lease of reports", failure));

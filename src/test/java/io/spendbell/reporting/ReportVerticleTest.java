@@ -34,6 +34,7 @@ import io.spendbell.store.memory.MemoryStore;
 import io.spendbell.traffic.CallAlerts;
 import io.spendbell.traffic.GatewayAlerts;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -69,9 +70,11 @@ class ReportVerticleTest {
     private final AtomicInteger rounds = new AtomicInteger();
     private final AtomicInteger leads = new AtomicInteger();
     private final AtomicInteger holds = new AtomicInteger();
+    private final AtomicInteger turns = new AtomicInteger();
     private volatile Duration silentAfter;
     private volatile Map<Feed, Duration> silentFeeds = Map.of();
     private volatile String storeFault;
+    private volatile Future<?> silenceKnown = Future.succeededFuture();
     private final Store store =
             watched(new MemoryStore(new StoreOptions(Duration.ofDays(1), Duration.ofMinutes(10), 1_000)));
     private final SpendCounting counting = new SpendCounting(new SpendSettings(
@@ -94,6 +97,10 @@ class ReportVerticleTest {
                                 ? Future.failedFuture("on purpose")
                                 : answer);
             case "fault" -> storeFault;
+            case "reserveTurn" -> {
+                turns.incrementAndGet();
+                yield silenceKnown.compose(ignored -> (Future<?>) result);
+            }
             case "acquire" -> {
                 rounds.incrementAndGet();
                 if (Boolean.TRUE.equals(((Future<?>) result).result())) {
@@ -311,6 +318,25 @@ class ReportVerticleTest {
         clock.set(Instant.parse("2026-11-30T00:06:00Z"));
 
         assertThat(told()).hasSize(1);
+    }
+
+    @Test
+    void who_stops_within_a_round_takes_no_lease_that_keeps_others_from_telling_reports() throws Exception {
+        // Given
+        silentAfter = Duration.ofMinutes(30);
+        Promise<Void> known = Promise.promise();
+        silenceKnown = known.future();
+        String stopping = startReporting(replica(), () -> false);
+        while (turns.get() == 0) {
+            await(vertx.timer(2));
+        }
+
+        // When
+        await(vertx.undeploy(stopping));
+        known.complete();
+
+        // Then
+        assertThat(rounds).hasValue(0);
     }
 
     @Test
@@ -553,6 +579,22 @@ class ReportVerticleTest {
         assertThat(told()).hasSize(2);
         clock.advance(Duration.ofMinutes(2));
         assertThat(told()).containsExactly(silence, silence, silence);
+    }
+
+    @Test
+    void a_silence_that_is_shorter_than_the_time_between_looks_is_told_each_time() throws Exception {
+        silentAfter = Duration.ZERO;
+        AlertingVerticle alerting = replica();
+        reporting(alerting);
+        told();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(told()).hasSize(1);
+
+        await(alerting.accept(List.of(spend(null, "sam", 1))));
+        told();
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(told()).hasSize(2);
     }
 
     @Test
