@@ -61,6 +61,7 @@ final class WarmUp {
     private final Store store = new MemoryStore(new StoreOptions(Duration.ofDays(1), Duration.ofMinutes(10), 1_000));
     private final Vertx vertx;
     private final InstantSource clock;
+    private int posts;
     private Future<?> rung = Future.failedFuture("warm-up: not begun");
 
     WarmUp(Vertx vertx, InstantSource clock) {
@@ -83,12 +84,14 @@ final class WarmUp {
                 .otherwiseEmpty();
     }
 
-    /** Hands in events, and waits until a server of its own is told of one. */
+    /** Hands in events, and waits until a server of its own is told of all. */
     private Future<?> ring() {
         Promise<Void> told = Promise.promise();
         HttpServer server = vertx.createHttpServer().requestHandler(request -> {
             request.response().end();
-            told.tryComplete();
+            if (++posts == EVENTS) {
+                told.tryComplete();
+            }
         });
         return server.listen(0, LOOPBACK)
                 .compose(listening -> ring(URI.create("http://" + LOOPBACK + ":" + listening.actualPort()), told))
@@ -119,7 +122,7 @@ final class WarmUp {
                 clock,
                 List::of,
                 raised -> {},
-                () -> Duration.ZERO,
+                () -> LONGEST,
                 registry);
     }
 
