@@ -32,12 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class DeliveryVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryVerticle.class);
 
-    /** How old what the metrics say of the backlog may be, also in the midst of a long flush. */
-    private static final long BACKLOG_SHOWN_MILLIS = 5_000;
-
-    /** All replicas that serve a destination hold its lease together. */
-    private static final String SERVED = "served";
-
     private final Destination destination;
     private final DeliverySettings settings;
     private final Store store;
@@ -51,6 +45,7 @@ public final class DeliveryVerticle extends VerticleBase {
 
     private volatile @Nullable Context own;
     private volatile @Nullable Postman postman;
+    private @Nullable DeliveryUpkeep upkeep;
     private @Nullable Round round;
     private int waiting;
     private boolean flushing;
@@ -112,9 +107,9 @@ public final class DeliveryVerticle extends VerticleBase {
                 new Postman(vertx, destination, settings, store, clock, others, notices, metrics, owner, nanoTime);
         postman = mine;
         own = context;
-        vertx.setPeriodic(BACKLOG_SHOWN_MILLIS, ignored -> showBacklog());
-        vertx.setPeriodic(settings.lease().toMillis() / 3, ignored -> renew(mine));
-        showServed();
+        DeliveryUpkeep besides = new DeliveryUpkeep(name(), settings.lease(), store, clock, metrics, mine.held());
+        upkeep = besides;
+        besides.begin(vertx);
         flush(mine);
         return Future.succeededFuture();
     }
@@ -151,7 +146,7 @@ public final class DeliveryVerticle extends VerticleBase {
         }
         return promise.future()
                 .onComplete(ignored -> over = true)
-                .eventually(mine::giveBack)
+                .eventually(mine.held()::giveBack)
                 .onComplete(ignored -> metrics.showDown(false))
                 .eventually(destination::close);
     }
@@ -226,11 +221,11 @@ public final class DeliveryVerticle extends VerticleBase {
         if (leased.deliveries().isEmpty()) {
             return Future.succeededFuture(leased);
         }
-        mine.hold(leased.deliveries());
+        mine.held().hold(leased.deliveries());
         return Future.succeededFuture(leased.deliveries())
                 .map(mine::plan)
                 .compose(round::post)
-                .eventually(mine::giveBack)
+                .eventually(mine.held()::giveBack)
                 .compose(ignored -> mine.othersTold())
                 .map(leased);
     }
@@ -256,7 +251,9 @@ public final class DeliveryVerticle extends VerticleBase {
 
     private void ended(Postman mine, Duration pause) {
         flushing = false;
-        showBacklog();
+        if (upkeep != null) {
+            upkeep.showBacklog();
+        }
         if (stopping) {
             if (stopped != null) {
                 stopped.tryComplete();
@@ -299,28 +296,5 @@ public final class DeliveryVerticle extends VerticleBase {
             return interval;
         }
         return nextDue.isAfter(now) ? Duration.between(now, nextDue) : Duration.ZERO;
-    }
-
-    private void showBacklog() {
-        store.outbox()
-                .backlog(name(), clock.instant())
-                .onSuccess(metrics::show)
-                .onFailure(failure -> LOG.debug("The backlog of {} is not known", name(), failure));
-    }
-
-    /** Whoever finds deliveries of a destination that it does not know sees by this that another replica does. */
-    private void showServed() {
-        Instant now = clock.instant();
-        store.acquire(StrandedVerticle.lease(name()), SERVED, now, now.plus(settings.lease()))
-                .onFailure(failure -> LOG.debug("Nobody was told that {} is served", name(), failure));
-    }
-
-    private void renew(Postman mine) {
-        showServed();
-        if (!mine.held().isEmpty()) {
-            store.outbox()
-                    .renew(mine.held(), owner, clock.instant().plus(settings.lease()))
-                    .onFailure(failure -> LOG.debug("Leases for {} were not renewed", name(), failure));
-        }
     }
 }

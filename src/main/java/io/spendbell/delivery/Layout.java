@@ -3,10 +3,10 @@ package io.spendbell.delivery;
 import io.spendbell.store.FaultLog;
 import io.spendbell.store.Outbox.Delivery;
 import io.spendbell.store.Outbox.DeliveryId;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -16,13 +16,17 @@ import java.util.stream.Collectors;
 final class Layout {
     private static final FaultLog FAULTS = new FaultLog();
 
-    private final String destination;
-    private final Function<List<Delivery>, List<Message>> planning;
+    private final Destination destination;
+    private final int mostMessages;
+    private final Suspects suspects;
+    private final InstantSource clock;
 
-    /** @param planning may fail */
-    Layout(String destination, Function<List<Delivery>, List<Message>> planning) {
+    /** @param mostMessages of more than these, alerts of one type and level share one, where the destination folds at all */
+    Layout(Destination destination, int mostMessages, Suspects suspects, InstantSource clock) {
         this.destination = destination;
-        this.planning = planning;
+        this.mostMessages = destination.folds() ? mostMessages : Integer.MAX_VALUE;
+        this.suspects = suspects;
+        this.clock = clock;
     }
 
     /**
@@ -35,9 +39,9 @@ final class Layout {
 
     Laid of(List<Delivery> deliveries) {
         try {
-            return new Laid(planning.apply(deliveries), List.of());
+            return new Laid(planned(deliveries), List.of());
         } catch (RuntimeException | StackOverflowError e) {
-            FAULTS.tell("Alerts for " + destination + " could not be laid out; those at fault are parked", e);
+            FAULTS.tell("Alerts for " + destination.name() + " could not be laid out; those at fault are parked", e);
             return together(deliveries, apart(deliveries));
         }
     }
@@ -49,7 +53,7 @@ final class Layout {
                 .filter(delivery -> !failed.contains(delivery.id()))
                 .toList();
         try {
-            return new Laid(good.isEmpty() ? List.of() : planning.apply(good), apart.failed());
+            return new Laid(good.isEmpty() ? List.of() : planned(good), apart.failed());
         } catch (RuntimeException | StackOverflowError e) {
             return apart;
         }
@@ -57,7 +61,7 @@ final class Layout {
 
     private Laid apart(List<Delivery> deliveries) {
         try {
-            return new Laid(planning.apply(deliveries), List.of());
+            return new Laid(planned(deliveries), List.of());
         } catch (RuntimeException | StackOverflowError e) {
             if (deliveries.size() == 1) {
                 return new Laid(List.of(), deliveries);
@@ -67,6 +71,11 @@ final class Layout {
         Laid first = apart(deliveries.subList(0, middle));
         Laid second = apart(deliveries.subList(middle, deliveries.size()));
         return new Laid(both(first.messages(), second.messages()), both(first.failed(), second.failed()));
+    }
+
+    /** Fails where the renderer does. */
+    private List<Message> planned(List<Delivery> deliveries) {
+        return Plan.messages(destination.renderer(), mostMessages, deliveries, suspects, clock.instant());
     }
 
     private static <T> List<T> both(List<T> first, List<T> second) {

@@ -12,13 +12,10 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -38,17 +35,15 @@ final class Postman {
 
     private final Destination destination;
     private final DeliverySettings settings;
-    private final Store store;
     private final InstantSource clock;
     private final DeliveryMetrics metrics;
-    private final String owner;
     private final Turns turns;
     private final Outage outage;
     private final Pauses pauses;
     private final Gatherer gatherer;
     private final Layout layout;
-    private final Set<DeliveryId> held = new HashSet<>();
-    private final Set<DeliveryId> inFlight = new HashSet<>();
+    private final HeldDeliveries held;
+    private final Posting posting;
 
     private boolean aborted;
 
@@ -77,13 +72,13 @@ final class Postman {
             LongSupplier nanoTime) {
         this.destination = destination;
         this.settings = settings;
-        this.store = store;
         this.clock = clock;
         this.metrics = metrics;
-        this.owner = owner;
+        this.held = new HeldDeliveries(store.outbox(), owner);
+        this.posting = new Posting(destination);
         this.gatherer = new Gatherer(vertx, store, destination.name(), owner, settings, clock);
-        this.layout = new Layout(destination.name(), this::planned);
         this.pauses = new Pauses(new SplittableRandom(), nanoTime);
+        this.layout = new Layout(destination, settings.mostMessages(), pauses.suspects(), clock);
         this.turns = new Turns(vertx, store, clock, destination.pace());
         this.outage = new Outage(destination, store, others, notices, metrics, AlertIds.timeOrdered(clock));
     }
@@ -97,21 +92,8 @@ final class Postman {
         return gatherer.complete(leased, most);
     }
 
-    /** Takes deliveries that were leased. */
-    void hold(List<Delivery> leased) {
-        leased.forEach(delivery -> held.add(delivery.id()));
-    }
-
-    /** What is leased and not settled yet. */
-    List<DeliveryId> held() {
-        return List.copyOf(held);
-    }
-
-    /** Gives back what was leased and not posted. Where an answer is still awaited the posting stays as it was begun. */
-    Future<Void> giveBack() {
-        List<DeliveryId> unposted =
-                held.stream().filter(id -> !inFlight.contains(id)).toList();
-        return settle(unposted, Settlement.Released::new);
+    HeldDeliveries held() {
+        return held;
     }
 
     /** Posts no more; what is under way is left to be repeated. */
@@ -147,22 +129,13 @@ final class Postman {
 
     private void parkUntellable(List<DeliveryId> ids) {
         pauses.suspects().forget(ids);
-        settle(ids, id -> new Settlement.Parked(id, "cannot be rendered"))
+        held.settle(ids, id -> new Settlement.Parked(id, "cannot be rendered"))
                 .onFailure(failure -> LOG.warn(
                         "Destination {} ({}): {} alerts that cannot be rendered could not be parked yet: {}",
                         destination.name(),
                         destination.host(),
                         ids.size(),
                         failure.toString()));
-    }
-
-    private List<Message> planned(List<Delivery> deliveries) {
-        return Plan.messages(
-                destination.renderer(),
-                destination.folds() ? settings.mostMessages() : Integer.MAX_VALUE,
-                deliveries,
-                pauses.suspects(),
-                clock.instant());
     }
 
     /**
@@ -192,15 +165,15 @@ final class Postman {
     private Future<Posted> begin(Message message, Future<Void> before) {
         List<DeliveryId> ids = ids(message);
         Instant repeatAt = clock.instant().plus(settings.repeatAfter());
-        inFlight.addAll(ids);
-        Future<Set<DeliveryId>> begun = store.outbox().begin(ids, owner, repeatAt);
+        Future<Set<DeliveryId>> begun = held.begin(ids, repeatAt);
         Future<Instant> turn = turns.areTaken() ? Future.succeededFuture(Instant.MIN) : turns.next();
         return Future.join(begun, turn, before)
-                .onFailure(failure -> ids.forEach(inFlight::remove))
+                .onFailure(failure -> held.answered(ids))
                 .compose(ignored -> {
                     if (!mayPost(turn.result())) {
-                        ids.forEach(inFlight::remove);
-                        return Future.succeededFuture(new Posted(List.of(), settle(ids, Settlement.Released::new)));
+                        held.answered(ids);
+                        return Future.succeededFuture(
+                                new Posted(List.of(), held.settle(ids, Settlement.Released::new)));
                     }
                     return begun.result().containsAll(ids)
                             ? post(message, ids, repeatAt)
@@ -209,18 +182,17 @@ final class Postman {
     }
 
     private Future<Posted> post(Message message, List<DeliveryId> ids, Instant repeatAt) {
-        return destination
-                .post(message)
+        return posting.post(message)
                 .compose(answer -> turns.keepDistance().map(answer))
-                .onComplete(ignored -> ids.forEach(inFlight::remove))
+                .onComplete(ignored -> held.answered(ids))
                 .map(answer -> take(answer, message, ids, repeatAt));
     }
 
     /** What is left of a message of which another process has taken over some, while this one stood still. */
     private Posted onlyMine(Message message, List<DeliveryId> ids, Set<DeliveryId> mine) {
         List<DeliveryId> gone = ids.stream().filter(id -> !mine.contains(id)).toList();
-        ids.forEach(inFlight::remove);
-        gone.forEach(held::remove);
+        held.answered(ids);
+        held.letGo(gone);
         pauses.suspects().forget(gone);
         LOG.info(
                 "Destination {} ({}): {} alerts are in other hands by now, and are not posted from here",
@@ -259,7 +231,7 @@ final class Postman {
             outage.ends();
             pauses.endPause();
         }
-        return settle(ids, Settlement.Delivered::new)
+        return held.settle(ids, Settlement.Delivered::new)
                 .onSuccess(ignored -> metrics.countDelivered(ids.size()))
                 .compose(ignored -> outage.allowNewNotice());
     }
@@ -274,14 +246,14 @@ final class Postman {
                 destination.host(),
                 answer.reason(),
                 retryAt);
-        return settle(ids, id -> new Settlement.Retry(id, retryAt, answer.reason(), lost));
+        return held.settle(ids, id -> new Settlement.Retry(id, retryAt, answer.reason(), lost));
     }
 
     private Future<Void> later(List<DeliveryId> ids, Answer.Later later) {
         pauses.pause(Duration.between(clock.instant(), later.until()));
         Instant dueAt = later.until().minus(DUE_BEFORE_A_PAUSE_ENDS);
         return turns.hold(later.until())
-                .compose(ignored -> settle(ids, id -> new Settlement.Retry(id, dueAt, later.reason(), false)));
+                .compose(ignored -> held.settle(ids, id -> new Settlement.Retry(id, dueAt, later.reason(), false)));
     }
 
     /** The two halves of a message that was refused; so the alert at fault stands alone in the end. */
@@ -301,12 +273,12 @@ final class Postman {
                 ids.get(0).alertId(),
                 reason);
         pauses.suspects().forget(ids);
-        return settle(ids, id -> new Settlement.Parked(id, reason));
+        return held.settle(ids, id -> new Settlement.Parked(id, reason));
     }
 
     private Future<Void> down(List<DeliveryId> ids, String reason, Instant now) {
         pauses.pause(settings.betweenProbes());
-        Future<Void> settled = settle(ids, Settlement.Released::new);
+        Future<Void> settled = held.settle(ids, Settlement.Released::new);
         outage.begins(reason, now, settled);
         return settled;
     }
@@ -314,13 +286,6 @@ final class Postman {
     /** When the others are told of whatever they are to know of this destination; nothing that is posted is to wait for it. */
     Future<Void> othersTold() {
         return outage.othersTold();
-    }
-
-    private Future<Void> settle(Collection<DeliveryId> ids, Function<DeliveryId, Settlement> settlement) {
-        ids.forEach(held::remove);
-        return ids.isEmpty()
-                ? Future.succeededFuture()
-                : store.outbox().settle(ids.stream().map(settlement).toList(), owner);
     }
 
     private static List<DeliveryId> ids(Message message) {

@@ -10,12 +10,10 @@ import io.spendbell.alert.Alert;
 import io.spendbell.alert.Level;
 import io.spendbell.store.Outbox.Delivery;
 import io.spendbell.store.Outbox.View;
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +35,7 @@ class UnrenderableAlertTest {
     }
 
     /** Slack, by a renderer that fails on what says so, and on more than some at a time. */
-    private record Picky(Destination slack, int most) implements Destination, Renderer {
+    private record Picky(Destination original, int most) implements AlteredDestination, Renderer {
         private List<Delivery> checked(List<Delivery> deliveries) {
             if (deliveries.size() > most
                     || deliveries.stream()
@@ -49,52 +47,17 @@ class UnrenderableAlertTest {
 
         @Override
         public List<Message> pack(List<Delivery> deliveries, Instant now) {
-            return slack.renderer().pack(checked(deliveries), now);
+            return original.renderer().pack(checked(deliveries), now);
         }
 
         @Override
         public Message fold(List<Delivery> deliveries, Instant now) {
-            return slack.renderer().fold(checked(deliveries), now);
-        }
-
-        @Override
-        public String name() {
-            return slack.name();
-        }
-
-        @Override
-        public String host() {
-            return slack.host();
+            return original.renderer().fold(checked(deliveries), now);
         }
 
         @Override
         public Renderer renderer() {
             return this;
-        }
-
-        @Override
-        public @Nullable Pace pace() {
-            return slack.pace();
-        }
-
-        @Override
-        public int mostInFlight() {
-            return slack.mostInFlight();
-        }
-
-        @Override
-        public boolean folds() {
-            return slack.folds();
-        }
-
-        @Override
-        public Future<Answer> post(Message message) {
-            return slack.post(message);
-        }
-
-        @Override
-        public Future<Void> close() {
-            return slack.close();
         }
     }
 
