@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,7 @@ final class OutageWatch {
     private final Consumer<AlertKey> released;
     private final InstantSource clock;
 
-    /** The window after which an account was released last, so that it is not done again and again. */
+    /** The window after which an account was released last, so that it is not done again and again; of accounts that there still are. */
     private final Map<String, Instant> done = new HashMap<>();
 
     /**
@@ -47,12 +49,14 @@ final class OutageWatch {
 
     /** Looks once; fails where the store could not be asked. */
     Future<?> look() {
+        Set<String> there = new HashSet<>();
         Future<?> looked = Future.succeededFuture();
         for (Outages outages : rules.get()) {
             looked = looked.compose(ignored -> newest(outages.source(), null, new HashMap<>()))
+                    .onSuccess(newest -> newest.values().forEach(balance -> there.add(nameOf(balance))))
                     .compose(newest -> releaseAll(outages, newest.values()));
         }
-        return looked;
+        return looked.onSuccess(ignored -> done.keySet().retainAll(there));
     }
 
     /** The newest window of each account. */

@@ -320,6 +320,31 @@ class WatchesTest {
     }
 
     @Test
+    void an_account_that_was_closed_is_not_remembered_as_released() {
+        // Given
+        Outages outages = CallAlerts.standard(ZoneOffset.UTC).outages().get(0);
+        List<AlertKey> released = new ArrayList<>();
+        OutageWatch ofOutages = new OutageWatch(store, () -> List.of(outages), released::add, clock);
+        Instant start = outages.counters().iterator().next().windowAt(NOW).start();
+        List<String> accounts = List.of("0:deployment:stays", "0:deployment:goes");
+        accounts.forEach(account -> error(outages.source(), account, start));
+        clock.set(outages.overAt(start));
+        get(ofOutages.look());
+        assertThat(released).hasSize(4);
+
+        // When all are closed and looked for, and come back
+        assertThat(get(store.ledger().closeOver(source -> Instant.MAX, null))).isNull();
+        error(outages.source(), accounts.get(0), start);
+        get(ofOutages.look());
+        assertThat(released).as("this one was there at each look").hasSize(4);
+        error(outages.source(), accounts.get(1), start);
+        get(ofOutages.look());
+
+        // Then nothing but its being released again tells that the other one was forgotten
+        assertThat(released).hasSize(6).endsWith(outages.keys(accounts.get(1)).toArray(AlertKey[]::new));
+    }
+
+    @Test
     void an_error_that_comes_while_outages_that_are_over_are_looked_for_keeps_its_claims() {
         // Given the last error of two outages, and one that comes between the read and the release
         Outages outages = CallAlerts.standard(ZoneOffset.UTC).outages().get(0);
