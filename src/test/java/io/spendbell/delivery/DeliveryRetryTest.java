@@ -86,6 +86,29 @@ class DeliveryRetryTest {
     }
 
     @Test
+    void after_a_wait_the_highest_level_goes_first_though_the_clock_of_the_store_is_a_little_behind() {
+        // Given
+        fixture.clock = clock;
+        fixture.store = counting.store();
+        counting.setBack("lease", Duration.ofMillis(40));
+        fixture.slack.next(Misbehaviour.rateLimited(90));
+        DeliveryVerticle verticle = fixture.deploy(fixture.slack("finops"), QUICK);
+        fixture.raise(alert("high", Level.HIGH), "finops");
+        get(fixture.slack.awaitRequests(1));
+        eventuallyTriedOnce("high");
+
+        // When what may be posted now is leased
+        fixture.raise(alert("low", Level.LOW), "finops");
+        clock.advance(Duration.ofSeconds(90));
+        verticle.hurry();
+        get(fixture.slack.awaitMessages(1));
+
+        // Then
+        assertThat(fixture.slack.alertsSeen()).containsExactly("high", "low");
+        fixture.eventuallyAllDelivered("finops");
+    }
+
+    @Test
     void an_http_date_to_wait_for_is_waited_for() {
         // Given
         Instant until = Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS);

@@ -9,6 +9,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +24,7 @@ final class FlakyStore {
     private final Map<String, AtomicInteger> called = new ConcurrentHashMap<>();
     private final Map<String, UnaryOperator<Future<Object>>> delays = new ConcurrentHashMap<>();
     private final Map<String, Supplier<Future<Void>>> holds = new ConcurrentHashMap<>();
+    private final Map<String, Duration> behind = new ConcurrentHashMap<>();
     private final Map<String, Runnable> first = new ConcurrentHashMap<>();
     private final Store whole;
 
@@ -42,6 +45,11 @@ final class FlakyStore {
     /** Has something happen before each call of a method. */
     void before(String method, Runnable action) {
         first.put(method, action);
+    }
+
+    /** Has a method go by a clock that shows so much less than the caller's. */
+    void setBack(String method, Duration by) {
+        behind.put(method, by);
     }
 
     /** Has every answer of a method take so long. */
@@ -88,10 +96,18 @@ final class FlakyStore {
             if (hold != null) {
                 return hold.get().compose(ignored -> invoked(target, method, args));
             }
-            Object answer = invoke(target, method, args);
+            Object answer = invoke(target, method, seenFrom(behind.get(method.getName()), args));
             UnaryOperator<Future<Object>> delay = delays.get(method.getName());
             return delay == null ? answer : delay.apply(((Future<?>) answer).map(value -> (Object) value));
         });
+    }
+
+    private static Object[] seenFrom(Duration behind, Object[] args) {
+        return behind == null
+                ? args
+                : Arrays.stream(args)
+                        .map(arg -> arg instanceof Instant time ? time.minus(behind) : arg)
+                        .toArray();
     }
 
     private static Future<?> invoked(Object target, Method method, Object[] args) {
