@@ -10,6 +10,7 @@ import io.spendbell.budget.type.BudgetAlertTypes;
 import io.spendbell.config.IngestConfig.Http;
 import io.spendbell.config.Secret;
 import io.spendbell.event.AlertEvent;
+import io.spendbell.event.BudgetSubjects;
 import io.spendbell.event.EntityFields;
 import io.spendbell.event.EventVocabulary;
 import io.spendbell.event.Feed;
@@ -68,11 +69,15 @@ class HttpIngestIT {
     private int port;
 
     private HttpIngest start(@Nullable String token, HttpLimits limits) throws Exception {
+        return start(token, limits, BudgetAlertTypes.standard());
+    }
+
+    private HttpIngest start(@Nullable String token, HttpLimits limits, BudgetSubjects subjects) throws Exception {
         Http settings = new Http("127.0.0.1", 0, token == null ? null : Secret.of(token), null, LONGEST, false, null);
         HttpIngest starting = new HttpIngest(
                 vertx,
                 settings,
-                new EventVocabulary(BudgetAlertTypes.standard(), AlertType.publicNames()),
+                new EventVocabulary(subjects, AlertType.publicNames()),
                 budget,
                 new HttpMetrics(registry),
                 heard,
@@ -555,6 +560,28 @@ class HttpIngestIT {
                         new AlertEvent(null, null, EntityFields.NONE, "llm_exceptions", "High", "gpt-5 + 500"),
                         new AlertEvent(null, null, EntityFields.NONE, "llm_exceptions", "Medium", "a + b"));
         assertThat(events("spendbell.events.accepted")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_slack_message_whose_reading_fails_as_nobody_foresaw_is_refused_alone(boolean overflows) throws Exception {
+        start(null, PATIENT, (type, group, fields) -> {
+                    if (overflows) {
+                        throw new StackOverflowError("on purpose");
+                    }
+                    throw new IllegalStateException("on purpose");
+                })
+                .open(intake);
+        String message = "Alert type: `budget_alerts`\\nLevel: `High`\\n\\nMessage: Team Budget: Budget Crossed\\n\\n"
+                + "*spend:* `81.5`\\n*event_group:* `team`\\n";
+
+        HttpResponse<String> refused = postTo("/services/x", "{\"text\":\"" + message + "\"}");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).isEqualTo("invalid_payload");
+        assertThat(postTo("/services/x", "{\"text\":\"x\"}").body()).isEqualTo("ok");
+        assertThat(intake.taken).hasSize(1);
+        until(() -> budget.bytesUnderWay() == 0);
     }
 
     @Test
