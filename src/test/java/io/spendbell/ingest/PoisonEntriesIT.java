@@ -309,6 +309,74 @@ class PoisonEntriesIT {
         assertThat(dead()).isZero();
     }
 
+    private MortalReplica holding(Promise<Void> goesOn, AtomicInteger handedOver) throws Exception {
+        MortalReplica replica = replica(Kind.REDIS);
+        return replica.reads(
+                (events, receipts) -> {
+                    handedOver.addAndGet(events.size());
+                    return goesOn.future().compose(ignored -> replica.alerting().accept(events, receipts));
+                },
+                GROUP,
+                STREAM);
+    }
+
+    @Test
+    void those_of_a_replica_that_has_as_many_as_it_may_are_not_taken_for_those_of_a_dead_one() throws Exception {
+        // Given
+        ask(
+                Command.EVAL,
+                "for i = 1, 1000 do redis.call('XADD', KEYS[1], '*', 'event', ARGV[1]) end",
+                1,
+                STREAM,
+                spend("innocent"));
+        Promise<Void> goesOn = Promise.promise();
+        AtomicInteger handedOver = new AtomicInteger();
+        holding(goesOn, handedOver);
+        until(() -> handedOver.get() == 1_000);
+
+        // When
+        MortalReplica other = holding(goesOn, handedOver);
+        until(() -> other.count("spendbell.stream.claimed") == 1_000);
+
+        // Then
+        assertThat(ask(Command.XPENDING, STREAM, GROUP, "-", "+", 1_000))
+                .hasSize(1_000)
+                .extracting(entry -> entry.get(3).toLong())
+                .as("nobody has ended on any")
+                .containsOnly(1L);
+        goesOn.complete();
+        until(() -> other.spentDollars() == 1_000);
+        assertThat(dead()).isZero();
+    }
+
+    @Test
+    void one_that_is_handled_alone_and_takes_long_is_not_taken_from_who_handles_it() throws Exception {
+        // Given
+        leave(STREAM, "marked", 1, 3);
+        Promise<Void> goesOn = Promise.promise();
+        AtomicInteger alone = new AtomicInteger();
+        holding(goesOn, alone);
+        until(() -> alone.get() == 1);
+
+        // When others hear of it for as long as makes the entry of a consumer that is gone be claimed
+        add(STREAM, "innocent");
+        ask(Command.XREADGROUP, "GROUP", GROUP, "gone", "STREAMS", STREAM, ">");
+        MortalReplica other = replica(Kind.REDIS);
+        other.reads(other.alerting(), GROUP, STREAM);
+        until(() -> other.spentDollars() == 1);
+
+        // Then
+        assertThat(other.count("spendbell.stream.claimed")).isEqualTo(1);
+        assertThat(ask(Command.XPENDING, STREAM, GROUP, "-", "+", 10))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.get(3).toLong())
+                        .as("three have ended on it, and one handles it")
+                        .isEqualTo(4));
+        goesOn.complete();
+        until(() -> other.spentDollars() == 2);
+        assertThat(dead()).isZero();
+    }
+
     @ParameterizedTest
     @EnumSource
     void one_that_redis_handed_to_a_connection_which_was_given_up_is_found(Kind kind) throws Exception {
