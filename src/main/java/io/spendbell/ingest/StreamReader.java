@@ -36,7 +36,7 @@ final class StreamReader implements RedisStream.Listener, Solitude.Member {
     private final ComplaintLog complaints;
     private final RedisStream stream;
     private final StreamEntries entries;
-    private final Suspects suspects = new Suspects();
+    private final SuspectEntries suspects = new SuspectEntries();
     private final Solitude solitude;
 
     private @Nullable Long timer;
@@ -189,9 +189,9 @@ final class StreamReader implements RedisStream.Listener, Solitude.Member {
     }
 
     private Future<List<StreamEntry>> readPending(String after, int most, String epoch) {
-        return stream.readPending(after, most, Suspects.ALONE_FROM).onSuccess(read -> {
+        return stream.readPending(after, most, SuspectEntries.ALONE_FROM).onSuccess(read -> {
             pendingAfter = read.isEmpty() ? null : read.get(read.size() - 1).id();
-            Suspects.Sorted sorted = suspects.sort(read, entries::isUnderWay);
+            SuspectEntries.Sorted sorted = suspects.sort(read, entries::isUnderWay);
             entries.giveUp(sorted.givenUp());
             take(sorted.together(), epoch);
         });

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * handled by itself, and counted only then: the others are done with before the one at fault, or after it is given up.
  */
 /** Entries of a stream on which consumers may have ended: which of them are handled alone, and which are given up. Confined to one context. */
-final class Suspects {
+final class SuspectEntries {
     /** From this count on an entry is handled alone. */
     static final int ALONE_FROM = 3;
 
