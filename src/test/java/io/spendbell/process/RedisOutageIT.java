@@ -2,6 +2,7 @@ package io.spendbell.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spendbell.ComposeFile;
 import io.spendbell.ingest.TcpClient;
 import io.spendbell.redis.TestRedis;
 import java.io.BufferedReader;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -82,7 +84,9 @@ class RedisOutageIT {
 
     /** What the health check of docker-compose.yml sends, and the line that is looked at by it. */
     private static String healthCheck(int port) throws Exception {
-        Matcher text = Pattern.compile("printf '([^']+)'").matcher(Files.readString(Path.of("docker-compose.yml")));
+        List<?> test = (List<?>) ComposeFile.at("services", "spendbell-1", "healthcheck", "test");
+        Matcher text = Pattern.compile("printf '([^']+)'")
+                .matcher(test.get(test.size() - 1).toString());
         assertThat(text.find()).isTrue();
         byte[] request = text.group(1).replace("\\r", "\r").replace("\\n", "\n").getBytes(StandardCharsets.US_ASCII);
         try (Socket socket = new Socket("127.0.0.1", port)) {
