@@ -55,7 +55,7 @@ public final class RedisLink {
 
         /** How the client is to be made. */
         default RedisOptions client(RedisLinkOptions options, RedisConfig config, int attempt) {
-            return options.forClient(config);
+            return options.forClient(config, attempt);
         }
 
         /** Prepares a new connection, before anything else is sent; one for which it fails is given up. */

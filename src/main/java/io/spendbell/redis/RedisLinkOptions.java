@@ -7,6 +7,8 @@ import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.RedisRole;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -25,7 +27,11 @@ public record RedisLinkOptions(
 
     private static final int COMMANDS_UNDER_WAY = 65_536;
 
-    RedisOptions forClient(RedisConfig config) {
+    /**
+     * How a client is made. Sentinels, and nodes of a cluster, are asked one after the other which server it is to be, and one that hangs
+     * takes all the time that there is to connect: so with each attempt another one is the first.
+     */
+    RedisOptions forClient(RedisConfig config, int attempt) {
         RedisOptions options = new RedisOptions()
                 .setType(
                         switch (config.mode()) {
@@ -38,7 +44,7 @@ public record RedisLinkOptions(
                 .setNetClientOptions(netOptions(config))
                 .setUser(config.user())
                 .setPassword(config.password())
-                .setEndpoints(config.addresses());
+                .setEndpoints(beginningWith(attempt, config.addresses()));
         if (config.master() != null) {
             options.setMasterName(config.master()).setRole(RedisRole.MASTER);
         }
@@ -48,12 +54,17 @@ public record RedisLinkOptions(
     /** As {@link #forClient}, for listening: in Cluster any one node hears what is said at any other, and each has its turn. */
     RedisOptions forListening(RedisConfig config, int attempt) {
         if (config.mode() != RedisConfig.Mode.CLUSTER) {
-            return forClient(config);
+            return forClient(config, attempt);
         }
-        List<String> nodes = config.addresses();
-        return forClient(config)
+        return forClient(config, attempt)
                 .setType(RedisClientType.STANDALONE)
-                .setEndpoints(List.of(nodes.get(Math.floorMod(attempt, nodes.size()))));
+                .setEndpoints(beginningWith(attempt, config.addresses()).subList(0, 1));
+    }
+
+    private static List<String> beginningWith(int attempt, List<String> addresses) {
+        List<String> turned = new ArrayList<>(addresses);
+        Collections.rotate(turned, -Math.floorMod(attempt, turned.size()));
+        return turned;
     }
 
     private NetClientOptions netOptions(RedisConfig config) {

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,6 +21,7 @@ public final class TestRedis implements AutoCloseable {
     private final List<String> settings;
     private RedisServer server;
     private String pid = "";
+    private boolean hangs;
 
     private TestRedis(int port, List<String> settings, RedisServer server) {
         this.port = port;
@@ -46,14 +48,16 @@ public final class TestRedis implements AutoCloseable {
      *
      * @param folder where it keeps what it knows of the cluster
      */
-    public static TestRedis startCluster(Path folder) throws IOException {
-        List<String> settings = List.of(
-                "cluster-enabled yes",
-                "cluster-announce-ip 127.0.0.1",
-                "cluster-config-file " + folder.resolve("nodes.conf"));
+    public static TestRedis startCluster(Path folder, String... more) throws IOException {
         IOException last = new IOException("no attempt");
         for (int i = 0; i < 10 * ATTEMPTS; i++) {
             int port = freePort();
+            List<String> settings = new ArrayList<>(List.of(
+                    "cluster-enabled yes",
+                    "cluster-announce-ip 127.0.0.1",
+                    "cluster-config-file " + folder.resolve("nodes-" + port + ".conf"),
+                    "dir " + folder));
+            settings.addAll(List.of(more));
             try {
                 return new TestRedis(port, settings, started(port, settings));
             } catch (IOException e) {
@@ -105,14 +109,23 @@ public final class TestRedis implements AutoCloseable {
         server.stop();
     }
 
+    /** Ends the process as {@code kill -9} does: it hands nothing on any more. */
+    public void crash() throws IOException, InterruptedException {
+        pid = processId();
+        signal("KILL");
+        server.stop();
+    }
+
     /** Stops the process where it is: it goes on taking connections and never answers, until it is told to go on. */
     public void hang() throws IOException, InterruptedException {
         pid = processId();
         signal("STOP");
+        hangs = true;
     }
 
     public void goOn() throws IOException, InterruptedException {
         signal("CONT");
+        hangs = false;
     }
 
     private void signal(String name) throws IOException, InterruptedException {
@@ -152,8 +165,16 @@ public final class TestRedis implements AutoCloseable {
         server = started(port, settings);
     }
 
+    /** One that hangs would not end either. */
     @Override
     public void close() throws IOException {
+        if (hangs) {
+            try {
+                goOn();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
         server.stop();
     }
 }
