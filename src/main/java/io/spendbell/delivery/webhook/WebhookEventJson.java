@@ -12,6 +12,7 @@ import io.spendbell.event.Entity;
 import io.spendbell.event.EntityFields;
 import io.spendbell.event.EntityKind;
 import io.spendbell.event.Usd;
+import io.spendbell.store.Outbox.Delivery;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -30,6 +31,19 @@ public final class WebhookEventJson {
     private WebhookEventJson() {}
 
     public static String of(Alert alert) {
+        return text(json(alert));
+    }
+
+    /** A post of an alert, which says so where an earlier one may have arrived. */
+    static String of(Delivery delivery) {
+        ObjectNode json = json(delivery.alert());
+        if (delivery.mayBeRepeat()) {
+            json.put("may_be_repeat", true);
+        }
+        return text(json);
+    }
+
+    private static ObjectNode json(Alert alert) {
         ObjectNode json = JSON.createObjectNode();
         putBudget(json, alert.budget());
         putWho(json, alert.entity(), alert.fields());
@@ -38,6 +52,10 @@ public final class WebhookEventJson {
         json.put("alert_type", alert.type().wireName());
         json.put("level", alert.level().wireName());
         json.put("occurred_at", alert.occurredAt().toString());
+        return json;
+    }
+
+    private static String text(ObjectNode json) {
         try {
             return JSON.writeValueAsString(json);
         } catch (JsonProcessingException e) {

@@ -20,6 +20,6 @@ public final class WebhookRenderer implements Renderer {
     }
 
     private static Message message(Delivery delivery) {
-        return new Message(WebhookEventJson.of(delivery.alert()), List.of(delivery));
+        return new Message(WebhookEventJson.of(delivery), List.of(delivery));
     }
 }

@@ -11,9 +11,11 @@ import io.spendbell.delivery.text.Alerts;
 import io.spendbell.event.Entity;
 import io.spendbell.event.EntityFields;
 import io.spendbell.event.EntityKind;
+import io.spendbell.store.Outbox.Delivery;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +146,21 @@ class WebhookEventJsonTest {
 
         assertThat(json(alert).getString("event_group")).isNull();
         assertThat(json(alert).getString("alert_type")).isEqualTo("spendbell_notice");
+    }
+
+    @Test
+    void a_post_says_that_it_may_be_a_repeat_only_where_it_may_be_one() {
+        Delivery first = Alerts.delivery(Alerts.team("id", "1", Rule.SOFT));
+        Delivery again = new Delivery(first.id(), first.alert(), 1, true);
+
+        assertThat(posted(first).containsKey("may_be_repeat")).isFalse();
+        assertThat(posted(again).getBoolean("may_be_repeat")).isTrue();
+        assertThat(posted(again).getString("id")).isEqualTo("id");
+    }
+
+    private static JsonObject posted(Delivery delivery) {
+        return new JsonObject(
+                new WebhookRenderer().pack(List.of(delivery), Alerts.NOW).get(0).body());
     }
 
     @ParameterizedTest
