@@ -177,7 +177,7 @@ final class Assembly {
                 .endOthers(gathered)
                 .onSuccess(ended -> {
                     if (ended > 0) {
-                        serving.hurry();
+                        serving.flush();
                     }
                 })
                 .onFailure(failure -> LOG.warn("Digests that are open end at their time: {}", failure.toString()))
@@ -230,8 +230,7 @@ final class Assembly {
                 store,
                 () -> judging.rules().ledger(),
                 AlertBroadcast::json,
-                clock,
-                serving::hurry,
+                serving::retry,
                 intake::mount);
         http = verticle;
         return stages.deploy("HTTP", () -> verticle, 1)

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The destinations that are served, one verticle each. Where the configuration changes, those that it leaves as they were are
- * left alone. {@link #raised}, {@link #hurry} and {@link #names} may be called from any thread; all else is confined to one
+ * left alone. {@link #raised}, {@link #retry}, {@link #flush} and {@link #names} may be called from any thread; all else is confined to one
  * context.
  */
 final class Deliveries {
@@ -235,8 +235,45 @@ final class Deliveries {
         });
     }
 
-    /** Has all of them flush now. */
-    void hurry() {
-        served.values().forEach(each -> each.verticle.hurry());
+    /**
+     * Makes deliveries due of one alert, of one destination, or of both, and has the destinations flush for which there are
+     * some, or which is named, whatever pause they were to have. The pauses of others are their own.
+     *
+     * @return how many it were
+     */
+    Future<Integer> retry(@Nullable String alertId, @Nullable String destination) {
+        if (destination != null) {
+            return store.outbox().retry(alertId, destination, clock.instant()).onSuccess(ignored -> hurry(destination));
+        }
+        return Future.all(names.stream().map(name -> retryAt(name, alertId)).toList())
+                .map(counts -> counts.<Integer>list().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum())
+                .compose(here -> retryElsewhere(alertId).map(elsewhere -> here + elsewhere));
+    }
+
+    private Future<Integer> retryAt(String name, @Nullable String alertId) {
+        return store.outbox().retry(alertId, name, clock.instant()).onSuccess(count -> {
+            if (count > 0) {
+                hurry(name);
+            }
+        });
+    }
+
+    /** What is for destinations that are not configured, which are flushed by nobody here. */
+    private Future<Integer> retryElsewhere(@Nullable String alertId) {
+        return store.outbox().retry(alertId, null, clock.instant());
+    }
+
+    private void hurry(String name) {
+        Served of = served.get(name);
+        if (of != null) {
+            of.verticle.hurry();
+        }
+    }
+
+    /** Has those flush now that are not to have a pause. */
+    void flush() {
+        served.values().forEach(each -> each.verticle.flush());
     }
 }

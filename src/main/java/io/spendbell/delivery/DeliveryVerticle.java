@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * futures, which would grow with the length of a flush.
  */
 /**
- * The periodic batcher of one destination: flushes after each interval, or as soon as a batch waits. {@link #raised} and
- * {@link #hurry} may be called from any thread; all else runs on the verticle's context.
+ * The periodic batcher of one destination: flushes after each interval, or as soon as a batch waits. {@link #raised}, {@link
+ * #flush()} and {@link #hurry} may be called from any thread; all else runs on the verticle's context.
  */
 public final class DeliveryVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryVerticle.class);
@@ -170,6 +170,11 @@ public final class DeliveryVerticle extends VerticleBase {
             mine.endPause();
             flush(mine);
         });
+    }
+
+    /** Flushes now, unless the destination is to have a pause. */
+    public void flush() {
+        onOwnContext(this::flush);
     }
 
     private void onOwnContext(Consumer<Postman> action) {

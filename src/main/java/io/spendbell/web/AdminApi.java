@@ -17,7 +17,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,27 +31,19 @@ final class AdminApi {
     private final Store store;
     private final Supplier<LedgerBudgets> budgets;
     private final Function<Alert, JsonObject> alertJson;
-    private final InstantSource clock;
-    private final Runnable retried;
+    private final Retrying retrying;
 
     /**
      * An API over a store.
      *
      * @param budgets those that are configured at the moment
      * @param alertJson how an alert is shown: the webhook's body
-     * @param retried is told that deliveries are due that were not
      */
-    AdminApi(
-            Store store,
-            Supplier<LedgerBudgets> budgets,
-            Function<Alert, JsonObject> alertJson,
-            InstantSource clock,
-            Runnable retried) {
+    AdminApi(Store store, Supplier<LedgerBudgets> budgets, Function<Alert, JsonObject> alertJson, Retrying retrying) {
         this.store = store;
         this.budgets = budgets;
         this.alertJson = alertJson;
-        this.clock = clock;
-        this.retried = retried;
+        this.retrying = retrying;
     }
 
     void mount(Router router) {
@@ -132,10 +123,7 @@ final class AdminApi {
     }
 
     private Future<JsonObject> retry(@Nullable String alertId, @Nullable String destination) {
-        return store.outbox().retry(alertId, destination, clock.instant()).map(count -> {
-            retried.run();
-            return new JsonObject().put("retried", count);
-        });
+        return retrying.retry(alertId, destination).map(count -> new JsonObject().put("retried", count));
     }
 
     private static void answer(RoutingContext request, Supplier<Future<JsonObject>> work) {

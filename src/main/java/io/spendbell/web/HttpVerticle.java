@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -55,7 +54,6 @@ public final class HttpVerticle extends VerticleBase {
      *
      * @param budgets those that are configured at the moment
      * @param alertJson how an alert is shown
-     * @param retried is told that deliveries are due that were not
      * @param intake adds the paths that take events, which have a token of their own
      */
     public HttpVerticle(
@@ -65,14 +63,13 @@ public final class HttpVerticle extends VerticleBase {
             Store store,
             Supplier<LedgerBudgets> budgets,
             Function<Alert, JsonObject> alertJson,
-            InstantSource clock,
-            Runnable retried,
+            Retrying retrying,
             Consumer<Router> intake) {
         this.settings = settings;
         this.registry = registry;
         this.readiness = readiness;
         this.intake = intake;
-        this.api = new AdminApi(store, budgets, alertJson, clock, retried);
+        this.api = new AdminApi(store, budgets, alertJson, retrying);
     }
 
     @Override
