@@ -49,6 +49,7 @@ record CommitCall(
         List<String> keys = names.commit(writer, destinations.keySet(), streams);
         List<Object> arguments = new ArrayList<>();
         arguments.add(terms.epoch());
+        arguments.add(Format.OWN);
         arguments.add(terms.number());
         Instant since = present.isAfter(terms.now()) ? present : terms.now();
         arguments.add(terms.now().toEpochMilli());

@@ -1,6 +1,5 @@
 package io.spendbell.store.redis;
 
-import io.spendbell.store.StoreUnusableException;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -16,17 +15,14 @@ final class Epoch {
     private static final Logger LOG = LoggerFactory.getLogger(Epoch.class);
 
     private final Function<Request, Future<Response>> redis;
-    /** The version of what stands in Redis. A change that older processes would misread is a new one. */
-    static final int FORMAT = 1;
-
+    private final Keys keys;
     private final String key;
-    private final String meta;
     private String known = "";
 
     Epoch(Function<Request, Future<Response>> redis, Keys keys) {
         this.redis = redis;
+        this.keys = keys;
         this.key = keys.named("epoch");
-        this.meta = keys.named("meta");
     }
 
     String known() {
@@ -41,17 +37,13 @@ final class Epoch {
 
     /** Learns the id, making one where there is none; fails where a newer version has written there. */
     Future<String> learn() {
-        List<String> fresh = List.of(UUID.randomUUID().toString(), String.valueOf(FORMAT));
-        return Script.LEARN.run(redis, List.of(key, meta), fresh).compose(answer -> {
-            String found = answer.get(1).toString();
+        List<String> fresh = List.of(UUID.randomUUID().toString(), String.valueOf(Format.OWN));
+        return Script.LEARN.run(redis, List.of(key, keys.named("meta")), fresh).compose(answer -> {
             if (answer.get(0).toString().equals("newer")) {
-                return Future.failedFuture(new StoreUnusableException(
-                        "store: " + meta + " says format " + found + " (expected: at most " + FORMAT
-                                + "; a newer Spendbell has written there)",
-                        null));
+                return Format.refused(keys, answer.get(1));
             }
-            known = found;
-            return Future.succeededFuture(found);
+            known = answer.get(1).toString();
+            return Future.succeededFuture(known);
         });
     }
 

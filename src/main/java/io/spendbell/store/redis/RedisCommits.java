@@ -274,6 +274,9 @@ final class RedisCommits {
             case "epoch" -> {
                 return wiped();
             }
+            case "newer" -> {
+                return Format.refused(keys, answer.get(1));
+            }
             default -> throw new IllegalStateException("commit: an answer that the script does not give");
         }
     }

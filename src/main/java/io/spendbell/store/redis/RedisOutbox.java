@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class RedisOutbox implements Outbox {
     private static final int SLICE = 500;
     private static final int OLDEST_LOOKED_FOR = 1_000;
-    private static final int MOST_PROMOTIONS = 40;
     private static final int MOST_SLICES = 1_000;
 
     private final Function<Request, Future<Response>> redis;
@@ -47,75 +46,11 @@ final class RedisOutbox implements Outbox {
 
     @Override
     public Future<Leased> lease(String destination, String owner, Instant now, Instant until, int max) {
-        Leasing asked = new Leasing(destination, owner, now, until, max, new ArrayList<>(), new ArrayList<>());
-        return leaseSlice(asked, 0)
+        Leasing asked = new Leasing(redis, keys, unreadable, destination, owner, now, until, max);
+        return asked.slices()
                 .compose(leased -> asked.unreadable().isEmpty()
                         ? Future.succeededFuture(leased)
                         : settle(asked.unreadable(), owner).map(leased));
-    }
-
-    /**
-     * A request to lease, and what came of it so far.
-     *
-     * @param unreadable what becomes of those whose alerts cannot be read
-     */
-    private record Leasing(
-            String destination,
-            String owner,
-            Instant now,
-            Instant until,
-            int max,
-            List<Delivery> leased,
-            List<Settlement> unreadable) {
-        int left() {
-            return max - leased.size() - unreadable.size();
-        }
-    }
-
-    private Future<Leased> leaseSlice(Leasing asked, int promotions) {
-        int most = Math.min(SLICE, asked.left());
-        return Script.LEASE
-                .run(
-                        redis,
-                        keys.outbox(asked.destination(), "alerts"),
-                        List.of(
-                                asked.owner(),
-                                asked.now().toEpochMilli(),
-                                SortKey.millisFrom(asked.until()),
-                                most,
-                                SLICE,
-                                promotions < MOST_PROMOTIONS ? 1 : 0))
-                .compose(answer -> {
-                    if (answer.get(0).toString().equals("more")) {
-                        return promotions < MOST_PROMOTIONS
-                                ? leaseSlice(asked, promotions + 1)
-                                : Future.failedFuture("lease: more is due (expected: what is ready by now)");
-                    }
-                    int given = (answer.size() - 2) / 4;
-                    for (int i = 2; i < answer.size(); i += 4) {
-                        addLeased(asked, answer, i);
-                    }
-                    return given == most && asked.left() > 0
-                            ? leaseSlice(asked, promotions)
-                            : Future.succeededFuture(new Leased(asked.leased(), time(answer.get(1))));
-                });
-    }
-
-    private void addLeased(Leasing asked, Response answer, int at) {
-        DeliveryId id = new DeliveryId(answer.get(at).toString(), asked.destination());
-        int attempts = answer.get(at + 2).toInteger();
-        try {
-            Alert alert = AlertJson.read(answer.get(at + 1).toBytes());
-            boolean mayBeRepeat = answer.get(at + 3).toString().equals("1");
-            asked.leased().add(new Delivery(id, alert, attempts, mayBeRepeat));
-        } catch (UnreadableAlertException e) {
-            asked.unreadable().add(unreadable.settlement(id, e, asked.now()));
-        }
-    }
-
-    private static @Nullable Instant time(Response millis) {
-        String text = millis.toString();
-        return text.isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(text));
     }
 
     @Override

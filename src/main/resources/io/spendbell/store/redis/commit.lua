@@ -3,14 +3,15 @@
 -- KEYS: epoch, writer, ids, ids_ends, meta, accounts, accounts_by_name, account_counts, claims, windows, alerts,
 --       alerts_by_age, destinations, then deliveries, ready, later and parked of each destination in turn, then
 --       streams
--- ARGV: epoch, number of this part, the batch's time, the same by the clock here, when it was sent by that, milliseconds for
+-- ARGV: epoch, the format of whoever asks, number of this part, the batch's time, the same by the clock here, when it was sent by that, milliseconds for
 --       which its ids are remembered from then on or from now on, whichever is later, since it may have waited on its way, how
 --       many ids are remembered, seconds the writer is remembered; then each with its count before: (account, text as planned on, text to be written or nothing);
 --       (id, seen), (source, accounts), (claim, end), (window, end) as planned on; (stream's place among the keys, group,
 --       entry, pending) as planned on, the same as it is to be: what was pending is acknowledged; new ids, (source, accounts),
 --       (claim, end), (window, end), (alert, json, raised at), (destination's place among the keys, alert, rank and
 --       time, what follows the order in its record), destinations to be written.
--- Answers: epoch and what it is; applied and the ids forgotten, for a part that was applied before; differs and
+-- Answers: epoch and what it is; applied and the ids forgotten, for a part that was applied before; newer and the format there,
+--       where that is higher; differs and
 --       (kind, place, what it is) for each of what does not hold; done and the ids forgotten.
 
 local SLICE = 1000
@@ -24,7 +25,7 @@ local function number()
   return tonumber(take())
 end
 
-local epoch, part, now, now_here = take(), number(), number(), number()
+local epoch, format, part, now, now_here = take(), number(), number(), number(), number()
 local sent, ids_millis, most_ids, writer_seconds = number(), number(), number(), take()
 
 local known = redis.call('GET', KEYS[1])
@@ -37,6 +38,10 @@ if before then
   if tonumber(last) >= part then
     return { 'applied', forgotten }
   end
+end
+local written = redis.call('HGET', KEYS[5], 'format')
+if written and tonumber(written) > format then
+  return { 'newer', written }
 end
 
 for _ = 1, SLICE do

@@ -1,7 +1,11 @@
--- KEYS: as above, alerts. ARGV: owner, now, lease ends, how many, how many are made ready in one step, 1 if all that is due is
--- to be ready before any is given.
--- Answers: more, where others are due besides and the script is to be asked again before anything is given; else leased,
+-- KEYS: as above, alerts, meta. ARGV: owner, now, lease ends, how many, how many are made ready in one step, 1 if all that is due is
+-- to be ready before any is given, the format of whoever asks.
+-- Answers: newer and the format there, where that is higher; more, where others are due besides and the script is to be asked again before anything is given; else leased,
 -- when the next one is due or nothing, and (alert, json, attempts, may be repeat) for each.
+local format = redis.call('HGET', KEYS[7], 'format')
+if format and tonumber(format) > tonumber(ARGV[7]) then
+  return { 'newer', format }
+end
 local owner, now, ends, most, step = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
 if promote(now, step) and ARGV[6] == '1' then
   return { 'more' }

@@ -131,7 +131,7 @@ class UnreadableAlertsIT {
         get(admin.send(Request.cmd(Command.HSET)
                 .arg(store.keys().named("meta"))
                 .arg("format")
-                .arg(Epoch.FORMAT + 1)));
+                .arg(Format.OWN + 1)));
 
         assertThatThrownBy(() -> get(stores.in("unreadable", OPTIONS).open()))
                 .hasCauseInstanceOf(StoreUnusableException.class)
