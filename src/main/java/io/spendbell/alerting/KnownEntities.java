@@ -5,9 +5,6 @@ import io.spendbell.event.BudgetEvent;
 import io.spendbell.event.Entity;
 import io.spendbell.event.EntityKind;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What budget events have told of their entities, so that what each event says again costs one look-up. Bounded: when full it starts anew. Not safe for
@@ -16,11 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class KnownEntities {
     private static final int REMEMBERED = 100_000;
 
-    private final Map<Entity, Known> entities = new HashMap<>();
+    private final LastSaid said = new LastSaid();
     private final KeyAliases aliases = new KeyAliases();
-
-    private record Known(
-            @Nullable Instant windowEnd, @Nullable String alias) {}
 
     /** The event itself, or the same of the key's hash where it names a key by nothing but an alias that is known. */
     BudgetEvent resolve(BudgetEvent event) {
@@ -32,22 +26,20 @@ final class KnownEntities {
         Entity entity = event.entity();
         Instant end = event.resetAt() != null && event.resetAt().isAfter(now) ? event.resetAt() : null;
         String alias = entity.kind() == EntityKind.KEY ? event.fields().keyAlias() : null;
-        Known known = entities.get(entity);
-        Instant knownEnd = known == null ? null : known.windowEnd();
-        String knownAlias = known == null ? null : known.alias();
-        boolean isNews = (end != null && !end.equals(knownEnd)) || (alias != null && !alias.equals(knownAlias));
-        if (isNews) {
-            if (entities.size() >= REMEMBERED || aliases.size() >= REMEMBERED) {
-                forget();
-            }
-            entities.put(entity, new Known(end == null ? knownEnd : end, alias == null ? knownAlias : alias));
-            aliases.learn(event);
+        boolean saysNothing = end == null && alias == null;
+        if (saysNothing || said.contains(entity, end, alias)) {
+            return false;
         }
-        return isNews;
+        if (said.size() >= REMEMBERED || aliases.size() >= REMEMBERED) {
+            forget();
+        }
+        said.put(entity, end, alias);
+        aliases.learn(event);
+        return true;
     }
 
     void forget() {
-        entities.clear();
+        said.clear();
         aliases.clear();
     }
 }
