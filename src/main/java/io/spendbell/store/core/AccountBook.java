@@ -1,10 +1,11 @@
 package io.spendbell.store.core;
 
 import io.spendbell.store.Posting;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Where accounts and their totals are kept. A key is a source and an entity's id, see {@link #key}. */
+/** Where accounts and their totals are kept. An account is a source's and an entity's; it is stored under a {@link #key} of both. */
 public interface AccountBook {
 
     static String key(String source, String entityId) {
@@ -24,12 +25,15 @@ public interface AccountBook {
         return !entityIdOf(key).equals(Posting.OTHER);
     }
 
+    /** Is told which accounts will be asked for next, and may wait for all of them at once. */
+    default void expect(List<Posting> postings) {}
+
     /** An account, or null where there is none. */
     @Nullable
-    OpenAccount find(String key);
+    OpenAccount find(String source, String entityId);
 
     /** Opens an account that does not exist, without any window. */
-    OpenAccount open(String key);
+    OpenAccount open(String source, String entityId);
 
     /** How many accounts a source has, {@code ~other} not counted. */
     int count(String source);

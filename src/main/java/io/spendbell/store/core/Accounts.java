@@ -4,6 +4,7 @@ import io.spendbell.alert.Sources;
 import io.spendbell.event.Usd;
 import io.spendbell.store.Posting;
 import io.spendbell.store.core.AccountBook.OpenAccount;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** The ledger's rules: who has an account, which windows it keeps, and that totals are exact. */
@@ -12,6 +13,11 @@ final class Accounts {
 
     Accounts(AccountBook book) {
         this.book = book;
+    }
+
+    /** Is told which postings will follow. */
+    void expect(List<Posting> postings) {
+        book.expect(postings);
     }
 
     /** What a posting did. */
@@ -23,25 +29,25 @@ final class Accounts {
      * @throws ArithmeticException if the total is a budget's and would leave the range of money; what was opened must be taken back then
      */
     Posted post(Posting posting) {
-        String key = AccountBook.key(posting.source(), posting.entityId());
-        OpenAccount account = book.find(key);
+        String source = posting.source();
+        String entityId = posting.entityId();
+        OpenAccount account = book.find(source, entityId);
         if (account != null) {
-            return new Posted(posting.entityId(), add(account, posting));
+            return new Posted(entityId, add(account, posting));
         }
-        if (posting.entityId().equals(Posting.OTHER)) {
-            return new Posted(Posting.OTHER, add(book.open(key), posting));
+        if (entityId.equals(Posting.OTHER)) {
+            return new Posted(Posting.OTHER, add(book.open(source, Posting.OTHER), posting));
         }
-        int accounts = book.count(posting.source());
+        int accounts = book.count(source);
         if (accounts >= posting.maxAccounts()) {
-            String otherKey = AccountBook.key(posting.source(), Posting.OTHER);
-            OpenAccount other = book.find(otherKey);
-            return new Posted(Posting.OTHER, add(other == null ? book.open(otherKey) : other, posting));
+            OpenAccount other = book.find(source, Posting.OTHER);
+            return new Posted(Posting.OTHER, add(other == null ? book.open(source, Posting.OTHER) : other, posting));
         }
-        book.setCount(posting.source(), accounts + 1);
-        OpenAccount opened = book.open(key);
+        book.setCount(source, accounts + 1);
+        OpenAccount opened = book.open(source, entityId);
         opened.put(
                 posting.currentWindowStart().getEpochSecond(), posting.opening().nanos());
-        return new Posted(posting.entityId(), add(opened, posting));
+        return new Posted(entityId, add(opened, posting));
     }
 
     /** Nothing that happened is refused for a total that is no budget's: one that would leave the range stays at its end. */

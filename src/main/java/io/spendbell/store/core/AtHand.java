@@ -11,7 +11,8 @@ final class AtHand<A extends AtHand.Windowed> {
     /** An account may have a hundred. */
     private static final int MOST_WINDOWS = 262_144;
 
-    private final Map<String, A> accounts = new HashMap<>();
+    private final Map<String, Map<String, A>> bySource = new HashMap<>();
+    private int accounts;
     private int windows;
 
     /** What has windows; their number stays while it is at hand. */
@@ -20,23 +21,30 @@ final class AtHand<A extends AtHand.Windowed> {
     }
 
     @Nullable
-    A get(String key) {
-        return accounts.get(key);
+    A get(String source, String entityId) {
+        Map<String, A> ofSource = bySource.get(source);
+        return ofSource == null ? null : ofSource.get(entityId);
     }
 
-    void put(String key, A account) {
-        remove(key);
-        if (accounts.size() >= MOST_ACCOUNTS || windows + account.windows() > MOST_WINDOWS) {
-            accounts.clear();
+    void put(String source, String entityId, A account) {
+        remove(source, entityId);
+        if (accounts >= MOST_ACCOUNTS || windows + account.windows() > MOST_WINDOWS) {
+            bySource.clear();
+            accounts = 0;
             windows = 0;
         }
-        accounts.put(key, account);
+        bySource.computeIfAbsent(source, unknown -> new HashMap<>()).put(entityId, account);
+        accounts++;
         windows += account.windows();
     }
 
-    void remove(String key) {
-        A known = accounts.remove(key);
-        windows -= known == null ? 0 : known.windows();
+    void remove(String source, String entityId) {
+        Map<String, A> ofSource = bySource.get(source);
+        A known = ofSource == null ? null : ofSource.remove(entityId);
+        if (known != null) {
+            accounts--;
+            windows -= known.windows();
+        }
     }
 
     /** How many windows are at hand. */

@@ -33,6 +33,9 @@ public final class BatchRun {
      */
     private static final Duration LATELY = Duration.ofMinutes(10);
 
+    /** How many postings are looked ahead: what is waited for then is still at hand when the last of them is made. */
+    private static final int EXPECTED = 64;
+
     private final Instant now;
     private final Judge judge;
     private final Duration rearmAfter;
@@ -102,8 +105,11 @@ public final class BatchRun {
     private @Nullable List<Accounts.Posted> post(List<Posting> postings) {
         List<Accounts.Posted> posted = new ArrayList<>(postings.size());
         try {
-            for (Posting posting : postings) {
-                posted.add(accounts.post(posting));
+            for (int i = 0; i < postings.size(); i++) {
+                if (i % EXPECTED == 0) {
+                    accounts.expect(postings.subList(i, Math.min(i + EXPECTED, postings.size())));
+                }
+                posted.add(accounts.post(postings.get(i)));
             }
             return posted;
         } catch (ArithmeticException e) {

@@ -3,6 +3,7 @@ package io.spendbell.store.core;
 import io.spendbell.alert.Sources;
 import io.spendbell.event.Usd;
 import io.spendbell.store.Ledger.Balance;
+import io.spendbell.store.Posting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -41,24 +42,33 @@ final class TableAccounts implements AccountBook {
         this.undo = undo;
     }
 
+    /** One that is at hand is a few places in memory that must be waited for; together they are waited for once. */
     @Override
-    public @Nullable OpenAccount find(String key) {
-        Slots known = atHand.get(key);
-        if (known != null) {
-            return known;
+    public void expect(List<Posting> postings) {
+        for (Posting posting : postings) {
+            find(posting.source(), posting.entityId());
         }
-        String text = accounts.get(key);
+    }
+
+    @Override
+    public @Nullable OpenAccount find(String source, String entityId) {
+        Slots known = atHand.get(source, entityId);
+        return known != null ? known : read(source, entityId);
+    }
+
+    private @Nullable OpenAccount read(String source, String entityId) {
+        String text = accounts.get(AccountBook.key(source, entityId));
         if (text == null) {
             return null;
         }
-        Slots read = new Slots(key, Account.of(text));
-        atHand.put(key, read);
+        Slots read = new Slots(source, entityId, Account.of(text));
+        atHand.put(source, entityId, read);
         return read;
     }
 
     @Override
-    public OpenAccount open(String key) {
-        Slots opened = new Slots(key, Account.EMPTY);
+    public OpenAccount open(String source, String entityId) {
+        Slots opened = new Slots(source, entityId, Account.EMPTY);
         opened.keep();
         return opened;
     }
@@ -102,8 +112,8 @@ final class TableAccounts implements AccountBook {
     private void close(String key, Account account) {
         account.windows().forEach(window -> totals.remove(window.value()));
         accounts.remove(key);
-        atHand.remove(key);
         String source = AccountBook.sourceOf(key);
+        atHand.remove(source, AccountBook.entityIdOf(key));
         if (AccountBook.isCounted(key)) {
             setCount(source, Math.max(0, count(source) - 1));
         }
@@ -161,15 +171,17 @@ final class TableAccounts implements AccountBook {
     private final class Slots implements OpenAccount, AtHand.Windowed {
         private static final long NONE = -1;
 
-        private final String key;
+        private final String source;
+        private final String entityId;
         private Account account;
         private long startSecond;
         private long slot = NONE;
         private long total;
         private long readAt;
 
-        Slots(String key, Account account) {
-            this.key = key;
+        Slots(String source, String entityId, Account account) {
+            this.source = source;
+            this.entityId = entityId;
             this.account = account;
         }
 
@@ -227,16 +239,16 @@ final class TableAccounts implements AccountBook {
         }
 
         private void replace(Account changed) {
-            atHand.remove(key);
+            atHand.remove(source, entityId);
             account = changed;
             slot = NONE;
             keep();
         }
 
         private void keep() {
-            accounts.put(key, account.text());
-            atHand.put(key, this);
-            undo.add(() -> atHand.remove(key));
+            accounts.put(AccountBook.key(source, entityId), account.text());
+            atHand.put(source, entityId, this);
+            undo.add(() -> atHand.remove(source, entityId));
         }
     }
 }

@@ -185,14 +185,15 @@ final class Plan implements CommitTables {
 
     private final class PlannedAccounts implements AccountBook {
         @Override
-        public @Nullable OpenAccount find(String key) {
+        public @Nullable OpenAccount find(String source, String entityId) {
+            String key = AccountBook.key(source, entityId);
             String text = accountTexts.get(key);
             return text.isEmpty() ? null : new PlannedAccount(key, Account.of(text));
         }
 
         @Override
-        public OpenAccount open(String key) {
-            return new PlannedAccount(key, Account.EMPTY);
+        public OpenAccount open(String source, String entityId) {
+            return new PlannedAccount(AccountBook.key(source, entityId), Account.EMPTY);
         }
 
         @Override

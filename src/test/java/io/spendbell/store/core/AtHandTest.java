@@ -12,21 +12,21 @@ class AtHandTest {
     @Test
     void accounts_with_many_windows_take_no_more_room_than_those_with_few() {
         for (int i = 0; i < 30_000; i++) {
-            atHand.put("user-" + i, new Windows(92));
+            atHand.put("b", "user-" + i, new Windows(92));
             assertThat(atHand.windows()).isLessThanOrEqualTo(262_144);
         }
 
-        assertThat(atHand.get("user-29999")).isEqualTo(new Windows(92));
-        assertThat(atHand.get("user-0")).isNull();
+        assertThat(atHand.get("b", "user-29999")).isEqualTo(new Windows(92));
+        assertThat(atHand.get("b", "user-0")).isNull();
     }
 
     @Test
     void what_is_put_again_or_removed_is_counted_once() {
-        atHand.put("a", new Windows(3));
-        atHand.put("a", new Windows(5));
-        atHand.put("b", new Windows(1));
-        atHand.remove("b");
-        atHand.remove("c");
+        atHand.put("b", "a", new Windows(3));
+        atHand.put("b", "a", new Windows(5));
+        atHand.put("b", "b", new Windows(1));
+        atHand.remove("b", "b");
+        atHand.remove("b", "c");
 
         assertThat(atHand.windows()).isEqualTo(5);
     }
