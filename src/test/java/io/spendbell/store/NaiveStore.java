@@ -154,7 +154,11 @@ final class NaiveStore {
         AlertKey resolved = joins ? key.in(new AlertWindow.Until(end)) : key;
         Instant until = claims.get(resolved);
         boolean free = until == null || !until.isAfter(now);
-        if (free && resolved.window() instanceof AlertWindow.Until && rangLatelyWithoutWindow(resolved, now)) {
+        boolean isToCome = resolved.window() instanceof AlertWindow.Until window
+                && window.end().isAfter(now);
+        if (free && isToCome && rangLatelyWithoutWindow(resolved, now)) {
+            claims.put(
+                    key.in(AlertWindow.ROLLING), now.plus(options.rearmAfter()).minusMillis(600_001));
             until = resolved.claimedUntil(now, options.rearmAfter());
             claims.put(resolved, until);
             free = false;

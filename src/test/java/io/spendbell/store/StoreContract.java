@@ -268,6 +268,24 @@ public abstract class StoreContract {
     }
 
     @Test
+    void what_rang_without_a_window_has_rung_in_no_more_than_one_and_in_none_that_is_over() {
+        get(store.commit(batch(finding(candidate(key("pay", "0.85", AlertWindow.ROLLING)))), NOTHING));
+
+        CommitResult over = get(store.commit(
+                batch(finding(candidate(key("pay", "0.85", until(NOW.minus(Duration.ofDays(1))))))), NOTHING));
+        CommitResult first = get(store.commit(batch(finding(candidate(key("pay", "0.85", until(DECEMBER))))), NOTHING));
+        CommitResult second = get(store.commit(
+                batch(finding(candidate(key("pay", "0.85", until(DECEMBER.plus(Duration.ofDays(31))))))), NOTHING));
+        CommitResult without =
+                get(store.commit(batch(finding(candidate(key("pay", "0.85", AlertWindow.ROLLING)))), NOTHING));
+
+        assertThat(over.raised()).hasSize(1);
+        assertThat(first.raised()).isEmpty();
+        assertThat(second.raised()).hasSize(1);
+        assertThat(without.raised()).isEmpty();
+    }
+
+    @Test
     void what_rang_before_its_full_name_was_known_is_used_up_once_instead_of_ringing_again() {
         AlertKey byAlias = key("alias", "0.95", AlertWindow.ROLLING);
         AlertKey mark = key("mark", "0.95", AlertWindow.ROLLING);

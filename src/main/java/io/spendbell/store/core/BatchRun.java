@@ -28,7 +28,7 @@ public final class BatchRun {
     private static final FaultLog FAULTS = new FaultLog();
 
     /**
-     * How young a claim without a window must be to stand for one in the window that has become known since. LiteLLM tells of a
+     * How young a claim without a window must be to stand for one in the first window that is told afterwards. LiteLLM tells of a
      * budget before a call and names its window with the call's end; of an older claim nobody knows whether its window is over.
      */
     private static final Duration LATELY = Duration.ofMinutes(10);
@@ -152,17 +152,18 @@ public final class BatchRun {
         taken.add(new Taken(asked, askAgainAt(asked, key, until), true));
     }
 
-    /** Until when a key is claimed, null where it is free; what was claimed lately without a window is claimed in this one too. */
+    /** Until when a key is claimed, null where it is free; what was claimed lately without a window is claimed in the next one that is told. */
     private @Nullable Instant claimedUntil(AlertKey key) {
         Instant until = tables.claims().until(key.canonical(), now);
-        if (until != null || !(key.window() instanceof AlertWindow.Until)) {
+        if (until != null || !(key.window() instanceof AlertWindow.Until window)) {
             return until;
         }
-        Instant withoutWindow =
-                tables.claims().until(key.in(AlertWindow.ROLLING).canonical(), now);
-        if (withoutWindow == null || !isOfLately(withoutWindow)) {
+        AlertKey withoutWindow = key.in(AlertWindow.ROLLING);
+        Instant rangUntil = tables.claims().until(withoutWindow.canonical(), now);
+        if (rangUntil == null || !isOfLately(rangUntil) || !window.end().isAfter(now)) {
             return null;
         }
+        tables.claims().put(withoutWindow.canonical(), claimedBefore(LATELY.plusMillis(1)));
         Instant within = key.claimedUntil(now, rearmAfter);
         tables.claims().put(key.canonical(), within);
         return within;
@@ -170,8 +171,12 @@ public final class BatchRun {
 
     /** Whether a claim until then was made lately, by the {@code budget_alert_ttl} of now. */
     private boolean isOfLately(Instant claimedUntil) {
-        Instant latest = now.plus(rearmAfter);
-        return !claimedUntil.isBefore(latest.minus(LATELY)) && !claimedUntil.isAfter(latest);
+        return !claimedUntil.isBefore(claimedBefore(LATELY)) && !claimedUntil.isAfter(claimedBefore(Duration.ZERO));
+    }
+
+    /** Until when a claim without a window runs that was made so long ago. */
+    private Instant claimedBefore(Duration age) {
+        return now.plus(rearmAfter).minus(age);
     }
 
     /** Until when a key is claimed because of what it rang as before, null where it has not. */
