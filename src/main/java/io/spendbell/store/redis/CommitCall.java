@@ -35,8 +35,12 @@ record CommitCall(
     /** A call as it goes out once. */
     record Sending(List<String> keys, List<Object> arguments) {}
 
-    /** What is to be sent at a time: deliveries as they stand, without those that this process has made itself since it was planned. */
-    Sending at(Instant present) {
+    /**
+     * What is to be sent at a time: deliveries as they stand, without those that this process has made itself since it was planned.
+     *
+     * @param asksForTurn whether other processes are to wait for this one, should it come in vain once more
+     */
+    Sending at(Instant present, boolean asksForTurn) {
         List<Going> deliveries = going();
         Map<String, Integer> destinations = new LinkedHashMap<>();
         for (Going each : deliveries) {
@@ -58,6 +62,7 @@ record CommitCall(
         arguments.add(SortKey.millisFrom(Instant.EPOCH.plus(terms.idsRemembered())));
         arguments.add(terms.mostIds());
         arguments.add(terms.writerSeconds());
+        arguments.add(asksForTurn ? 1 : 0);
         addAccountsAndRead(arguments, plan);
         addReceipts(arguments, plan, plan.receipts().read(), keys);
         addReceipts(arguments, plan, plan.receipts().written(), keys);

@@ -48,7 +48,8 @@ record Keys(String namespace) {
                 named("windows"),
                 named("alerts"),
                 named("alerts_by_age"),
-                named("destinations")));
+                named("destinations"),
+                named("commit_turn")));
         for (String destination : destinations) {
             keys.add(ofDestination("deliveries", destination));
             keys.add(ofDestination("ready", destination));

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -32,9 +34,6 @@ final class RedisCommits {
 
     /** Far more than there are batches at a time that are handed in again: what goes for lack of room was given up. */
     private static final int MOST_UNFINISHED = 1_000;
-
-    /** So often may a part be planned anew before its batch fails for now, and has to be handed in again. */
-    private static final int MOST_ROUNDS = 200;
 
     /** So often may Redis be found emptied in one turn. */
     private static final int MOST_WIPES = 10;
@@ -51,6 +50,7 @@ final class RedisCommits {
     private final Undelivered undelivered;
     private final Restoration restoration;
     private final RedisClock clock;
+    private final LongFunction<Future<Void>> pause;
     private Future<?> last = Future.succeededFuture();
 
     /** What time it was when somebody asked last; a batch's own time may be long ago. */
@@ -58,9 +58,14 @@ final class RedisCommits {
 
     private @Nullable CommitCall unanswered;
     private long number;
-    private int rounds;
+    private Rounds rounds = new Rounds();
     private int wipes;
 
+    /**
+     * Batches that were not begun yet.
+     *
+     * @param pause ends on the context of these after so many milliseconds
+     */
     RedisCommits(
             Function<Request, Future<Response>> redis,
             Keys keys,
@@ -69,11 +74,13 @@ final class RedisCommits {
             DecidedAlone alone,
             Undelivered undelivered,
             Restoration restoration,
-            RedisClock clock) {
+            RedisClock clock,
+            LongFunction<Future<Void>> pause) {
         this.alone = alone;
         this.undelivered = undelivered;
         this.restoration = restoration;
         this.clock = clock;
+        this.pause = pause;
         this.redis = redis;
         this.keys = keys;
         this.options = options;
@@ -244,7 +251,7 @@ final class RedisCommits {
 
     /** Sends a call, and tells whether it was applied; fails where that is not known, or cannot be. */
     private Future<Boolean> send(CommitCall call) {
-        CommitCall.Sending now = call.at(present);
+        CommitCall.Sending now = call.at(present, rounds.askForTurn());
         unanswered = call;
         return Script.COMMIT.run(redis, now.keys(), now.arguments()).compose(answer -> {
             unanswered = null;
@@ -255,7 +262,7 @@ final class RedisCommits {
     private Future<Boolean> takeIn(CommitCall call, Response answer) {
         switch (answer.get(0).toString()) {
             case "done", "applied" -> {
-                rounds = 0;
+                rounds = new Rounds();
                 thoughts.learn(call.plan());
                 call.enqueued(undelivered);
                 call.applied().accept(answer.get(1).toLong());
@@ -269,7 +276,12 @@ final class RedisCommits {
                             answer.get(i + 1).toInteger(),
                             answer.get(i + 2).toString());
                 }
-                return nextRound();
+                rounds.lost();
+                return goOn(() -> Future.succeededFuture(false));
+            }
+            case "turn" -> {
+                rounds.refused();
+                return goOn(() -> pause.apply(rounds.pauseMillis()).compose(over -> send(call)));
             }
             case "epoch" -> {
                 return wiped();
@@ -281,11 +293,12 @@ final class RedisCommits {
         }
     }
 
-    private Future<Boolean> nextRound() {
-        if (++rounds < MOST_ROUNDS) {
-            return Future.succeededFuture(false);
+    private Future<Boolean> goOn(Supplier<Future<Boolean>> another) {
+        String fault = rounds.fault();
+        if (fault == null) {
+            return another.get();
         }
-        rounds = 0;
-        return Future.failedFuture("commit: planned " + MOST_ROUNDS + " times (expected: to be applied some time)");
+        rounds = new Rounds();
+        return Future.failedFuture(fault);
     }
 }

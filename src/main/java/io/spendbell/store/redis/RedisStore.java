@@ -39,6 +39,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -99,8 +100,16 @@ public final class RedisStore implements Store {
         this.redisClock = new RedisClock(health::send, keys, clock);
         PutBack putBack = new PutBack(health::send, keys, epoch, undelivered, redisClock);
         this.restoration = new Restoration(epoch, putBack);
-        this.commits =
-                new RedisCommits(health::send, keys, options, epoch, alone, undelivered, restoration, redisClock);
+        this.commits = new RedisCommits(
+                health::send,
+                keys,
+                options,
+                epoch,
+                alone,
+                undelivered,
+                restoration,
+                redisClock,
+                millis -> vertx.timer(millis, TimeUnit.MILLISECONDS));
         this.destinations = new Destinations(this::send, keys);
         this.sweep = new Sweep(this::send, keys, destinations);
         SetBack setBack = new SetBack(this::send, keys, destinations);

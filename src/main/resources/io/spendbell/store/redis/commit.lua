@@ -1,20 +1,21 @@
 -- Applies one part of a batch if what it was planned on still holds, as a whole or not at all.
 --
 -- KEYS: epoch, writer, ids, ids_ends, meta, accounts, accounts_by_name, account_counts, claims, windows, alerts,
---       alerts_by_age, destinations, then deliveries, ready, later and parked of each destination in turn, then
---       streams
+--       alerts_by_age, destinations, commit_turn, then deliveries, ready, later and parked of each destination in turn,
+--       then streams
 -- ARGV: epoch, the format of whoever asks, number of this part, the batch's time, the same by the clock here, when it was sent by that, milliseconds for
 --       which its ids are remembered from then on or from now on, whichever is later, since it may have waited on its way, how
---       many ids are remembered, seconds the writer is remembered; then each with its count before: (account, text as planned on, text to be written or nothing);
+--       many ids are remembered, seconds the writer is remembered, 1 where it asks for a turn; then each with its count before: (account, text as planned on, text to be written or nothing);
 --       (id, seen), (source, accounts), (claim, end), (window, end) as planned on; (stream's place among the keys, group,
 --       entry, pending) as planned on, the same as it is to be: what was pending is acknowledged; new ids, (source, accounts),
 --       (claim, end), (window, end), (alert, json, raised at), (destination's place among the keys, alert, rank and
 --       time, what follows the order in its record), destinations to be written.
 -- Answers: epoch and what it is; applied and the ids forgotten, for a part that was applied before; newer and the format there,
---       where that is higher; differs and
---       (kind, place, what it is) for each of what does not hold; done and the ids forgotten.
+--       where that is higher; turn, while another writer has one; differs and (kind, place, what it is) for each of what does
+--       not hold; done and the ids forgotten.
 
 local SLICE = 1000
+local TURN_MILLIS = 1000
 
 local at = 0
 local function take()
@@ -26,7 +27,7 @@ local function number()
 end
 
 local epoch, format, part, now, now_here = take(), number(), number(), number(), number()
-local sent, ids_millis, most_ids, writer_seconds = number(), number(), number(), take()
+local sent, ids_millis, most_ids, writer_seconds, asks = number(), number(), number(), take(), take() == '1'
 
 local known = redis.call('GET', KEYS[1])
 if known ~= epoch then
@@ -42,6 +43,56 @@ end
 local written = redis.call('HGET', KEYS[5], 'format')
 if written and tonumber(written) > format then
   return { 'newer', written }
+end
+
+local function time_here()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- The first in line has the turn, the others are to have it after that one. Each stands there until a time that it puts off
+-- while it waits, but no more once it has the turn: so nobody has one for longer than that. What is further ahead than
+-- anybody writes is from before this clock was set back.
+local me = string.match(KEYS[2], '[^:]+$')
+local line, place_in_line = {}, 0
+local function write_line()
+  if #line == 0 then
+    redis.call('DEL', KEYS[14])
+    return
+  end
+  local texts = {}
+  for i = 1, #line do
+    texts[i] = line[i].who .. ':' .. string.format('%.0f', line[i].till)
+  end
+  redis.call('SET', KEYS[14], table.concat(texts, ' '), 'PX', TURN_MILLIS)
+end
+local function line_up()
+  if place_in_line == 0 then
+    place_in_line = #line + 1
+    line[place_in_line] = { who = me }
+  end
+  line[place_in_line].till = time_here() + TURN_MILLIS
+  write_line()
+end
+
+local line_before = redis.call('GET', KEYS[14])
+if line_before then
+  local here = time_here()
+  for who, text in string.gmatch(line_before, '(%S+):(%d+)') do
+    local till = tonumber(text)
+    if till > here and till <= here + TURN_MILLIS then
+      line[#line + 1] = { who = who, till = till }
+      if who == me then
+        place_in_line = #line
+      end
+    end
+  end
+  if #line > 0 and place_in_line ~= 1 then
+    if asks or place_in_line > 0 then
+      line_up()
+    end
+    return { 'turn' }
+  end
 end
 
 for _ = 1, SLICE do
@@ -134,6 +185,9 @@ for i = 0, receipts - 1 do
   end
 end
 if #differs > 1 then
+  if asks and place_in_line == 0 then
+    line_up()
+  end
   return differs
 end
 
@@ -182,8 +236,7 @@ local forgotten = 0
 if new_ids > 0 then
   local tail = redis.call('LINDEX', KEYS[4], -1)
   local till = tail and tonumber(string.match(tail, ':(%d+)$')) or 0
-  local time = redis.call('TIME')
-  local ids_until = math.max(sent, time[1] * 1000 + math.floor(time[2] / 1000)) + ids_millis
+  local ids_until = math.max(sent, time_here()) + ids_millis
   redis.call('RPUSH', KEYS[4],
     redis.call('HGET', KEYS[5], 'ids') .. ':' .. string.format('%.0f', math.max(till, ids_until)))
   forgotten = math.max(0, redis.call('ZCARD', KEYS[3]) - most_ids)
@@ -214,7 +267,7 @@ end)
 write(4, function(batch)
   local last = redis.call('HINCRBY', KEYS[5], 'deliveries', #batch)
   for i = 1, #batch do
-    local place, alert, record = 10 + 4 * tonumber(batch[i][1]), batch[i][2], batch[i][4]
+    local place, alert, record = 11 + 4 * tonumber(batch[i][1]), batch[i][2], batch[i][4]
     local order = batch[i][3] .. string.format('%019.0f', last - #batch + i)
     -- One that is there already stands in an index by its own order.
     if redis.call('HEXISTS', KEYS[place], alert) == 0 then
@@ -235,4 +288,8 @@ write(1, function(batch)
 end)
 
 redis.call('SET', KEYS[2], string.format('%.0f %.0f', part, forgotten), 'EX', writer_seconds)
+if place_in_line == 1 then
+  table.remove(line, 1)
+  write_line()
+end
 return { 'done', tostring(forgotten) }

@@ -70,7 +70,15 @@ class RedisReplyFuzzTest {
         PutBack putBack = new PutBack(answers::next, keys, epoch, undelivered, clock);
         Restoration restoration = new Restoration(epoch, putBack);
         RedisCommits commits = new RedisCommits(
-                answers::next, keys, OPTIONS, epoch, DecidedAlone.NOTHING, undelivered, restoration, clock);
+                answers::next,
+                keys,
+                OPTIONS,
+                epoch,
+                DecidedAlone.NOTHING,
+                undelivered,
+                restoration,
+                clock,
+                millis -> Future.succeededFuture());
         Batch batch = batch(
                 entry("id", List.of(dollars("pay", 1)), candidate(key("pay", "1.0", new AlertWindow.Until(DECEMBER)))));
 
