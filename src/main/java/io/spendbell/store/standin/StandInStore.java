@@ -36,11 +36,15 @@ public final class StandInStore implements Store {
     /** As long as a post is waited for before it is repeated: far longer than any takes. */
     private static final Duration UNTIL_SETTLED = Duration.ofSeconds(30);
 
+    /** A name that no destination's pace has. */
+    private static final String NOBODY = "~nobody";
+
     private final RedisStore redis;
     private final StoreOptions options;
     private final Duration untilSettled;
     private final Decisions decisions = new Decisions();
-    private final Paces paces = new Paces();
+    private final InstantSource clock;
+    private final Paces paces;
     private final Outbox outbox;
     private volatile Consumer<Wiped> onWiped = wiped -> {};
     private @Nullable StandIn standIn;
@@ -63,6 +67,8 @@ public final class StandInStore implements Store {
             InstantSource clock,
             Duration untilSettled) {
         this.untilSettled = untilSettled;
+        this.clock = clock;
+        this.paces = new Paces(clock, System::nanoTime);
         this.redis = new RedisStore(vertx, link, namespace, options, clock, decisions);
         this.options = options;
         redis.onWiped(this::wiped);
@@ -155,6 +161,7 @@ public final class StandInStore implements Store {
             MemoryStore memory = new MemoryStore(options);
             here = new StandIn(redis.foreseer(), memory, decisions);
             memory.open()
+                    .compose(ignored -> tellTime(memory))
                     .compose(ignored -> paces.handTo(memory))
                     .onFailure(failure -> LOG.error("The store in memory did not open", failure));
             standIn = here;
@@ -162,6 +169,11 @@ public final class StandInStore implements Store {
                     "Redis is away or takes no writes: alerts are decided by what this process knows, and delivered from its memory");
         }
         return here;
+    }
+
+    /** A store notices that the clock is set back by a later time that it was told before. */
+    private Future<Instant> tellTime(MemoryStore memory) {
+        return memory.reserveTurn(NOBODY, clock.instant(), Duration.ZERO);
     }
 
     @Override
