@@ -61,7 +61,7 @@ final class AlertingMetrics {
                 "Requests that began while as many were in flight as are watched, of which nobody is told if they"
                         + " hang");
         unreadable = counter("spendbell.alerts.unreadable", "Alerts in the store that cannot be read");
-        wipes = counter("spendbell.store.wiped", "Times that the store was found emptied or exchanged");
+        wipes = counter("spendbell.store.wiped", "Times that the store was found emptied, exchanged or set back");
         commits = Timer.builder("spendbell.store.commit")
                 .description("Time to commit a batch")
                 .register(registry);

@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts and tells that the store was emptied: one alert over all replicas. To be called on the deciding verticle's context. */
+/** Counts and tells that the store was emptied or set back: one alert over all replicas. To be called on the deciding verticle's context. */
 final class WipedAlarm {
     private static final Logger LOG = LoggerFactory.getLogger(WipedAlarm.class);
 
@@ -33,8 +33,8 @@ final class WipedAlarm {
         metrics.countWiped(wiped);
         announcements
                 .announce(notice(wiped))
-                .onFailure(
-                        failure -> LOG.error("That the store was emptied could not be told: {}", failure.toString()));
+                .onFailure(failure ->
+                        LOG.error("That the store was emptied or set back could not be told: {}", failure.toString()));
     }
 
     /** What all replicas together tell once, by the id of what is kept there now. */
@@ -46,13 +46,13 @@ final class WipedAlarm {
                 new Rule.Notice("wiped:" + wiped.epoch()),
                 Usd.ZERO,
                 AlertWindow.FOREVER);
-        String message =
-                "Redis was emptied or exchanged. The replica that says this has given back what it remembers: totals"
-                        + " of "
-                        + wiped.accounts() + " accounts, " + wiped.claims() + " claims, " + wiped.windows()
-                        + " windows, "
-                        + wiped.deliveries()
-                        + " deliveries; the others do the same. What none of them remembers is lost.";
+        String message = "Redis was " + (wiped.isSetBack() ? "set back to an earlier state" : "emptied or exchanged")
+                + ". The replica that says this has given back what it remembers: totals"
+                + " of "
+                + wiped.accounts() + " accounts, " + wiped.claims() + " claims, " + wiped.windows()
+                + " windows, "
+                + wiped.deliveries()
+                + " deliveries; the others do the same. What none of them remembers is lost.";
         return new Notice(key, Level.MEDIUM, EntityFields.NONE, message, clock.instant());
     }
 }

@@ -201,7 +201,7 @@ class AlertingVerticleTest {
         await(alerting.accept(List.of(over)));
         assertThat(raised()).as("it is known to have rung").isEmpty();
 
-        emptied.accept(new Wiped("another", 0, 0, 0, 0));
+        emptied.accept(new Wiped("another", false, 0, 0, 0, 0));
         await(alerting.accept(List.of(over)));
 
         assertThat(raised()).contains("k threshold:1");
@@ -213,7 +213,7 @@ class AlertingVerticleTest {
         Event over = budget("k", 100, clock.instant().plus(Duration.ofDays(30)));
         await(alerting.accept(List.of(over)));
         store = openStore();
-        emptied.accept(new Wiped("another", 0, 0, 0, 0));
+        emptied.accept(new Wiped("another", false, 0, 0, 0, 0));
         await(alerting.accept(List.of(over)));
 
         await(start().accept(List.of(budget("k", 100, null))));

@@ -120,8 +120,7 @@ class NamespacesIT {
         assertThat(other.get("/health/ready").statusCode()).isEqualTo(200);
         assertThat(neighbour.errors().lines().filter(line -> line.contains(" WARN ") || line.contains(" ERROR ")))
                 .as("but for what each says at its start of this Redis, and of the folder that both would spool in")
-                .allMatch(line ->
-                        line.contains("keeps nothing over a restart of its own") || line.contains("There is no spool"));
+                .allMatch(line -> line.contains("loses all that it holds") || line.contains("There is no spool"));
     }
 
     /** Removes all keys that begin so; tells how many. */

@@ -38,9 +38,10 @@ record CommitCall(
     /**
      * What is to be sent at a time: deliveries as they stand, without those that this process has made itself since it was planned.
      *
+     * @param commits how many Redis is known to have
      * @param asksForTurn whether other processes are to wait for this one, should it come in vain once more
      */
-    Sending at(Instant present, boolean asksForTurn) {
+    Sending at(Instant present, long commits, boolean asksForTurn) {
         List<Going> deliveries = going();
         Map<String, Integer> destinations = new LinkedHashMap<>();
         for (Going each : deliveries) {
@@ -54,6 +55,7 @@ record CommitCall(
         List<Object> arguments = new ArrayList<>();
         arguments.add(terms.epoch());
         arguments.add(Format.OWN);
+        arguments.add(commits);
         arguments.add(terms.number());
         Instant since = present.isAfter(terms.now()) ? present : terms.now();
         arguments.add(terms.now().toEpochMilli());

@@ -251,7 +251,7 @@ final class RedisCommits {
 
     /** Sends a call, and tells whether it was applied; fails where that is not known, or cannot be. */
     private Future<Boolean> send(CommitCall call) {
-        CommitCall.Sending now = call.at(present, rounds.askForTurn());
+        CommitCall.Sending now = call.at(present, epoch.commits(), rounds.askForTurn());
         unanswered = call;
         return Script.COMMIT.run(redis, now.keys(), now.arguments()).compose(answer -> {
             unanswered = null;
@@ -265,6 +265,7 @@ final class RedisCommits {
                 rounds = new Rounds();
                 thoughts.learn(call.plan());
                 call.enqueued(undelivered);
+                epoch.committed(answer.get(2).toLong());
                 call.applied().accept(answer.get(1).toLong());
                 return Future.succeededFuture(true);
             }

@@ -62,7 +62,7 @@ final class Restoration {
     /** Puts deliveries back and tells what was given back in all. */
     Future<Boolean> finish(Instant now) {
         return deliveries.putBack(now).map(count -> {
-            Wiped wiped = new Wiped(epoch.known(), accounts, claims, windows, count);
+            Wiped wiped = new Wiped(epoch.known(), epoch.wasSetBack(), accounts, claims, windows, count);
             underWay = false;
             accounts = 0;
             claims = 0;

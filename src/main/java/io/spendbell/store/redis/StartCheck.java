@@ -38,7 +38,7 @@ final class StartCheck {
                         null));
     }
 
-    /** The settings for snapshots may be hidden from the user; then only the append-only file counts. */
+    /** Whether snapshots are made may be hidden from the user. */
     private static Future<Void> warnWithoutPersistence(RedisLink link, String info) {
         if (info.contains("aof_enabled:1")) {
             return Future.succeededFuture();
@@ -46,13 +46,10 @@ final class StartCheck {
         return link.send(Request.cmd(Command.CONFIG).arg("GET").arg("save"))
                 .map(save -> save.toString().matches(".*\\d+ \\d+.*"))
                 .otherwise(true)
-                .onSuccess(saves -> {
-                    if (!saves) {
-                        LOG.warn(
-                                "Redis at {} keeps nothing over a restart of its own (expected: appendonly yes, or save)",
-                                link.shown());
-                    }
-                })
+                .onSuccess(saves -> LOG.warn(
+                        "Redis at {} loses {} where it ends without ado, though it was acknowledged (expected: appendonly yes)",
+                        link.shown(),
+                        saves ? "what was written since its last snapshot" : "all that it holds"))
                 .mapEmpty();
     }
 }

@@ -3,16 +3,16 @@
 -- KEYS: epoch, writer, ids, ids_ends, meta, accounts, accounts_by_name, account_counts, claims, windows, alerts,
 --       alerts_by_age, destinations, commit_turn, then deliveries, ready, later and parked of each destination in turn,
 --       then streams
--- ARGV: epoch, the format of whoever asks, number of this part, the batch's time, the same by the clock here, when it was sent by that, milliseconds for
+-- ARGV: epoch, the format of whoever asks, how many commits it is known to have, number of this part, the batch's time, the same by the clock here, when it was sent by that, milliseconds for
 --       which its ids are remembered from then on or from now on, whichever is later, since it may have waited on its way, how
 --       many ids are remembered, seconds the writer is remembered, 1 where it asks for a turn; then each with its count before: (account, text as planned on, text to be written or nothing);
 --       (id, seen), (source, accounts), (claim, end), (window, end) as planned on; (stream's place among the keys, group,
 --       entry, pending) as planned on, the same as it is to be: what was pending is acknowledged; new ids, (source, accounts),
 --       (claim, end), (window, end), (alert, json, raised at), (destination's place among the keys, alert, rank and
 --       time, what follows the order in its record), destinations to be written.
--- Answers: epoch and what it is; applied and the ids forgotten, for a part that was applied before; newer and the format there,
---       where that is higher; turn, while another writer has one; differs and (kind, place, what it is) for each of what does
---       not hold; done and the ids forgotten.
+-- Answers: epoch and what it is, where that is another one or lacks commits; applied, the ids forgotten and the commits there,
+--       for a part that was applied before; newer and the format there, where that is higher; turn, while another writer has
+--       one; differs and (kind, place, what it is) for each of what does not hold; done, the ids forgotten and the commits there.
 
 local SLICE = 1000
 local TURN_MILLIS = 1000
@@ -26,18 +26,19 @@ local function number()
   return tonumber(take())
 end
 
-local epoch, format, part, now, now_here = take(), number(), number(), number(), number()
+local epoch, format, least, part, now, now_here = take(), number(), number(), number(), number(), number()
 local sent, ids_millis, most_ids, writer_seconds, asks = number(), number(), number(), take(), take() == '1'
 
 local known = redis.call('GET', KEYS[1])
-if known ~= epoch then
+local commits = redis.call('HGET', KEYS[5], 'commits') or '0'
+if known ~= epoch or tonumber(commits) < least then
   return { 'epoch', known or '' }
 end
 local before = redis.call('GET', KEYS[2])
 if before then
   local last, forgotten = string.match(before, '^(%d+) (%d+)$')
   if tonumber(last) >= part then
-    return { 'applied', forgotten }
+    return { 'applied', forgotten, commits }
   end
 end
 local written = redis.call('HGET', KEYS[5], 'format')
@@ -292,4 +293,4 @@ if place_in_line == 1 then
   table.remove(line, 1)
   write_line()
 end
-return { 'done', tostring(forgotten) }
+return { 'done', tostring(forgotten), string.format('%.0f', redis.call('HINCRBY', KEYS[5], 'commits', 1)) }
