@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 /**
  * Rings for calls that began and do not end. Those whose end this process was told of are forgotten at once; of the others the store
  * is asked now and then, and before anybody is told, because another process may have been told. While the store is away, and
- * for a while after, nobody is told: ends wait to be taken in. Confined to the deciding verticle's context.
+ * for a while after, nobody is told: ends wait to be taken in. All of it goes by what passes, whatever the clock is set to meanwhile.
+ * Confined to the deciding verticle's context.
  */
 final class HangingWatch {
     /** How many calls the store is asked for at once, and how many alerts are raised at once. */
@@ -36,21 +37,30 @@ final class HangingWatch {
     private final Function<List<Notice>, Future<?>> announce;
     private final AlertingMetrics metrics;
     private final InstantSource clock;
+    private final InstantSource passing;
     private Instant lastAway = Instant.MIN;
 
+    /**
+     * One that knows of no call yet.
+     *
+     * @param clock by which is told when a call began
+     * @param passing a clock that does not step
+     */
     HangingWatch(
             InFlight inFlight,
             Store store,
             Supplier<HangingCalls> rules,
             Function<List<Notice>, Future<?>> announce,
             AlertingMetrics metrics,
-            InstantSource clock) {
+            InstantSource clock,
+            InstantSource passing) {
         this.inFlight = inFlight;
         this.store = store;
         this.rules = rules;
         this.announce = announce;
         this.metrics = metrics;
         this.clock = clock;
+        this.passing = passing;
     }
 
     /** Takes in that a call has begun or ended. */
@@ -63,8 +73,9 @@ final class HangingWatch {
             inFlight.ended(id);
             return;
         }
-        Instant since = call.time() == null ? now : call.time();
-        if (!inFlight.began(id, since, call.fields(), rules.get().firstLook(since, now))) {
+        Instant passed = passing.instant();
+        Instant since = call.time() == null ? passed : passed.minus(Duration.between(call.time(), now));
+        if (!inFlight.began(id, since, call.fields(), rules.get().firstLook(since, passed))) {
             metrics.countUnwatched();
         }
     }
@@ -72,21 +83,21 @@ final class HangingWatch {
     /** Looks at all that are due. Never fails: what could not be done is done later. */
     Future<?> look() {
         if (store.fault() != null) {
-            lastAway = clock.instant();
+            lastAway = passing.instant();
         }
-        List<Call> due = inFlight.due(clock.instant(), TOGETHER);
+        List<Call> due = inFlight.due(passing.instant(), TOGETHER);
         if (due.isEmpty()) {
             return Future.succeededFuture();
         }
         return ended(due)
                 .compose(ended -> tell(due, ended))
                 .onFailure(failure -> due.forEach(
-                        call -> inFlight.lookAgain(call, clock.instant().plus(AFTER_FAILURE))))
+                        call -> inFlight.lookAgain(call, passing.instant().plus(AFTER_FAILURE))))
                 .transform(done -> done.succeeded() ? look() : Future.succeededFuture());
     }
 
     private Future<Set<String>> ended(List<Call> calls) {
-        return store.seen(ends(calls)).onFailure(failure -> lastAway = clock.instant());
+        return store.seen(ends(calls)).onFailure(failure -> lastAway = passing.instant());
     }
 
     private static Collection<String> ends(List<Call> calls) {
@@ -98,7 +109,7 @@ final class HangingWatch {
     }
 
     private Future<?> tell(List<Call> calls, Set<String> ended) {
-        Instant now = clock.instant();
+        Instant now = passing.instant();
         HangingCalls hanging = rules.get();
         boolean mayTell = !hanging.isCatchingUp(lastAway, now);
         List<Call> told = new ArrayList<>();
@@ -115,7 +126,14 @@ final class HangingWatch {
         }
         return told.isEmpty()
                 ? Future.succeededFuture()
-                : announce.apply(told.stream().map(hanging::told).toList())
+                : announce.apply(notices(hanging, told))
                         .onSuccess(ignored -> told.forEach(call -> inFlight.ended(call.id())));
+    }
+
+    private List<Notice> notices(HangingCalls hanging, List<Call> calls) {
+        Duration ahead = Duration.between(passing.instant(), clock.instant());
+        return calls.stream()
+                .map(call -> hanging.told(call, call.since().plus(ahead)))
+                .toList();
     }
 }

@@ -42,7 +42,13 @@ final class Watches {
         InFlight inFlight = new InFlight(MOST_IN_FLIGHT);
         metrics.watchInFlight(inFlight::size);
         hanging = new HangingWatch(
-                inFlight, store, () -> rules.get().calls().hanging(), announcer::announceAll, metrics, clock);
+                inFlight,
+                store,
+                () -> rules.get().calls().hanging(),
+                announcer::announceAll,
+                metrics,
+                clock,
+                PassingTime.by(clock));
         outages = new OutageWatch(store, () -> rules.get().calls().outages(), claims::released, clock);
     }
 

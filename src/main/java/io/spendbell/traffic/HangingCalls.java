@@ -72,8 +72,12 @@ public record HangingCalls(Duration threshold, Duration betweenLooks) {
         return end.isBefore(latest) ? end : latest;
     }
 
-    /** That a call hangs: once for its id. Those of one place and one caller are told in the same words. */
-    public Notice told(InFlight.Call call) {
+    /**
+     * That a call hangs: once for its id. Those of one place and one caller are told in the same words.
+     *
+     * @param began when it began, as it is to be told
+     */
+    public Notice told(InFlight.Call call, Instant began) {
         AlertKey key = new AlertKey(
                 AlertType.LLM_REQUESTS_HANGING,
                 Place.of(call.fields()).entity(),
@@ -83,6 +87,6 @@ public record HangingCalls(Duration threshold, Duration betweenLooks) {
                 AlertWindow.ROLLING);
         String message = "Requests are hanging - " + Words.seconds(threshold) + "s+ request time."
                 + Words.request(call.fields());
-        return new Notice(key, Level.MEDIUM, call.fields(), message, call.since());
+        return new Notice(key, Level.MEDIUM, call.fields(), message, began);
     }
 }

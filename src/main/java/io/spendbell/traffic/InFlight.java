@@ -29,7 +29,7 @@ public final class InFlight {
         this.most = most;
     }
 
-    /** A call and when it began. */
+    /** A call and when it began, by the clock of whoever looks. */
     public record Call(String id, Instant since, EntityFields fields) {}
 
     private static final class Waiting {

@@ -26,6 +26,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +38,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is looked at by the clock: calls that do not end, outages that are over. */
 class WatchesTest {
@@ -45,6 +48,10 @@ class WatchesTest {
     private static final Duration REMEMBERED = Duration.ofSeconds(600);
 
     private final MutableClock clock = new MutableClock(NOW);
+
+    /** Shows what has passed though the clock is set. */
+    private final MutableClock passing = new MutableClock(Instant.parse("2020-01-01T00:00:00Z"));
+
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Store store = new MemoryStore(new StoreOptions(Duration.ofDays(1), REMEMBERED, 10_000));
     private final InFlight inFlight = new InFlight(1_000);
@@ -55,7 +62,7 @@ class WatchesTest {
     private Consumer<AlertKey> beforeRelease = key -> {};
     private HangingCalls rules = HangingCalls.after(THRESHOLD, REMEMBERED);
     private final HangingWatch watch = new HangingWatch(
-            inFlight, whileItIsThere(), () -> rules, this::announce, new AlertingMetrics(registry), clock);
+            inFlight, whileItIsThere(), () -> rules, this::announce, new AlertingMetrics(registry), clock, passing);
 
     @BeforeEach
     void open() {
@@ -126,9 +133,14 @@ class WatchesTest {
                 posted -> List.of()));
     }
 
+    private void pass(Duration time) {
+        clock.advance(time);
+        passing.advance(time);
+    }
+
     private void lookFor(Duration time) {
         for (long second = 0; second < time.toSeconds(); second++) {
-            clock.advance(Duration.ofSeconds(1));
+            pass(Duration.ofSeconds(1));
             get(watch.look());
         }
     }
@@ -175,7 +187,7 @@ class WatchesTest {
         tellElsewhere("a", Status.SUCCESS);
 
         for (int minute = 0; minute < 150; minute++) {
-            clock.advance(Duration.ofMinutes(1));
+            pass(Duration.ofMinutes(1));
             get(store.sweep(clock.instant()));
             get(watch.look());
         }
@@ -187,12 +199,70 @@ class WatchesTest {
     void many_are_looked_at_in_one_look_and_asked_for_once_a_minute_each() {
         IntStream.range(0, 1_000).forEach(i -> tell("call-" + i, Status.STARTED));
 
-        clock.advance(THRESHOLD);
+        pass(THRESHOLD);
         get(watch.look());
         get(watch.look());
 
         assertThat(told).hasSize(1_000);
         assertThat(asked).isEqualTo(2 * 1_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-24, -1, 1, 24})
+    void a_call_hangs_by_what_has_passed_though_the_clock_was_set(long hours) {
+        tell("hangs", Status.STARTED);
+        watch.told(call("began before", Status.STARTED, NOW.minusSeconds(100)), NOW);
+        tell("ends elsewhere", Status.STARTED);
+        lookFor(Duration.ofSeconds(10));
+
+        clock.advance(Duration.ofHours(hours));
+        tellElsewhere("ends elsewhere", Status.SUCCESS);
+        lookFor(Duration.ofSeconds(60));
+        assertThat(inFlight.size())
+                .as("what others were told of is asked for in time")
+                .isEqualTo(2);
+        lookFor(Duration.ofSeconds(129));
+        assertThat(told).isEmpty();
+        lookFor(Duration.ofSeconds(1));
+        assertThat(told)
+                .extracting(notice -> notice.key().rule().name())
+                .containsExactly("notice:hanging:began before");
+        lookFor(Duration.ofSeconds(100));
+
+        assertThat(told)
+                .extracting(Notice::occurredAt)
+                .as("when they began, by the clock as it is now")
+                .containsExactly(
+                        NOW.plus(Duration.ofHours(hours)).minusSeconds(100), NOW.plus(Duration.ofHours(hours)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-24, -1, 1, 24})
+    void an_outage_is_over_a_minute_after_it_though_the_clock_was_set(long hours) {
+        tell("a", Status.STARTED);
+        lookFor(Duration.ofSeconds(290));
+        fault = "away";
+        lookFor(Duration.ofSeconds(5));
+        fault = null;
+
+        clock.advance(Duration.ofHours(hours));
+        lookFor(Duration.ofSeconds(59));
+        assertThat(told).as("an end may be on its way").isEmpty();
+        lookFor(Duration.ofSeconds(2));
+
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void what_passes_goes_by_no_clock_that_may_be_set() {
+        long[] nanos = {Long.MAX_VALUE - 1_000};
+        PassingTime passes = new PassingTime(NOW, () -> nanos[0]);
+
+        assertThat(passes.instant()).isEqualTo(NOW);
+        nanos[0] += 3_000_000_000L;
+        assertThat(passes.instant()).isEqualTo(NOW.plusSeconds(3));
+        assertThat(PassingTime.by(InstantSource.system())).isInstanceOf(PassingTime.class);
+        assertThat(PassingTime.by(clock)).isSameAs(clock);
     }
 
     @Test
