@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A daemon whose Redis has a replica, and a sentinel that puts it in the master's place. */
 @Timeout(120)
@@ -136,7 +139,16 @@ class SentinelIT {
                 .map(Received::body)
                 .map(JsonObject::new)
                 .map(alert -> alert.getString("token"))
+                .filter(Objects::nonNull)
                 .toList();
+    }
+
+    /** Lets the sentinel notice soon that the master is gone, and a master take writes though it has no replica. */
+    private void exchangeSoon() throws Exception {
+        ask(sentinelUri(), Command.SENTINEL, "SET", "main", "down-after-milliseconds", "1000");
+        for (TestRedis each : List.of(master, replica)) {
+            ask(each.uri(), Command.CONFIG, "SET", "min-replicas-to-write", "0");
+        }
     }
 
     @Test
@@ -178,6 +190,50 @@ class SentinelIT {
             long all = acknowledged.get();
             System.out.printf("a failover under load: %d of %d events acknowledged are lost%n", all - counted, all);
             assertThat(counted).isBetween(before.get() - NOT_COPIED_YET + all - ready, all);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"killed", "hanging"})
+    void it_follows_where_the_master_is_gone_without_ado_and_gives_back_what_the_replica_did_not_have_yet(String how)
+            throws Exception {
+        // Given
+        exchangeSoon();
+        try (SpendbellProcess daemon = run("").awaitReady();
+                TcpClient client = new TcpClient(daemon.tcpPort())) {
+            client.lines(spend("before"), event("before"));
+            assertThat(client.sync("a").getInteger("accepted")).isEqualTo(2);
+            eventually("before", () -> keys().contains("before"));
+            DaemonHttp http = new DaemonHttp(daemon.httpPort());
+            CompletableFuture<Void> loading = CompletableFuture.runAsync(() -> load(daemon));
+            eventually("load", () -> acknowledged.get() > 200);
+
+            // When
+            if (how.equals("killed")) {
+                master.crash();
+            } else {
+                master.hang();
+            }
+            eventually("a new master", () -> isNow(replica, "role:master"));
+            http.awaitReadiness(200);
+            long ready = acknowledged.get();
+            eventually("it goes on", () -> acknowledged.get() > ready + 200);
+            if (how.equals("hanging")) {
+                master.goOn();
+                eventually("the old one obeys", () -> isNow(master, "role:slave"));
+            }
+            enough = true;
+            loading.get(30, TimeUnit.SECONDS);
+
+            // Then
+            client.lines(spend("before"), spend("after"), event("before"), event("after"));
+            assertThat(client.sync("b").getInteger("accepted")).isEqualTo(4);
+            eventually("after", () -> keys().contains("after"));
+            assertThat(keys()).containsExactly("before", "after");
+            assertThat(http.ledger())
+                    .containsEntry("before", 2_000L)
+                    .containsEntry("after", 1_000L)
+                    .containsEntry("during", 1_000 * acknowledged.get());
         }
     }
 
