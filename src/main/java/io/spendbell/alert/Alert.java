@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the same in every repeat and at every destination
  * @param entity whom it concerns; null for an alert that was handed in as it is
- * @param fields what the raising event said of whom it concerns; foreign text
+ * @param fields what the raising event said of whom it concerns; foreign text. Of a call's tags an alert keeps none: each of them
+ *     may have one of its own, which names it as its entity
  * @param message for a budget alert LiteLLM's event message in Spendbell's words; for a handed-in alert its text, which is
  *     foreign
  * @param budget the budget's facts; null where the alert is not about one
@@ -32,6 +33,10 @@ public record Alert(
         Instant occurredAt,
         Instant raisedAt,
         AlertWindow.@Nullable Span digest) {
+
+    public Alert {
+        fields = fields.withoutTags();
+    }
 
     /** An alert that is told at once. */
     public Alert(

@@ -105,16 +105,10 @@ public final class AlertJson {
                 json.put(name, value);
             }
         }
-        if (!fields.tags().isEmpty()) {
-            ArrayNode tags = json.putArray("tags");
-            fields.tags().forEach(tags::add);
-        }
         return json;
     }
 
     private static EntityFields readFields(JsonNode json) {
-        List<String> tags = new ArrayList<>();
-        json.path("tags").forEach(tag -> tags.add(tag.asText()));
         return new EntityFields(
                 optional(json, "token"),
                 optional(json, "key_alias"),
@@ -125,7 +119,7 @@ public final class AlertJson {
                 optional(json, "organization_id"),
                 optional(json, "project_id"),
                 optional(json, "customer_id"),
-                List.copyOf(tags),
+                List.of(),
                 optional(json, "tag"),
                 optional(json, "model"),
                 optional(json, "model_group"),

@@ -62,14 +62,14 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
     private @Nullable Context own;
     private final Deque<Sealed> sealedEarly = new ArrayDeque<>();
     private Decider decider;
-    private OpenBatch open;
+    private Gathered gathered;
     private @Nullable OpenBatch committing;
     private Instant latest = Instant.EPOCH;
     private boolean sealsSoon;
     private boolean stopped;
     private @Nullable Promise<Void> idle;
 
-    /** A batch that takes nothing more in, by an outage of the store or a change of rules, and waits for its turn to be committed. */
+    /** A batch that takes nothing more in, by an outage of the store, and waits for its turn to be committed. */
     private record Sealed(OpenBatch events, Batch batch) {}
 
     /**
@@ -95,7 +95,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         this.watches = new Watches(store, () -> decider.rules(), announcer, claims, metrics, clock);
         this.accounts = new AccountSweep(store, () -> decider.rules().counters());
         this.decider = deciderBy(rules);
-        this.open = new OpenBatch(decider);
+        this.gathered = new Gathered(decider);
     }
 
     private Decider deciderBy(Rules rules) {
@@ -159,11 +159,6 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
     public Future<Void> use(Rules rules) {
         return handOver("rules", used -> {
             decider = deciderBy(rules);
-            if (open.isEmpty()) {
-                open = new OpenBatch(decider);
-            } else {
-                sealEarly();
-            }
             used.complete();
         });
     }
@@ -200,17 +195,21 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
             reply.fail("intake: closed (expected: a running daemon)");
             return;
         }
-        boolean mayPass = (committing == null || !committing.learns())
-                && sealedEarly.stream().noneMatch(each -> each.events().learns());
-        if (open.add(events, receipts, reply, now(), mayPass)) {
+        gathered.add(new HandedOver(decider, events, receipts, reply));
+        fill();
+        if (!gathered.isEmpty()) {
             commitNext();
             if (fault != null) {
                 sealAloneSoon();
             }
-        } else {
-            metrics.countJudged(events.size());
-            reply.complete(Reply.ALL_ACCEPTED);
         }
+    }
+
+    /** Has decided what there is room for in the open batch. */
+    private void fill() {
+        boolean mayPass = (committing == null || !committing.learns())
+                && sealedEarly.stream().noneMatch(each -> each.events().learns());
+        metrics.countJudged(gathered.fill(now(), mayPass));
     }
 
     /** What is believed for a time would be believed for longer where the clock was set back, so it is asked anew. */
@@ -233,16 +232,17 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
             attempt(next.events(), next.batch(), SHORTEST_PAUSE_MILLIS);
             return;
         }
-        if (open.isEmpty()) {
+        fill();
+        if (gathered.isEmpty()) {
             if (idle != null) {
                 idle.tryComplete();
             }
             return;
         }
-        OpenBatch sealed = open;
+        OpenBatch sealed = gathered.take(decider);
         committing = sealed;
-        open = new OpenBatch(decider);
         attempt(sealed, sealed.seal(clock.instant()), SHORTEST_PAUSE_MILLIS);
+        fill();
     }
 
     private void attempt(OpenBatch sealed, Batch batch, long pauseMillis) {
@@ -301,8 +301,8 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         sealed.fail(failure);
         sealedEarly.forEach(each -> each.events().fail(failure));
         sealedEarly.clear();
-        open.fail(failure);
-        open = new OpenBatch(decider);
+        gathered.fail(failure);
+        gathered = new Gathered(decider);
         committing = null;
         commitNext();
     }
@@ -325,7 +325,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
             sealsSoon = true;
             vertx.setTimer(SEALED_TOGETHER_MILLIS, timer -> {
                 sealsSoon = false;
-                if (store.fault() != null && committing != null && !open.isEmpty()) {
+                if (store.fault() != null && committing != null && !gathered.isEmpty()) {
                     sealEarly();
                 }
             });
@@ -334,11 +334,13 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
 
     /** Only while another batch is being committed is there one that is open and not empty. */
     private void sealEarly() {
-        Sealed sealed = new Sealed(open, open.seal(clock.instant()));
-        open = new OpenBatch(decider);
+        OpenBatch events = gathered.take(decider);
+        Sealed sealed = new Sealed(events, events.seal(clock.instant()));
         sealedEarly.add(sealed);
-        if (store.fault() != null) {
-            decideAlone(sealed);
+        decideAlone(sealed);
+        fill();
+        if (!gathered.isEmpty()) {
+            sealAloneSoon();
         }
     }
 

@@ -31,6 +31,7 @@ final class EntryDraft {
     private final List<Candidate> candidates = new ArrayList<>();
     private final List<Raise> raises = new ArrayList<>();
     private final List<KnownWindow> learned = new ArrayList<>();
+    private int inGroups;
     private int asked;
 
     EntryDraft(@Nullable String eventId, @Nullable Receipt receipt) {
@@ -98,16 +99,22 @@ final class EntryDraft {
      */
     void post(Group group, Usd amount, Instant occurredAt) {
         Slot slot = new Slot(group, Math.floorDiv(occurredAt.getEpochSecond(), QUARTER_SECONDS));
-        GroupSum sum = groups.computeIfAbsent(slot, unknown -> new GroupSum());
+        GroupSum sum = groups.get(slot);
+        if (sum == null) {
+            sum = new GroupSum();
+            groups.put(slot, sum);
+            inGroups += group.accounts();
+        }
         sum.amount = sum.amount.plus(amount);
         sum.occurredAt = occurredAt;
-        asked++;
+        asked += group.accounts();
     }
 
     /** Hands out what was added up for groups, and forgets it. */
     void takeGroups(GroupSums taker) {
         Map<Slot, GroupSum> taken = Map.copyOf(groups);
         groups.clear();
+        inGroups = 0;
         taken.forEach((slot, sum) -> taker.accept(slot.group(), sum.amount, sum.occurredAt));
     }
 
@@ -129,6 +136,11 @@ final class EntryDraft {
     /** How much was asked for so far, counted by whatever asked. */
     int asked() {
         return asked;
+    }
+
+    /** How much it holds, after what could be added up was. */
+    int size() {
+        return sums.size() + inGroups + candidates.size() + raises.size() + learned.size();
     }
 
     boolean learns() {

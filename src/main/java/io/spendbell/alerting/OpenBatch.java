@@ -6,113 +6,132 @@ import io.spendbell.store.Batch;
 import io.spendbell.store.Entry;
 import io.spendbell.store.Entry.Outcome;
 import io.spendbell.store.Judge;
-import io.spendbell.store.Receipt;
-import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Events that wait for the next commit, folded as they come: each one with an id or a receipt has an entry of its
  * own, the others share one. Among corrections nothing is folded and all keep their order, since a total that rises and falls
- * must be judged at its height. Confined to one thread.
+ * must be judged at its height. What it asks of the store is bounded, however much each event asks for: beyond that it is full.
+ * Confined to one thread.
  */
 final class OpenBatch {
     private static final String OVERFLOW = "cost: total out of range (expected: within ± 9.2 billion USD)";
     private static final String FAILED = "event: could not be judged (a fault of Spendbell's own; see its log)";
 
+    /** What a batch may ask of the store at most, about: a call with many tags asks for an account of each. */
+    private static final int MOST_ASKED = 32_768;
+
+    /** What a batch may hold at most, about, after what could be added up was. */
+    private static final int MOST_HELD = 8_192;
+
     private final Decider decider;
-    private final List<Handed> handed = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
     private final List<Single> singles = new ArrayList<>();
     private EntryDraft folded = new EntryDraft(null, null);
     private boolean foldable = true;
     private boolean learns;
+    private int askedBySingles;
+    private int heldBySingles;
     private int events;
 
     OpenBatch(Decider decider) {
         this.decider = decider;
     }
 
-    /** What a way in handed over, and whom to tell. */
-    private record Handed(
-            List<Event> events,
-            List<Receipt> receipts,
-            Promise<Intake.Reply> promise,
-            List<Intake.Rejection> rejections) {
+    /** Events that were handed over together and wait for this batch, from one index to before another. */
+    private static final class Part {
+        final HandedOver from;
+        final int begin;
+        final List<Intake.Rejection> rejections = new ArrayList<>(0);
+        int end;
 
-        @Nullable
-        Receipt receipt(int index) {
-            return receipts.isEmpty() ? null : receipts.get(index);
-        }
-
-        /** Whether an event may share an entry with others. */
-        boolean mayBeFolded(int index) {
-            return events.get(index).id() == null && receipts.isEmpty();
+        Part(HandedOver from) {
+            this.from = from;
+            this.begin = from.taken();
+            this.end = begin;
         }
     }
 
     /** One event with an entry of its own. */
-    private record Single(Handed from, int index, EntryDraft draft) {
+    private record Single(Part part, int index, EntryDraft draft) {
         void reject(String reason) {
-            from.rejections().add(new Intake.Rejection(index, reason));
+            part.rejections.add(new Intake.Rejection(index, reason));
         }
     }
 
+    /** Whether it takes in some of what was handed over: there is room, and it is decided by the same rules. */
+    boolean takes(HandedOver from) {
+        return !isFull() && decider == from.decider();
+    }
+
+    private boolean isFull() {
+        return folded.asked() + askedBySingles >= MOST_ASKED || folded.size() + heldBySingles >= MOST_HELD;
+    }
+
     /**
-     * Takes events in.
+     * Takes events in, as many as there is room for.
      *
-     * @param receipts one for each event, or none at all
      * @param mayPass whether what asks nothing of the store need not wait for this batch either
-     * @return whether they wait for this batch; otherwise they are done with, and their promise is left alone
+     * @return whether they wait for this batch; otherwise they are done with
      */
-    boolean add(
-            List<Event> batch, List<Receipt> receipts, Promise<Intake.Reply> promise, Instant now, boolean mayPass) {
-        Handed from = new Handed(batch, receipts, promise, new ArrayList<>(0));
+    boolean add(HandedOver from, Instant now, boolean mayPass) {
+        Part part = new Part(from);
+        parts.add(part);
         int askedBefore = folded.asked();
         int singlesBefore = singles.size();
-        for (int i = 0; i < batch.size(); i++) {
-            Event event = batch.get(i);
-            foldable &= !isCorrection(event);
-            if (!from.mayBeFolded(i)) {
-                addSingle(from, i, now);
-            } else if (foldable) {
-                fold(event, now);
-            }
+        while (from.hasMore() && !isFull()) {
+            part.end++;
+            add(part, from.take(), now);
         }
         boolean waits = !mayPass
                 || learns
                 || !foldable
                 || folded.asked() > askedBefore
                 || singles.size() > singlesBefore
-                || !from.rejections().isEmpty();
+                || !part.rejections.isEmpty();
         if (waits) {
-            handed.add(from);
-            events += batch.size();
+            from.partWaits();
+            events += part.end - part.begin;
+        } else {
+            parts.remove(parts.size() - 1);
         }
         return waits;
+    }
+
+    private void add(Part part, int index, Instant now) {
+        Event event = part.from.event(index);
+        if (foldable && isCorrection(event)) {
+            unfoldAll(now);
+        } else if (!foldable || !part.from.mayBeFolded(index)) {
+            addSingle(part, index, now);
+        } else {
+            fold(event, now);
+        }
     }
 
     private static boolean isCorrection(Event event) {
         return event instanceof SpendEvent spend && spend.cost().isNegative();
     }
 
+    /** Which events are at fault where one cannot be folded shows when each has an entry of its own. */
     private void fold(Event event, Instant now) {
         try {
             decider.decide(event, folded, now);
             learns |= folded.learns();
         } catch (RuntimeException | StackOverflowError e) {
-            // Which events are at fault shows when each has an entry of its own.
-            foldable = false;
+            unfoldAll(now);
         }
     }
 
-    private void addSingle(Handed from, int index, Instant now) {
-        Event event = from.events().get(index);
-        Single single = new Single(from, index, new EntryDraft(event.id(), from.receipt(index)));
+    private void addSingle(Part part, int index, Instant now) {
+        Event event = part.from.event(index);
+        Single single = new Single(part, index, new EntryDraft(event.id(), part.from.receipt(index)));
         if (succeeds(single, () -> decider.decide(event, single.draft(), now))) {
             learns |= single.draft().learns();
+            askedBySingles += 1 + single.draft().asked();
+            heldBySingles += 1 + single.draft().size();
             singles.add(single);
         }
     }
@@ -137,7 +156,7 @@ final class OpenBatch {
     }
 
     boolean isEmpty() {
-        return handed.isEmpty();
+        return parts.isEmpty();
     }
 
     int events() {
@@ -146,11 +165,8 @@ final class OpenBatch {
 
     /** The batch to be committed; nothing is added from now on. */
     Batch seal(Instant now) {
-        foldable = foldable && finishFolded(now);
-        if (!foldable) {
-            singles.clear();
-            handed.forEach(from -> from.rejections().clear());
-            unfold(true, now);
+        if (foldable && !finishFolded(now)) {
+            unfoldAll(now);
         }
         List<Entry> entries = new ArrayList<>(singles.size() + 1);
         singles.removeIf(single -> !succeeds(single, () -> {
@@ -213,35 +229,39 @@ final class OpenBatch {
         }
     }
 
+    /** Gives each event an entry of its own, in the order in which they came; those to come get one too. */
+    private void unfoldAll(Instant now) {
+        foldable = false;
+        singles.clear();
+        askedBySingles = 0;
+        heldBySingles = 0;
+        parts.forEach(part -> part.rejections.clear());
+        unfold(true, now);
+    }
+
     /** Gives each event, or each of those that shared one, an entry of its own, in the order in which they came. */
     private void unfold(boolean all, Instant now) {
-        foldable = true;
         folded = new EntryDraft(null, null);
         decider.forgetKnown();
-        for (Handed from : handed) {
-            for (int i = 0; i < from.events().size(); i++) {
-                if (all || from.mayBeFolded(i)) {
-                    addSingle(from, i, now);
+        for (Part part : parts) {
+            for (int i = part.begin; i < part.end; i++) {
+                if (all || part.from.mayBeFolded(i)) {
+                    addSingle(part, i, now);
                 }
             }
         }
     }
 
     void acknowledge(AlertingMetrics metrics) {
-        for (Handed from : handed) {
-            from.rejections().stream()
+        for (Part part : parts) {
+            part.rejections.stream()
                     .filter(rejection -> rejection.reason().equals(FAILED))
                     .forEach(rejection -> metrics.countUnforeseen(Unforeseen.EVENT));
-            from.rejections().sort(Comparator.comparingInt(Intake.Rejection::index));
-            from.promise()
-                    .complete(
-                            from.rejections().isEmpty()
-                                    ? Intake.Reply.ALL_ACCEPTED
-                                    : new Intake.Reply(List.copyOf(from.rejections())));
+            part.from.partDone(part.rejections);
         }
     }
 
     void fail(Throwable cause) {
-        handed.forEach(from -> from.promise().tryFail(cause));
+        parts.forEach(part -> part.from.fail(cause));
     }
 }

@@ -86,6 +86,31 @@ public record EntityFields(
         return ofCaller(token, keyAlias, userId, userEmail, teamId, teamAlias, organizationId, projectId, customerId);
     }
 
+    /** The same but for the tags of a call. */
+    public EntityFields withoutTags() {
+        if (tags.isEmpty()) {
+            return this;
+        }
+        return new EntityFields(
+                token,
+                keyAlias,
+                userId,
+                userEmail,
+                teamId,
+                teamAlias,
+                organizationId,
+                projectId,
+                customerId,
+                List.of(),
+                tag,
+                model,
+                modelGroup,
+                provider,
+                apiBase,
+                deploymentId,
+                region);
+    }
+
     /** The same of the key of that hash. */
     public EntityFields withToken(String hash) {
         return new EntityFields(

@@ -115,6 +115,11 @@ public final class SpendCounting implements Counting {
         }
     }
 
+    /** How many accounts a group's spend is added to, at most. */
+    int accountsOf(SpendGroup group) {
+        return counters.size() + families.size() * group.tags().size();
+    }
+
     /** What a group's spend adds to each account. */
     void count(SpendGroup group, Usd amount, Consumer<Count> counts) {
         for (ReportFamily family : families) {

@@ -48,6 +48,11 @@ final class SpendGroup implements Group {
     }
 
     @Override
+    public int accounts() {
+        return counting.accountsOf(this);
+    }
+
+    @Override
     public void count(Usd amount, Consumer<Count> counts) {
         counting.count(this, amount, counts);
     }
