@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  * the daemon stops or Redis is away, is left pending, to be read again. Confined to one context.
  */
 final class StreamEntries {
-    private static final int LONGEST_EVENT = 1 << 20;
     private static final int DEAD_LETTERS_KEPT = 1_000;
     private static final int LONGEST_KEPT = 65_536;
     private static final String NO_EVENT = "event: missing (expected: a field that holds one event as JSON)";
     private static final String ENDS_CONSUMERS =
             "entry: handed out 5 times and never acknowledged (whoever takes it ends)";
-    private static final String TOO_LONG = "event: longer than allowed (expected: at most " + LONGEST_EVENT + " bytes)";
+    private static final String TOO_LONG =
+            "event: longer than allowed (expected: at most " + RedisStream.LONGEST_EVENT + " bytes)";
 
     private final String name;
     private final String group;
@@ -118,7 +118,7 @@ final class StreamEntries {
     }
 
     /**
-     * Deals with entries but for those that are under way already.
+     * Deals with entries but for those that are under way already, and those that are left to be read again.
      *
      * @param epoch the store's, before they were read
      */
@@ -126,7 +126,7 @@ final class StreamEntries {
         Instant now = clock.instant();
         Taken taken = new Taken();
         for (StreamEntry entry : entries) {
-            if (underWay.add(entry.id())) {
+            if (!entry.isLeft() && underWay.add(entry.id())) {
                 decode(entry, now, taken);
             }
         }
@@ -154,8 +154,8 @@ final class StreamEntries {
 
     private void decode(StreamEntry entry, Instant now, Taken taken) {
         Buffer event = entry.event();
-        if (event == null || event.length() > LONGEST_EVENT) {
-            taken.refused.put(entry.id(), event == null ? NO_EVENT : TOO_LONG);
+        if (event == null || entry.isTooLong()) {
+            taken.refused.put(entry.id(), entry.isTooLong() ? TOO_LONG : NO_EVENT);
             return;
         }
         try {

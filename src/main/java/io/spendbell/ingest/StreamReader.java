@@ -185,7 +185,23 @@ final class StreamReader implements RedisStream.Listener, Solitude.Member {
         if (pendingAfter != null) {
             return readPending(pendingAfter, most, epoch);
         }
-        return suspects.areWaiting() ? readAlone(epoch) : stream.readNew(most).onSuccess(read -> take(read, epoch));
+        return suspects.areWaiting() ? readAlone(epoch) : readNew(most, epoch);
+    }
+
+    private Future<List<StreamEntry>> readNew(int most, String epoch) {
+        return stream.readNew(most).onSuccess(read -> {
+            readNextWhatIsLeft(read);
+            take(read, epoch);
+        });
+    }
+
+    /** What found no room in the answer is pending; the first of an answer always has room. */
+    private void readNextWhatIsLeft(List<StreamEntry> read) {
+        for (int i = 1; i < read.size() && pendingAfter == null; i++) {
+            if (read.get(i).isLeft()) {
+                pendingAfter = read.get(i - 1).id();
+            }
+        }
     }
 
     private Future<List<StreamEntry>> readPending(String after, int most, String epoch) {

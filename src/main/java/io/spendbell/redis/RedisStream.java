@@ -25,14 +25,20 @@ import java.util.Map;
  * listener is told, and confined to that.
  */
 public final class RedisStream {
-    private static final RedisScript ALONE = RedisScript.of(RedisStream.class, "alone");
+    /** How many bytes of events an answer holds at most; of an event that is longer only its length is told. */
+    public static final int LONGEST_EVENT = 1 << 20;
+
+    private static final String CARRY = "carry";
+    private static final RedisScript NEW = RedisScript.of(RedisStream.class, CARRY, "new");
+    private static final RedisScript ALONE = RedisScript.of(RedisStream.class, CARRY, "alone");
     private static final RedisScript CLAIM = RedisScript.of(RedisStream.class, "claim");
     private static final RedisScript LIVES = RedisScript.of(RedisStream.class, "lives");
-    private static final RedisScript PENDING = RedisScript.of(RedisStream.class, "pending");
+    private static final RedisScript PENDING = RedisScript.of(RedisStream.class, CARRY, "pending");
     private static final RedisScript PARK = RedisScript.of(RedisStream.class, "park");
     private static final RedisScript TEND = RedisScript.of(RedisStream.class, "tend");
     private static final RedisScript LEAVE = RedisScript.of(RedisStream.class, "leave");
     private static final String DEAD_LETTERS = ":dead";
+    private static final String MOST_BYTES = Integer.toString(LONGEST_EVENT);
 
     private final String stream;
     private final String group;
@@ -111,30 +117,32 @@ public final class RedisStream {
         }
     }
 
-    /** Entries that nobody was handed yet; waits a while for one where there is none. */
+    /**
+     * Entries that nobody was handed yet; waits a while for one where there is none. Those for which there was no room in the answer are
+     * pending then, and {@link StreamEntry#isLeft left} to be read as such.
+     */
     public Future<List<StreamEntry>> readNew(int most) {
+        return entries(NEW, texts(group, consumer, Integer.toString(most), MOST_BYTES))
+                .compose(read -> read.isEmpty() ? awaitNew() : Future.succeededFuture(read));
+    }
+
+    /** What waits is handed out whole, whatever its length: so it is one entry. */
+    private Future<List<StreamEntry>> awaitNew() {
         String wait = Long.toString(Math.max(1, options.commandTimeout().toMillis() / 2));
         return read(command(
-                Command.XREADGROUP,
-                "GROUP",
-                group,
-                consumer,
-                "COUNT",
-                Integer.toString(most),
-                "BLOCK",
-                wait,
-                "STREAMS",
-                stream,
-                ">"));
+                Command.XREADGROUP, "GROUP", group, consumer, "COUNT", "1", "BLOCK", wait, "STREAMS", stream, ">"));
     }
 
     /**
-     * Entries that this consumer was handed and that are not acknowledged, behind an id; none where that was the last.
+     * Entries that this consumer was handed and that are not acknowledged, behind an id, as many as an answer holds; none where that
+     * was the last.
      *
      * @param handedOut of what was handed out so often only the ids and counts are read
      */
     public Future<List<StreamEntry>> readPending(String after, int most, int handedOut) {
-        return entries(PENDING, texts(group, consumer, after, Integer.toString(most), Integer.toString(handedOut)));
+        return entries(
+                PENDING,
+                texts(group, consumer, after, Integer.toString(most), Integer.toString(handedOut), MOST_BYTES));
     }
 
     /**
@@ -143,7 +151,7 @@ public final class RedisStream {
      * @param begins whether this life begins to handle it, which is counted
      */
     public Future<List<StreamEntry>> readAlone(String id, boolean begins) {
-        return entries(ALONE, texts(group, consumer, id, begins ? "1" : "0"));
+        return entries(ALONE, texts(group, consumer, id, begins ? "1" : "0", MOST_BYTES));
     }
 
     private Future<List<StreamEntry>> entries(RedisScript script, List<byte[]> arguments) {

@@ -1,5 +1,5 @@
 -- Tells a consumer of one entry that it was handed, and counts that it begins to handle it, if asked.
--- KEYS: stream. ARGV: group, consumer, id, 1 to count.
+-- KEYS: stream. ARGV: group, consumer, id, 1 to count, how many bytes of events at most.
 -- Answers: as pending.lua; nothing where it was acknowledged or another one has it.
 local pending = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[3], ARGV[3], 1, ARGV[2])[1]
 if pending == nil then
@@ -11,4 +11,4 @@ if ARGV[4] == '1' then
   redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[3], 'RETRYCOUNT', count, 'JUSTID')
 end
 local found = redis.call('XRANGE', KEYS[1], ARGV[3], ARGV[3])
-return { { ARGV[3], tostring(count), found[1] and found[1][2] or false } }
+return { entry(ARGV[3], count, found[1] and found[1][2] or {}) }

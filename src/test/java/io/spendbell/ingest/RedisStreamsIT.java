@@ -232,6 +232,50 @@ class RedisStreamsIT {
     }
 
     @Test
+    void small_entries_among_such_as_are_far_too_long_are_counted_and_those_are_parked() throws Exception {
+        for (int i = 0; i < 32; i++) {
+            addSpend(1);
+            add(spendOf(4_000_000));
+        }
+        Replica replica = onRedis().reads();
+
+        until(() -> replica.spentDollars() == 32);
+        until(() -> replica.count("spendbell.stream.parked") == 32);
+        assertThat(length(DEAD)).isEqualTo(32);
+        assertThat(pending()).isZero();
+        assertThat(replica.count("spendbell.events.accepted")).isEqualTo(32);
+        assertThat(ask(Command.XRANGE, DEAD, "-", "+", "COUNT", 1)
+                        .get(0)
+                        .get(1)
+                        .get(1)
+                        .toString())
+                .startsWith("event: longer than allowed");
+    }
+
+    @Test
+    void entries_that_are_large_are_read_a_few_at_a_time_and_all_counted() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            add(spendOf(i % 3 == 0 ? 100 : 700_000));
+        }
+        Replica replica = onRedis();
+        AtomicInteger mostTogether = new AtomicInteger();
+        replica.reads((events, receipts) -> {
+            mostTogether.accumulateAndGet(events.size(), Math::max);
+            return replica.alerting.accept(events, receipts);
+        });
+
+        until(() -> replica.spentDollars() == 30);
+        until(() -> replica.count("spendbell.events.accepted") == 30);
+        assertThat(pending()).isZero();
+        assertThat(mostTogether.get()).isBetween(1, 4);
+    }
+
+    private static String spendOf(int bytes) {
+        String spend = spend("t", 1);
+        return spend.substring(0, spend.length() - 1) + ",\"note\":\"" + "x".repeat(bytes) + "\"}";
+    }
+
+    @Test
     void a_replica_is_behind_until_no_entries_of_more_than_a_minute_wait_to_be_handed_out() throws Exception {
         // Given more than may be under way, added over twenty minutes
         for (int second = 1; second <= 1_200; second++) {
