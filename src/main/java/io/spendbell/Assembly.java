@@ -253,6 +253,7 @@ final class Assembly {
                 store, judging.rules(), AlertIds.timeOrdered(clock), clock, registry, this::raised);
         alerting = deciding;
         readiness.watch("store", () -> store.fault() == null ? deciding.fault() : store.fault());
+        readiness.watch("judging", deciding::held);
         return stages.deploy("alerting", () -> deciding, 1)
                 .compose(ignored -> startReports(store, deciding))
                 .compose(ignored -> waysIn.start(store, deciding));

@@ -106,6 +106,15 @@ final class AlertingMetrics {
                 .register(registry);
     }
 
+    /** Shows how many deliveries are in memory because they were decided without the store. */
+    void showHeldAlone(Supplier<Number> count) {
+        Gauge.builder("spendbell.deliveries.held.alone", count)
+                .description(
+                        "Deliveries that were decided without the store and are in memory until it is back; beyond "
+                                + HeldAlone.MOST + " what comes in waits")
+                .register(registry);
+    }
+
     void countJudged(int events) {
         judged.increment(events);
     }

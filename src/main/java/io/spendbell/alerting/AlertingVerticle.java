@@ -60,12 +60,14 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
     private volatile Instant lastHandedOver;
 
     private @Nullable Context own;
+    private final HeldAlone heldAlone = new HeldAlone();
     private final Deque<Sealed> sealedEarly = new ArrayDeque<>();
     private Decider decider;
     private Gathered gathered;
     private @Nullable OpenBatch committing;
     private Instant latest = Instant.EPOCH;
     private boolean sealsSoon;
+    private int beingHeldAlone;
     private boolean stopped;
     private @Nullable Promise<Void> idle;
 
@@ -90,6 +92,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         this.ids = ids;
         this.lastHandedOver = clock.instant();
         this.raised = new RaisedListener(raised, metrics);
+        metrics.showHeldAlone(heldAlone::deliveries);
         this.announcer =
                 new Announcer(millis -> vertx.timer(millis), store, () -> decider, metrics, clock, this.raised);
         this.watches = new Watches(store, () -> decider.rules(), announcer, claims, metrics, clock);
@@ -135,6 +138,15 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
     /** Why nothing can be acknowledged at the moment, or null where all is well. */
     public @Nullable String fault() {
         return fault;
+    }
+
+    /** Why what comes in is not judged before the store is back, or null where it is judged. */
+    public @Nullable String held() {
+        return heldAlone.isFull()
+                ? "what comes in waits for the store: " + heldAlone.deliveries()
+                        + " deliveries that were decided without it are in memory (expected: fewer than "
+                        + HeldAlone.MOST + ")"
+                : null;
     }
 
     @Override
@@ -199,9 +211,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         fill();
         if (!gathered.isEmpty()) {
             commitNext();
-            if (fault != null) {
-                sealAloneSoon();
-            }
+            sealAloneSoon();
         }
     }
 
@@ -261,6 +271,9 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
             LOG.info("The store is back");
             fault = null;
         }
+        if (sealedEarly.isEmpty()) {
+            heldAlone.isOver();
+        }
         metrics.recordCommit(nanos);
         metrics.countForgottenIds(result.forgottenIds());
         Instant now = clock.instant();
@@ -294,7 +307,6 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         fault = "the store does not commit";
         vertx.setTimer(pauseMillis, timer -> attempt(sealed, batch, Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS)));
         decideAlone(new Sealed(sealed, batch));
-        sealAloneSoon();
     }
 
     private void giveUp(OpenBatch sealed, Throwable failure) {
@@ -310,26 +322,45 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
     /** Alerts do not wait for a store that is away: what rings by what is known here is delivered; the batch still waits. */
     private void decideAlone(Sealed sealed) {
         Batch batch = sealed.batch();
+        beingHeldAlone++;
         store.decideAlone(batch, sealed.events().judgeAt(batch.now()))
-                .onSuccess(alone -> {
-                    alone.raised().forEach(raise -> metrics.countFinding(FindingOutcome.RAISED));
-                    raised.accept(alone.raised());
+                .onSuccess(decided -> {
+                    decided.raised().forEach(raise -> metrics.countFinding(FindingOutcome.RAISED));
+                    holdInMemory(decided.raised());
+                    raised.accept(decided.raised());
                 })
                 .onFailure(
-                        failure -> LOG.error("A batch could not be decided without the store: {}", failure.toString()));
+                        failure -> LOG.error("A batch could not be decided without the store: {}", failure.toString()))
+                .onComplete(done -> {
+                    beingHeldAlone--;
+                    sealAloneSoon();
+                });
     }
 
-    /** What comes in while the store is away is decided without it, some of it at a time. */
+    private void holdInMemory(List<Raise> raises) {
+        boolean wasFull = heldAlone.isFull();
+        heldAlone.raised(raises);
+        if (heldAlone.isFull() && !wasFull) {
+            LOG.warn("{}", held());
+        }
+    }
+
+    /** What comes in while the store is away is decided without it, some of it at a time, as far as memory is to hold what rings. */
     private void sealAloneSoon() {
-        if (!sealsSoon) {
+        if (!sealsSoon && fault != null && !gathered.isEmpty()) {
             sealsSoon = true;
             vertx.setTimer(SEALED_TOGETHER_MILLIS, timer -> {
                 sealsSoon = false;
-                if (store.fault() != null && committing != null && !gathered.isEmpty()) {
+                if (store.fault() != null && committing != null && !gathered.isEmpty() && maySealEarly()) {
                     sealEarly();
                 }
             });
         }
+    }
+
+    /** What a batch comes to is known before the next one is begun. */
+    private boolean maySealEarly() {
+        return beingHeldAlone == 0 && !heldAlone.isFull();
     }
 
     /** Only while another batch is being committed is there one that is open and not empty. */
@@ -339,9 +370,6 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         sealedEarly.add(sealed);
         decideAlone(sealed);
         fill();
-        if (!gathered.isEmpty()) {
-            sealAloneSoon();
-        }
     }
 
     private void finish(OpenBatch sealed) {

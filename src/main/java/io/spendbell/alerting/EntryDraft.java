@@ -31,6 +31,7 @@ final class EntryDraft {
     private final List<Candidate> candidates = new ArrayList<>();
     private final List<Raise> raises = new ArrayList<>();
     private final List<KnownWindow> learned = new ArrayList<>();
+    private int deliveries;
     private int inGroups;
     private int asked;
 
@@ -125,6 +126,7 @@ final class EntryDraft {
 
     void raise(Raise raise) {
         raises.add(raise);
+        deliveries += raise.destinations().size();
         asked++;
     }
 
@@ -140,7 +142,7 @@ final class EntryDraft {
 
     /** How much it holds, after what could be added up was. */
     int size() {
-        return sums.size() + inGroups + candidates.size() + raises.size() + learned.size();
+        return sums.size() + inGroups + candidates.size() + deliveries + learned.size();
     }
 
     boolean learns() {

@@ -24,7 +24,8 @@ import java.util.Set;
 /**
  * What is decided without Redis and is to be told to it, over any number of outages, until Redis has all of it. An alert that a
  * claim of the same key raises again, because its batch is planned anew, is the same alert, whatever it says, and its deliveries go
- * on as they stand. Bounded by the batches that wait, which are those that were not acknowledged. Safe for use from any thread.
+ * on as they stand. Bounded by the batches that wait: whoever hands them in
+ * ends at so many deliveries. Safe for use from any thread.
  */
 final class Decisions implements DecidedAlone {
     /** Of deliveries that Redis may have though they were made, or may be made yet, how many are remembered for good. */
