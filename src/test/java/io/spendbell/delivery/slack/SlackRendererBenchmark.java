@@ -28,6 +28,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /** What it takes to render one flush of alerts for Slack. */
 @State(Scope.Benchmark)
@@ -63,5 +66,12 @@ public class SlackRendererBenchmark {
     @Benchmark
     public Message fold() {
         return renderer.fold(deliveries, NOW);
+    }
+
+    public static void main(String[] args) throws RunnerException {
+        new Runner(new OptionsBuilder()
+                        .include(SlackRendererBenchmark.class.getSimpleName())
+                        .build())
+                .run();
     }
 }
