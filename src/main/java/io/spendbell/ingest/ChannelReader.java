@@ -11,20 +11,37 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+/*
+ * The lease is asked for in the store, and the channel is heard over another connection, of another server perhaps. Who has the
+ * lease and does not hear stands aside: the lease is given up and not asked for, and the channel is listened to all the same,
+ * so that it is asked for again once there is something to hear.
+ */
 /**
- * Reads one channel while this replica has its lease, and asks for the lease while it has not. What is heard after the end of
- * a lease that could not be prolonged is left to whoever has it then. Confined to one context.
+ * Reads one channel while this replica has its lease, and asks for the lease while it has not. Who does not hear leaves the lease
+ * to others. What is heard after the end of a lease that could not be prolonged is left to whoever has it then. Confined to one
+ * context.
  */
 final class ChannelReader implements RedisSubscription.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelReader.class);
     private static final Duration LEASE = Duration.ofSeconds(3);
-    private static final long INTERVAL_MILLIS = 1_000;
+
+    /** From one request for the lease to the next: of two that fail in a row the next one still comes within a lease. */
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(800);
+    /** It is noticed within one interval more, and another replica asks within one: in all less than 5 s. */
+    private static final Duration LONGEST_DEAF = Duration.ofMillis(2_500);
+
+    /** Of one silence; where the nodes of a cluster have their turns, each has its own. */
+    private static final int MOST_REASONS_TOLD = 10;
 
     private final Vertx vertx;
     private final RedisConfig redis;
@@ -38,7 +55,13 @@ final class ChannelReader implements RedisSubscription.Listener {
     private @Nullable RedisSubscription subscription;
     private @Nullable Long timer;
     private long heldUntilNanos;
+    private @Nullable Long refusedAtNanos;
+    private long unheardSinceNanos;
     private @Nullable Long deafSinceNanos;
+    private final Set<String> reasonsTold = new HashSet<>();
+    private boolean hears;
+    private boolean isAside;
+    private boolean isToldOf;
     private boolean closed;
 
     /**
@@ -68,7 +91,7 @@ final class ChannelReader implements RedisSubscription.Listener {
     }
 
     void open() {
-        ask();
+        look();
     }
 
     /** Listens no more, and lets another replica take over at once. */
@@ -77,9 +100,13 @@ final class ChannelReader implements RedisSubscription.Listener {
         if (timer != null) {
             vertx.cancelTimer(timer);
         }
-        return stopListening()
-                .eventually(() -> CallerContext.answered(store.giveUp(lease(), owner))
-                        .timeout(INTERVAL_MILLIS, TimeUnit.MILLISECONDS))
+        return stopListening().eventually(this::giveUpLease);
+    }
+
+    private Future<Void> giveUpLease() {
+        heldUntilNanos = System.nanoTime();
+        return CallerContext.answered(store.giveUp(lease(), owner))
+                .timeout(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty();
     }
 
@@ -87,11 +114,21 @@ final class ChannelReader implements RedisSubscription.Listener {
         return "channel:" + channel;
     }
 
+    private void look() {
+        timer = null;
+        if (subscription != null && !hears && since(unheardSinceNanos).compareTo(LONGEST_DEAF) >= 0) {
+            standAside(subscription);
+            timer = vertx.setTimer(INTERVAL.toMillis(), ignored -> look());
+        } else {
+            ask();
+        }
+    }
+
     private void ask() {
         long asked = System.nanoTime();
         Instant now = clock.instant();
         CallerContext.answered(store.acquire(lease(), owner, now, now.plus(LEASE)))
-                .timeout(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)
+                .timeout(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .onComplete(answer -> answered(answer, asked));
     }
 
@@ -102,20 +139,27 @@ final class ChannelReader implements RedisSubscription.Listener {
         if (answer.failed()) {
             leaseIsUnknown(answer.cause());
         } else if (answer.result()) {
-            heldUntilNanos = asked + LEASE.toNanos();
-            listen();
+            leaseIsHeld(asked);
         } else {
-            leaseIsTaken();
+            leaseIsTaken(asked);
         }
-        timer = vertx.setTimer(INTERVAL_MILLIS, ignored -> ask());
+        long left = INTERVAL.minus(since(asked)).toMillis();
+        timer = vertx.setTimer(Math.max(1, left), ignored -> look());
     }
 
-    private void listen() {
+    private void leaseIsHeld(long asked) {
+        if (hears && !isHeld()) {
+            deaf(heldUntilNanos);
+        }
+        heldUntilNanos = asked + LEASE.toNanos();
+        isAside = false;
         if (subscription == null) {
-            LOG.info("This replica reads the channel {}", channel);
             RedisSubscription opened = new RedisSubscription(vertx, redis, channel, options, this);
             subscription = opened;
+            unheardSinceNanos = System.nanoTime();
             opened.open();
+        } else {
+            readIfHeard();
         }
     }
 
@@ -127,9 +171,16 @@ final class ChannelReader implements RedisSubscription.Listener {
         }
     }
 
-    private void leaseIsTaken() {
+    private void leaseIsTaken(long asked) {
+        refusedAtNanos = asked;
         if (subscription != null) {
-            LOG.warn("The channel {} is read by another replica, whose lease began when this one's had ended", channel);
+            if (isAside) {
+                LOG.info("The channel {} could be heard again, and is read by another replica", channel);
+            } else {
+                LOG.warn(
+                        "The channel {} is read by another replica, whose lease began when this one's had ended",
+                        channel);
+            }
             stopListening();
         }
         deafSinceNanos = null;
@@ -138,12 +189,36 @@ final class ChannelReader implements RedisSubscription.Listener {
     private Future<Void> stopListening() {
         RedisSubscription open = subscription;
         subscription = null;
+        hears = false;
+        isAside = false;
+        isToldOf = false;
+        reasonsTold.clear();
         metrics.heard(false);
         return open == null ? Future.succeededFuture() : open.close();
     }
 
+    /** Gives up the lease, the first time; says why, where it is for another reason than before. */
+    private void standAside(RedisSubscription open) {
+        String why = String.valueOf(open.fault());
+        if (!isAside) {
+            isAside = true;
+            isToldOf = false;
+            giveUpLease();
+            deaf(unheardSinceNanos);
+            LOG.warn("The channel {} was not heard for {} ms, and is left to other replicas", channel, countDeaf());
+            deaf(System.nanoTime());
+        }
+        if (reasonsTold.size() < MOST_REASONS_TOLD && reasonsTold.add(why)) {
+            LOG.warn("The channel {} is not heard: {}", channel, why);
+        }
+    }
+
     private boolean isHeld() {
         return System.nanoTime() - heldUntilNanos < 0;
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
     private void deaf(long sinceNanos) {
@@ -152,22 +227,63 @@ final class ChannelReader implements RedisSubscription.Listener {
         }
     }
 
-    @Override
-    public void up() {
+    /** Counts for how long this replica was deaf, and tells it in milliseconds. */
+    private long countDeaf() {
+        Duration deaf = deafSinceNanos == null ? Duration.ZERO : since(deafSinceNanos);
+        deafSinceNanos = null;
+        metrics.countDeaf(deaf);
+        return deaf.toMillis();
+    }
+
+    /** What comes from now on is taken, where the channel is heard and this replica has its lease. */
+    private void readIfHeard() {
+        if (!hears || !isHeld()) {
+            return;
+        }
         metrics.heard(true);
+        reasonsTold.clear();
         if (deafSinceNanos != null) {
-            Duration deaf = Duration.ofNanos(System.nanoTime() - deafSinceNanos);
-            deafSinceNanos = null;
-            metrics.countDeaf(deaf);
             LOG.warn(
                     "The channel {} was not heard for {} ms at most; what was said meanwhile is lost",
                     channel,
-                    deaf.toMillis());
+                    countDeaf());
+        }
+        if (!isToldOf) {
+            isToldOf = true;
+            sayThatItIsRead();
+        }
+    }
+
+    /** Who had the lease until then has prolonged it within the time of a lease before this replica was refused it. */
+    private void sayThatItIsRead() {
+        if (refusedAtNanos == null) {
+            LOG.info("This replica reads the channel {}", channel);
+        } else {
+            LOG.info(
+                    "This replica reads the channel {}, which another one had and nobody has heard for {} ms at most",
+                    channel,
+                    since(refusedAtNanos).plus(LEASE).toMillis());
+            refusedAtNanos = null;
+        }
+    }
+
+    @Override
+    public void up() {
+        hears = true;
+        if (isAside && timer != null) {
+            vertx.cancelTimer(timer);
+            look();
+        } else {
+            readIfHeard();
         }
     }
 
     @Override
     public void down(String why, long sinceNanos) {
+        if (hears) {
+            unheardSinceNanos = sinceNanos;
+        }
+        hears = false;
         metrics.heard(false);
         deaf(sinceNanos);
     }

@@ -62,6 +62,11 @@ public final class RedisSubscription {
         link.openSoonerOrLater();
     }
 
+    /** Why the channel is not heard at the moment, as it may be shown; null where there is a connection. */
+    public @Nullable String fault() {
+        return link.fault();
+    }
+
     public Future<Void> close() {
         closed = true;
         cancelTimer();
@@ -78,6 +83,7 @@ public final class RedisSubscription {
         public Future<?> prepare(RedisConnection connection) {
             Promise<Void> confirmed = Promise.promise();
             present = connection;
+            lastSignNanos = System.nanoTime();
             connection.handler(push -> received(connection, push, confirmed));
             return connection.send(subscribe()).compose(ignored -> confirmed.future());
         }

@@ -3,6 +3,8 @@ package io.spendbell.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.spendbell.ClosedPort;
+import io.spendbell.LoggedBy;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alerting.Intake;
 import io.spendbell.budget.type.BudgetAlertTypes;
@@ -24,6 +26,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,12 +64,20 @@ class RedisPubSubIT {
         final AtomicBoolean cutOff = new AtomicBoolean();
         final AtomicBoolean stalls = new AtomicBoolean();
         final AtomicInteger unanswered = new AtomicInteger();
+
+        /** How many requests for the lease are not answered well: the last of them late, those before it never. */
+        final AtomicInteger spoiled = new AtomicInteger();
+
         final Set<Thread> looksAtTheClockFrom = ConcurrentHashMap.newKeySet();
         final String id;
 
         Replica(String... channels) throws Exception {
+            this(RedisConfig.standalone(redis.uri()), channels);
+        }
+
+        Replica(RedisConfig server, String... channels) throws Exception {
             RedisPubSubVerticle verticle = new RedisPubSubVerticle(
-                    new IngestConfig.Redis(RedisConfig.standalone(redis.uri()), List.of(channels), null),
+                    new IngestConfig.Redis(server, List.of(channels), null),
                     QUICK,
                     storeOf(this),
                     new EventDecoder(new EventVocabulary(BudgetAlertTypes.standard(), AlertType.publicNames())),
@@ -278,6 +290,79 @@ class RedisPubSubIT {
         untilHeard(replica, 5);
     }
 
+    @Test
+    void a_replica_that_cannot_reach_the_server_of_the_channel_leaves_it_to_another_one() throws Exception {
+        try (ClosedPort closed = ClosedPort.open();
+                LoggedBy log = LoggedBy.of(ChannelReader.class)) {
+            Replica deaf = new Replica(RedisConfig.standalone("redis://127.0.0.1:" + closed.number()), "spend");
+            Replica second = new Replica("spend");
+
+            untilHeard(second, 5);
+            until(() -> deaf.count("spendbell.channel.deaf") > 2);
+
+            assertThat(deaf.reads("spend")).isFalse();
+            assertThat(second.reads("spend")).isTrue();
+            assertThat(log.messages())
+                    .haveExactly(1, matching("The channel spend was not heard for [23]\\d\\d\\d ms, and is left .*"))
+                    .haveExactly(1, matching("The channel spend is not heard: redis at 127.0.0.1:.* refused.*"))
+                    .haveExactly(1, matching("This replica reads the channel spend.*"));
+        }
+    }
+
+    @Test
+    void a_replica_without_the_right_to_the_channel_leaves_it_to_another_one_and_reads_it_once_it_may()
+            throws Exception {
+        redis.command("ACL SETUSER deaf on >secret ~* resetchannels &other +@all");
+        try (LoggedBy log = LoggedBy.of(ChannelReader.class)) {
+            Replica deaf =
+                    new Replica(RedisConfig.standalone("redis://deaf:secret@127.0.0.1:" + redis.port()), "spend");
+            Replica second = new Replica("spend");
+            untilHeard(second, 5);
+            await(vertx.undeploy(second.id));
+            until(() -> log.messages().stream().anyMatch(line -> line.contains("NOPERM")));
+            redis.command("ACL SETUSER deaf &spend");
+
+            untilHeard(deaf, 5);
+
+            assertThat(deaf.count("spendbell.channel.deaf")).isBetween(2.5, 60.0);
+            assertThat(log.messages()).haveExactly(1, matching("The channel spend is not heard: .*NOPERM.*"));
+        }
+    }
+
+    @Test
+    void nothing_is_lost_where_one_request_for_the_lease_is_not_answered_and_the_next_one_late() throws Exception {
+        Replica replica = new Replica("spend");
+        until(() -> replica.reads("spend"));
+        replica.spoiled.set(2);
+        AtomicInteger said = new AtomicInteger();
+        long timer = vertx.setPeriodic(20, ignored -> publish("spend", said.incrementAndGet()));
+
+        until(() -> replica.spoiled.get() == 0);
+        int last = said.get();
+        until(() -> said.get() > last + 100);
+        vertx.cancelTimer(timer);
+        until(() -> replica.has(said.get()));
+
+        assertThat(replica.taken).hasSize(said.get());
+        assertThat(replica.count("spendbell.channel.deaf")).isZero();
+    }
+
+    @Test
+    void what_is_dropped_after_the_end_of_a_lease_is_told_by_the_time_that_it_was_not_held() throws Exception {
+        Replica replica = new Replica("spend");
+        until(() -> replica.reads("spend"));
+
+        replica.spoiled.set(3);
+        until(() -> replica.count("spendbell.channel.deaf") > 0.1);
+        untilHeard(replica, 5);
+
+        assertThat(replica.count("spendbell.channel.deaf")).isLessThan(3);
+    }
+
+    private static Condition<String> matching(String regex) {
+        return new Condition<>(line -> line.matches(regex), regex);
+    }
+
     /** The store as it is for a replica that can be cut off from it, or left without answers. */
     private Store storeOf(Replica replica) {
         return (Store) Proxy.newProxyInstance(
@@ -285,6 +370,15 @@ class RedisPubSubIT {
                     if (replica.stalls.get()) {
                         replica.unanswered.incrementAndGet();
                         return Promise.promise().future();
+                    }
+                    if (method.getName().equals("acquire") && replica.spoiled.get() > 0) {
+                        boolean never = replica.spoiled.getAndDecrement() > 1;
+                        Promise<Object> late = Promise.promise();
+                        if (!never) {
+                            vertx.setTimer(
+                                    500, ignored -> answer(method, arguments).onComplete(late));
+                        }
+                        return late.future();
                     }
                     return replica.cutOff.get() ? Future.failedFuture("cut off") : method.invoke(store, arguments);
                 });
@@ -300,6 +394,19 @@ class RedisPubSubIT {
         until(() -> replica.taken.size() > before);
         vertx.cancelTimer(timer);
         assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(seconds));
+    }
+
+    private void publish(String channel, int dollars) {
+        publisher.send(publication(channel, spend(dollars)));
+    }
+
+    @SuppressWarnings("unchecked")
+    private Future<Object> answer(Method method, Object[] arguments) {
+        try {
+            return (Future<Object>) method.invoke(store, arguments);
+        } catch (ReflectiveOperationException e) {
+            return Future.failedFuture(e);
+        }
     }
 
     private void publish(String channel, String message) throws Exception {
