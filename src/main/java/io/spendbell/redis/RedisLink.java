@@ -7,14 +7,17 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisCluster;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -143,13 +146,27 @@ public final class RedisLink {
 
     /** Sends a command. */
     public Future<Response> send(Request request) {
+        return sent(connection -> connection.send(request));
+    }
+
+    /** Sends a command that names no key: in Cluster to each master, since it would go to any node; elsewhere to the one server. */
+    public Future<List<Response>> sendToMasters(Request request) {
+        return sent(connection -> onMasters(connection, request));
+    }
+
+    private Future<List<Response>> onMasters(RedisConnection connection, Request request) {
+        return config.mode() == RedisConfig.Mode.CLUSTER
+                ? RedisCluster.create(connection).onAllMasterNodes(request)
+                : connection.send(request).map(List::of);
+    }
+
+    private <T> Future<T> sent(Function<RedisConnection, Future<T>> sending) {
         return onOwn(() -> {
             Line now = line;
             if (now == null) {
                 return Future.failedFuture(new RedisAwayException(described(whyAway)));
             }
-            return now.connection
-                    .send(request)
+            return sending.apply(now.connection)
                     .timeout(options.commandTimeout().toMillis(), TimeUnit.MILLISECONDS)
                     .onFailure(failure -> {
                         if (failure instanceof TimeoutException) {
@@ -235,11 +252,11 @@ public final class RedisLink {
 
     private Future<?> refuseReplica(RedisConnection connection) {
         return needsMaster
-                ? connection
-                        .send(Request.cmd(Command.INFO).arg("replication"))
-                        .compose(info -> info.toString().contains("role:slave")
-                                ? Future.failedFuture(new RedisAwayException(A_REPLICA))
-                                : Future.succeededFuture())
+                ? onMasters(connection, Request.cmd(Command.INFO).arg("replication"))
+                        .compose(all ->
+                                all.stream().anyMatch(info -> info.toString().contains("role:slave"))
+                                        ? Future.failedFuture(new RedisAwayException(A_REPLICA))
+                                        : Future.succeededFuture())
                 : Future.succeededFuture();
     }
 

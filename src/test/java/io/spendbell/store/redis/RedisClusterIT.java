@@ -14,6 +14,7 @@ import static io.spendbell.store.StoreFixture.key;
 import static io.spendbell.store.StoreFixture.received;
 import static io.spendbell.store.StoreFixture.total;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spendbell.alert.AlertWindow;
 import io.spendbell.config.RedisConfig;
@@ -27,6 +28,7 @@ import io.spendbell.store.Entry.Outcome;
 import io.spendbell.store.Outbox.Settlement;
 import io.spendbell.store.Receipt;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,17 +44,44 @@ class RedisClusterIT {
     private final Vertx vertx = Vertx.vertx();
 
     @Test
+    void a_master_that_evicts_is_refused_whichever_node_is_asked_first() throws Exception {
+        try (TestRedis safe = TestRedis.startCluster(Files.createDirectory(folder.resolve("safe")));
+                TestRedis evicting = TestRedis.startCluster(Files.createDirectory(folder.resolve("evicting")))) {
+            RedisStores.giveAllSlots(vertx, safe, evicting);
+            evicting.command("CONFIG SET maxmemory-policy allkeys-lru");
+            RedisConfig config =
+                    new RedisConfig(Secret.of(safe.uri()), RedisConfig.Mode.CLUSTER, null, List.of(), null);
+
+            for (int attempt = 0; attempt < 6; attempt++) {
+                RedisStore store = store(config);
+                assertThatThrownBy(() -> get(store.open())).hasMessageContaining("maxmemory-policy allkeys-lru");
+                get(store.close());
+            }
+            evicting.command("CONFIG SET maxmemory-policy noeviction");
+            RedisStore store = store(config);
+            get(store.open());
+            get(store.close());
+        } finally {
+            get(vertx.close());
+        }
+    }
+
+    private RedisStore store(RedisConfig config) {
+        return new RedisStore(
+                vertx,
+                new RedisLink(vertx, config, "the store", RedisLinkOptions.STANDARD),
+                "ns",
+                OPTIONS,
+                InstantSource.system());
+    }
+
+    @Test
     void everything_is_done_in_a_cluster_too() throws Exception {
         try (TestRedis node = TestRedis.startCluster(folder)) {
             RedisStores.giveAllSlots(vertx, node);
             RedisConfig config =
                     new RedisConfig(Secret.of(node.uri()), RedisConfig.Mode.CLUSTER, null, List.of(), null);
-            RedisStore store = new RedisStore(
-                    vertx,
-                    new RedisLink(vertx, config, "the store", RedisLinkOptions.STANDARD),
-                    "ns",
-                    OPTIONS,
-                    InstantSource.system());
+            RedisStore store = store(config);
             get(store.open());
 
             get(store.commit(

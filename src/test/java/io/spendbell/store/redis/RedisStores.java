@@ -50,13 +50,26 @@ final class RedisStores implements AutoCloseable {
         return stores;
     }
 
-    static void giveAllSlots(Vertx vertx, TestRedis node) {
-        Redis admin = Redis.createClient(vertx, node.uri());
-        Request slots = Request.cmd(Command.CLUSTER).arg("ADDSLOTS");
-        for (int slot = 0; slot < SLOTS; slot++) {
-            slots.arg(slot);
+    /** Makes one cluster of the nodes, of which each has as many slots. */
+    static void giveAllSlots(Vertx vertx, TestRedis... nodes) {
+        for (int i = 0; i < nodes.length; i++) {
+            Redis admin = Redis.createClient(vertx, nodes[i].uri());
+            Request slots = Request.cmd(Command.CLUSTER).arg("ADDSLOTS");
+            for (int slot = i * SLOTS / nodes.length; slot < (i + 1) * SLOTS / nodes.length; slot++) {
+                slots.arg(slot);
+            }
+            get(admin.send(slots));
+            get(admin.send(
+                    Request.cmd(Command.CLUSTER).arg("MEET").arg("127.0.0.1").arg(nodes[0].port())));
+            get(admin.close());
         }
-        get(admin.send(slots));
+        for (TestRedis node : nodes) {
+            awaitSlots(vertx, node);
+        }
+    }
+
+    private static void awaitSlots(Vertx vertx, TestRedis node) {
+        Redis admin = Redis.createClient(vertx, node.uri());
         Instant end = Instant.now().plus(Duration.ofSeconds(20));
         while (!get(admin.send(Request.cmd(Command.CLUSTER).arg("INFO")))
                 .toString()
