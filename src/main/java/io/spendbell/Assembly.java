@@ -110,8 +110,9 @@ final class Assembly {
                 .compose(ignored -> warmUp.end(serving.renderers()))
                 .compose(ignored -> startAlertingAndIntake(store))
                 .onSuccess(ignored -> ready = true)
-                .recover(failure ->
-                        stages.stop(config.shutdownTimeout()).compose(ignored -> Future.failedFuture(failure)));
+                .recover(failure -> warmUp.abandon()
+                        .compose(ignored -> stages.stop(config.shutdownTimeout()))
+                        .compose(ignored -> Future.failedFuture(failure)));
     }
 
     private Future<Void> open(Store store) {

@@ -52,6 +52,7 @@ import java.util.function.Consumer;
 final class WarmUp {
     private static final int EVENTS = 3;
     private static final Duration LONGEST = Duration.ofMillis(150);
+    private static final Duration LONGEST_OF_A_FAILED_START = Duration.ofSeconds(1);
     private static final Duration GIVEN_UP = Duration.ofSeconds(5);
     private static final String LOOPBACK = "127.0.0.1";
     private static final String POSTED = "posted";
@@ -80,6 +81,13 @@ final class WarmUp {
         return rung.compose(ignored -> store.outbox().lease(RENDERED, RENDERED, now, now.plusSeconds(1), EVENTS))
                 .onSuccess(leased -> renderers.forEach(renderer -> renderer.pack(leased.deliveries(), now)))
                 .timeout(LONGEST.toMillis(), TimeUnit.MILLISECONDS)
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
+    }
+
+    /** Waits for what was begun, where the start has failed: its posts would be cut off, and say so. Never fails, nor takes long. */
+    Future<Void> abandon() {
+        return rung.timeout(LONGEST_OF_A_FAILED_START.toMillis(), TimeUnit.MILLISECONDS)
                 .<Void>mapEmpty()
                 .otherwiseEmpty();
     }

@@ -57,6 +57,19 @@ class WarmUpTest {
     }
 
     @Test
+    void leaves_nothing_behind_where_a_start_has_failed() throws Exception {
+        // Given
+        WarmUp warmUp = new WarmUp(vertx, InstantSource.system());
+        warmUp.begin();
+
+        // When
+        warmUp.abandon().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+        // Then
+        assertThat(vertx.deploymentIDs()).isEmpty();
+    }
+
+    @Test
     void does_not_keep_a_daemon_from_starting() throws Exception {
         // Given
         Renderer broken = new Renderer() {
