@@ -14,14 +14,12 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Events over Vert.x's event bus, local or clustered. A message is a {@link JsonObject}, a {@link JsonArray}, or NDJSON in a
  * {@link Buffer} or {@link String}. A request is answered once all is durable. The event bus has no back-pressure: what
- * comes while as much is under way as may be is refused with {@link #FULL} or, where nobody waits for an answer, dropped and
- * counted.
+ * comes while as much is under way as may be is refused with {@link #FULL} or, where nobody waits for an answer, dropped,
+ * counted and said in the log, as is what of such a message is no event.
  */
 public final class EventBusIngestVerticle extends VerticleBase {
     /** Failure code: nothing more is taken in at the moment. */
@@ -30,7 +28,6 @@ public final class EventBusIngestVerticle extends VerticleBase {
     /** Failure code: the message cannot be read as events at all. */
     public static final int UNREADABLE = 400;
 
-    private static final Logger LOG = LoggerFactory.getLogger(EventBusIngestVerticle.class);
     private static final String FORMS =
             "body: not events (expected: a JsonObject, a JsonArray, or NDJSON in a Buffer or String)";
 
@@ -41,6 +38,7 @@ public final class EventBusIngestVerticle extends VerticleBase {
     private final WayMetrics metrics;
     private final InstantSource clock;
     private @Nullable MessageConsumer<Object> consumer;
+    private @Nullable ComplaintLog complaints;
     private int underWay;
     private @Nullable Promise<Void> idle;
 
@@ -61,6 +59,7 @@ public final class EventBusIngestVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        complaints = new ComplaintLog(vertx);
         MessageConsumer<Object> registered = vertx.eventBus().consumer(address, this::received);
         consumer = registered;
         return registered.completion();
@@ -76,7 +75,11 @@ public final class EventBusIngestVerticle extends VerticleBase {
             if (underWay == 0) {
                 promise.tryComplete();
             }
-            return promise.future();
+            return promise.future().onComplete(ignored -> {
+                if (complaints != null) {
+                    complaints.close();
+                }
+            });
         });
     }
 
@@ -88,7 +91,9 @@ public final class EventBusIngestVerticle extends VerticleBase {
         byte[] bytes = bytes(message.body());
         if (bytes == null) {
             metrics.countRejected(1);
-            if (message.replyAddress() != null) {
+            if (message.replyAddress() == null) {
+                complain("a message was rejected: " + FORMS);
+            } else {
                 message.fail(UNREADABLE, FORMS);
             }
             return;
@@ -112,8 +117,8 @@ public final class EventBusIngestVerticle extends VerticleBase {
                 metrics.countRejected(rejections.count());
                 if (message.replyAddress() != null) {
                     message.reply(rejections.addTo(new JsonObject().put("accepted", accepted)));
-                } else if (!rejections.isEmpty()) {
-                    LOG.debug("A message at {}: {} rejected, {}", address, rejections.count(), rejections.last());
+                } else {
+                    rejections.named().forEach(each -> complain("an event was rejected: " + each.reason()));
                 }
             } else {
                 refuse(message, FULL, String.valueOf(result.cause().getMessage()), WayMetrics.Dropped.FAILED);
@@ -127,8 +132,15 @@ public final class EventBusIngestVerticle extends VerticleBase {
     private void refuse(Message<Object> message, int code, String why, WayMetrics.Dropped reason) {
         if (message.replyAddress() == null) {
             metrics.countDropped(reason);
+            complain("a message was dropped: " + why);
         } else {
             message.fail(code, why);
+        }
+    }
+
+    private void complain(String what) {
+        if (complaints != null) {
+            complaints.complain("Event bus, " + address + ": " + what);
         }
     }
 

@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What of a message was rejected, by its place among the message's items; beyond the first {@value #MOST_NAMED} they are only
@@ -31,12 +30,6 @@ final class Rejections {
 
     long count() {
         return count;
-    }
-
-    /** The reason that was given last, or null. */
-    @Nullable
-    String last() {
-        return named.isEmpty() ? null : named.get(named.size() - 1).reason();
     }
 
     /** Those that are named, in the order of their places. */
