@@ -42,7 +42,7 @@ final class AlertBroadcast {
 
     private void tell(Alert alert, SpendbellConfig inForce) {
         try {
-            vertx.eventBus().publish(ADDRESS, json(alert));
+            vertx.eventBus().publish(ADDRESS, json(alert, inForce));
             if (inForce.alerting().args().logToConsole()) {
                 AlertLog.write(alert, Deliveries.presentation(inForce), clock.instant());
             }
@@ -51,7 +51,12 @@ final class AlertBroadcast {
         }
     }
 
-    static JsonObject json(Alert alert) {
-        return (JsonObject) JSON.fromString(WebhookEventJson.of(alert), Object.class);
+    /** How an alert is shown: the webhook's body. */
+    JsonObject json(Alert alert) {
+        return json(alert, config.get());
+    }
+
+    private static JsonObject json(Alert alert, SpendbellConfig inForce) {
+        return (JsonObject) JSON.fromString(WebhookEventJson.of(alert, inForce.environment()), Object.class);
     }
 }

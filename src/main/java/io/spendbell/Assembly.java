@@ -230,7 +230,7 @@ final class Assembly {
                 readiness,
                 store,
                 () -> judging.rules().ledger(),
-                AlertBroadcast::json,
+                broadcast::json,
                 serving::retry,
                 intake::mount);
         http = verticle;

@@ -58,6 +58,7 @@ public final class DestinationFactory {
                     pace(webhook.url(), Duration.ZERO),
                     poster(webhook.url(), WebhookDestination.MOST_IN_FLIGHT),
                     secret == null ? null : new Signature(secret.reveal()),
+                    presentation.environment(),
                     clock);
         }
         return new ConsoleDestination(config.name(), presentation, console);

@@ -124,7 +124,7 @@ final class WarmUp {
     private DeliveryVerticle delivery(URI url) {
         HttpPoster poster = new HttpPoster(vertx, url, new AllowedHosts(Set.of(LOOPBACK), true), 1, LONGEST);
         return new DeliveryVerticle(
-                new WebhookDestination(POSTED, new Destination.Pace(POSTED, Duration.ZERO), poster, null, clock),
+                new WebhookDestination(POSTED, new Destination.Pace(POSTED, Duration.ZERO), poster, null, null, clock),
                 DeliverySettings.of(LONGEST, 1),
                 store,
                 clock,

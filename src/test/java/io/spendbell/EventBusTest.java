@@ -36,6 +36,7 @@ class EventBusTest {
         vertx.eventBus().<JsonObject>consumer("spendbell.alerts", message -> alerts.add(message.body()));
         deployment = get(deployed(new JsonObject()
                 .put("store", "file:" + folder.resolve("store.db"))
+                .put("environment", "eu-staging")
                 .put(
                         "budgets",
                         new JsonArray()
@@ -94,6 +95,7 @@ class EventBusTest {
         assertThat(alert.getString("team_id")).isEqualTo("pay");
         assertThat(alert.getString("event")).isEqualTo("budget_crossed");
         assertThat(alert.getDouble("max_budget")).isEqualTo(2.0);
+        assertThat(alert.getString("environment")).isEqualTo("eu-staging");
         assertThat(alert.getString("id")).isNotEmpty();
     }
 

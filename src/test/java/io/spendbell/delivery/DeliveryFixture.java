@@ -100,6 +100,7 @@ final class DeliveryFixture {
                 new Pace(url, Duration.ZERO),
                 poster(url, WebhookDestination.MOST_IN_FLIGHT, PATIENT),
                 null,
+                null,
                 clock);
     }
 

@@ -20,20 +20,27 @@ public final class WebhookDestination implements Destination {
     private final HttpPoster poster;
     private final @Nullable Signature signature;
     private final InstantSource clock;
-    private final Renderer renderer = new WebhookRenderer();
+    private final Renderer renderer;
 
     /**
      * A destination.
      *
      * @param pace without an interval: posts wait only when they are asked to
      * @param signature null signs nothing
+     * @param environment the deployment's name; null where it has none
      */
     public WebhookDestination(
-            String name, Pace pace, HttpPoster poster, @Nullable Signature signature, InstantSource clock) {
+            String name,
+            Pace pace,
+            HttpPoster poster,
+            @Nullable Signature signature,
+            @Nullable String environment,
+            InstantSource clock) {
         this.name = name;
         this.pace = pace;
         this.poster = poster;
         this.signature = signature;
+        this.renderer = new WebhookRenderer(environment);
         this.clock = clock;
     }
 

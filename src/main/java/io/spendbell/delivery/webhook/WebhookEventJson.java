@@ -30,20 +30,25 @@ public final class WebhookEventJson {
 
     private WebhookEventJson() {}
 
-    public static String of(Alert alert) {
-        return text(json(alert));
+    /**
+     * How an alert is shown wherever programs read it.
+     *
+     * @param environment the deployment's name; null where it has none
+     */
+    public static String of(Alert alert, @Nullable String environment) {
+        return text(json(alert, environment));
     }
 
     /** A post of an alert, which says so where an earlier one may have arrived. */
-    static String of(Delivery delivery) {
-        ObjectNode json = json(delivery.alert());
+    static String of(Delivery delivery, @Nullable String environment) {
+        ObjectNode json = json(delivery.alert(), environment);
         if (delivery.mayBeRepeat()) {
             json.put("may_be_repeat", true);
         }
         return text(json);
     }
 
-    private static ObjectNode json(Alert alert) {
+    private static ObjectNode json(Alert alert, @Nullable String environment) {
         ObjectNode json = JSON.createObjectNode();
         putBudget(json, alert.budget());
         putWho(json, alert.entity(), alert.fields());
@@ -52,6 +57,9 @@ public final class WebhookEventJson {
         json.put("alert_type", alert.type().wireName());
         json.put("level", alert.level().wireName());
         json.put("occurred_at", alert.occurredAt().toString());
+        if (environment != null) {
+            json.put("environment", environment);
+        }
         return json;
     }
 

@@ -30,7 +30,7 @@ class WebhookDestinationTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final SlackSimulator program = new SlackSimulator(vertx, SimulatorOptions.STRICT);
-    private final Message message = new WebhookRenderer()
+    private final Message message = new WebhookRenderer(null)
             .pack(List.of(Alerts.delivery(Alerts.team("id-1", "900", Alerts.threshold("0.85")))), Alerts.NOW)
             .get(0);
 
@@ -52,7 +52,7 @@ class WebhookDestinationTest {
                 8,
                 Duration.ofSeconds(10));
         Pace pace = new Pace("program", Duration.ZERO);
-        return await(new WebhookDestination("program", pace, poster, signature, () -> Alerts.NOW).post(message));
+        return await(new WebhookDestination("program", pace, poster, signature, null, () -> Alerts.NOW).post(message));
     }
 
     private static <T> T await(Future<T> future) throws Exception {

@@ -7,6 +7,7 @@ import io.spendbell.alert.AlertType;
 import io.spendbell.alert.AlertWindow;
 import io.spendbell.alert.Level;
 import io.spendbell.alert.Rule;
+import io.spendbell.delivery.Message;
 import io.spendbell.delivery.text.Alerts;
 import io.spendbell.event.Entity;
 import io.spendbell.event.EntityFields;
@@ -31,14 +32,14 @@ class WebhookEventJsonTest {
     }
 
     private static JsonObject json(Alert alert) {
-        return new JsonObject(WebhookEventJson.of(alert));
+        return new JsonObject(WebhookEventJson.of(alert, null));
     }
 
     @Test
     void a_configured_budget_has_its_window_and_the_share_that_was_reached() {
         Alert alert = Alerts.team("id-1", "851.25", Alerts.threshold("0.85"));
 
-        assertThat(lines(WebhookEventJson.of(alert))).isEqualTo("""
+        assertThat(lines(WebhookEventJson.of(alert, null))).isEqualTo("""
                 {"event":"budget_crossed",
                 "spend":851.25,
                 "max_budget":1000,
@@ -84,7 +85,7 @@ class WebhookEventJsonTest {
                 Alerts.projected(
                         Alerts.gateway(Rule.PROJECTION, "0.000000001", "100", UNTIL_DECEMBER), "120.5", "2026-11-28"));
 
-        assertThat(lines(WebhookEventJson.of(alert))).isEqualTo("""
+        assertThat(lines(WebhookEventJson.of(alert, null))).isEqualTo("""
                 {"event":"projected_limit_exceeded",
                 "spend":0.000000001,
                 "max_budget":100,
@@ -158,9 +159,23 @@ class WebhookEventJsonTest {
         assertThat(posted(again).getString("id")).isEqualTo("id");
     }
 
+    @Test
+    void the_deployments_name_is_told_where_it_has_one() {
+        Alert alert = Alerts.team("id", "1", Rule.SOFT);
+        Message post = new WebhookRenderer("eu-staging")
+                .pack(List.of(Alerts.delivery(alert)), Alerts.NOW)
+                .get(0);
+
+        assertThat(new JsonObject(post.body()).getString("environment")).isEqualTo("eu-staging");
+        assertThat(WebhookEventJson.of(alert, "eu-staging")).isEqualTo(post.body());
+        assertThat(json(alert).containsKey("environment")).isFalse();
+    }
+
     private static JsonObject posted(Delivery delivery) {
-        return new JsonObject(
-                new WebhookRenderer().pack(List.of(delivery), Alerts.NOW).get(0).body());
+        return new JsonObject(new WebhookRenderer(null)
+                .pack(List.of(delivery), Alerts.NOW)
+                .get(0)
+                .body());
     }
 
     @ParameterizedTest
@@ -176,7 +191,7 @@ class WebhookEventJsonTest {
     void money_is_a_plain_decimal_number(String dollars, String written) {
         Alert alert = Alerts.team("id", dollars, Rule.SOFT);
 
-        assertThat(WebhookEventJson.of(alert)).contains("\"spend\":" + written + ",");
+        assertThat(WebhookEventJson.of(alert, null)).contains("\"spend\":" + written + ",");
     }
 
     /** CallInfo of litellm-behaviour.md, section 2.4, with what WebhookEvent adds. */
