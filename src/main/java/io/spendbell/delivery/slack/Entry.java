@@ -86,8 +86,7 @@ record Entry(List<Delivery> deliveries, AlertText text) {
 
     /** All of it as plain lines for the fallback text. */
     String plain() {
-        String all = text.plain();
-        return deliveries.size() == 1 ? all : all + times();
+        return text.plain(idWords()) + times();
     }
 
     /** It in one line. */
@@ -116,7 +115,16 @@ record Entry(List<Delivery> deliveries, AlertText text) {
         return ids(deliveries, IDS);
     }
 
+    /** As {@link #ids()}, in one. */
+    String idWords() {
+        return String.join(" ", idWords(deliveries, IDS));
+    }
+
     static List<Text> ids(List<Delivery> deliveries, int longest) {
+        return idWords(deliveries, longest).stream().map(Text::plain).toList();
+    }
+
+    static List<String> idWords(List<Delivery> deliveries, int longest) {
         StringBuilder ids = new StringBuilder(deliveries.size() == 1 ? "id " : "ids ");
         int shown = 0;
         for (Delivery delivery : deliveries) {
@@ -129,8 +137,7 @@ record Entry(List<Delivery> deliveries, AlertText text) {
             shown++;
         }
         int more = deliveries.size() - shown;
-        Text shownIds = Text.plain(ids.toString());
-        return more == 0 ? List.of(shownIds) : List.of(shownIds, Text.plain("and " + more + " more"));
+        return more == 0 ? List.of(ids.toString()) : List.of(ids.toString(), "and " + more + " more");
     }
 
     private String times() {

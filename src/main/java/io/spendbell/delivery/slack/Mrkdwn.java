@@ -1,19 +1,20 @@
 package io.spendbell.delivery.slack;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Text from outside, made to be read as it is where Slack parses its markup. {@code &}, {@code <} and {@code >} are escaped
  * as <a href="https://docs.slack.dev/messaging/formatting-message-text">Slack asks for</a>, so that nothing becomes a
  * mention or a link. Slack has no escapes for the marks of emphasis: they become look-alikes, but for underscores inside a
  * word, which mark nothing and are frequent in ids. What comes out must not begin a line of a block, where an escaped
- * bracket would quote.
+ * bracket would quote. Where a message says that its text has no markup ({@code mrkdwn: false}) marks stay as they are.
  */
 final class Mrkdwn {
-    private static final char ASTERISK = '\u2217';
-    private static final char BACKTICK = '\u02CB';
-    private static final char TILDE = '\u223C';
-    private static final char UNDERSCORE = '\uFF3F';
+    private static final String ASTERISK = "\u2217";
+    private static final String BACKTICK = "\u02CB";
+    private static final String TILDE = "\u223C";
+    private static final String UNDERSCORE = "\uFF3F";
     private static final String AT = "\uFF20";
     private static final String ELLIPSIS = "…";
 
@@ -22,6 +23,16 @@ final class Mrkdwn {
             Pattern.compile("(?<![A-Za-z0-9])@(?=(?:channel|here|everyone|all)\\b)", Pattern.CASE_INSENSITIVE);
 
     private Mrkdwn() {}
+
+    /** For a text without markup, which people read as it was: only what could become a mention or a link is changed. */
+    static String unmarked(String text) {
+        return unmarked(text, Integer.MAX_VALUE);
+    }
+
+    /** As {@link #unmarked(String)}, at most {@code longest} characters after escaping, an ellipsis where it was cut. */
+    static String unmarked(String text, int longest) {
+        return written(text, longest, false);
+    }
 
     static String safe(String text) {
         return safe(text, Integer.MAX_VALUE);
@@ -35,13 +46,25 @@ final class Mrkdwn {
 
     /** As {@link #safe(String)}, at most {@code longest} characters after escaping, an ellipsis where it was cut. */
     static String safe(String text, int longest) {
+        return written(text, longest, true);
+    }
+
+    private static String written(String text, int longest, boolean hasMarkup) {
         String bare = text.indexOf('@') < 0 ? text : BARE_MENTION.matcher(text).replaceAll(AT);
         StringBuilder out = new StringBuilder(Math.min(longest, bare.length() + 16));
         int fits = 0;
         int at = 0;
         while (at < bare.length()) {
             int character = bare.codePointAt(at);
-            append(out, bare, at, character);
+            String replacement = escape(character);
+            if (replacement == null && hasMarkup) {
+                replacement = lookAlike(bare, at, character);
+            }
+            if (replacement == null) {
+                out.appendCodePoint(character);
+            } else {
+                out.append(replacement);
+            }
             at += Character.charCount(character);
             if (out.length() > longest) {
                 out.setLength(fits);
@@ -54,17 +77,23 @@ final class Mrkdwn {
         return out.toString();
     }
 
-    private static void append(StringBuilder out, String text, int at, int character) {
-        switch (character) {
-            case '&' -> out.append("&amp;");
-            case '<' -> out.append("&lt;");
-            case '>' -> out.append("&gt;");
-            case '*' -> out.append(ASTERISK);
-            case '`' -> out.append(BACKTICK);
-            case '~' -> out.append(TILDE);
-            case '_' -> out.append(isInsideWord(text, at) ? '_' : UNDERSCORE);
-            default -> out.appendCodePoint(character);
-        }
+    private static @Nullable String escape(int character) {
+        return switch (character) {
+            case '&' -> "&amp;";
+            case '<' -> "&lt;";
+            case '>' -> "&gt;";
+            default -> null;
+        };
+    }
+
+    private static @Nullable String lookAlike(String text, int at, int character) {
+        return switch (character) {
+            case '*' -> ASTERISK;
+            case '`' -> BACKTICK;
+            case '~' -> TILDE;
+            case '_' -> isInsideWord(text, at) ? null : UNDERSCORE;
+            default -> null;
+        };
     }
 
     private static boolean isInsideWord(String text, int at) {

@@ -48,7 +48,7 @@ final class SlackDigest {
         }
         section.append(section.isEmpty() ? "" : "\n").append(words);
         length += words.length() + 1;
-        lines.add(words);
+        lines.add("• " + Mrkdwn.unmarked(line.words(), LINE));
         told.addAll(line.deliveries());
     }
 
@@ -69,7 +69,8 @@ final class SlackDigest {
         small.addAll(links);
         small.addAll(Entry.ids(told, IDS));
         blocks.add(new Block.Context(small));
-        String fallback = Mrkdwn.safe(heading) + "\n" + Mrkdwn.safe(text.period()) + "\n" + String.join("\n", lines);
+        String fallback = Mrkdwn.unmarked(heading) + "\n" + Mrkdwn.unmarked(text.period()) + "\n"
+                + String.join("\n", lines) + "\n" + Mrkdwn.unmarked(String.join(" ", Entry.idWords(told, IDS)));
         messages.add(new Message(Payload.of(fallback, blocks), List.copyOf(told)));
         told.clear();
         sections.clear();

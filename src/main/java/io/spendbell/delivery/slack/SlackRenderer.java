@@ -31,6 +31,9 @@ public final class SlackRenderer implements Renderer {
     private static final int FOLD_IDS = 1_950;
     private static final int FOLD_FALLBACK_LINE = 400;
 
+    /** The ids of one entry, so that those of as many as share a message leave room for what happened. */
+    private static final int FALLBACK_IDS = 1_200;
+
     /** A longer URL is not linked: it would take the place of alerts. */
     private static final int LONGEST_URL = 200;
 
@@ -80,10 +83,11 @@ public final class SlackRenderer implements Renderer {
         small.addAll(Entry.ids(namedDeliveries, FOLD_IDS));
         blocks.add(new Block.Context(small));
         String lines = named.stream()
-                .map(entry -> "• " + Mrkdwn.safe(entry.line(), FOLD_FALLBACK_LINE))
+                .map(entry -> "• " + Mrkdwn.unmarked(entry.line(), FOLD_FALLBACK_LINE))
                 .collect(Collectors.joining("\n"));
-        String text =
-                Mrkdwn.safe(heading) + "\n" + lines + "\n" + whereToSeeThem(more, hasLink() ? escapedUrl(ALERTS) : "");
+        String ids = String.join(" ", Entry.idWords(namedDeliveries, FOLD_IDS));
+        String text = Mrkdwn.unmarked(heading) + "\n" + lines + "\n"
+                + whereToSeeThem(more, hasLink() ? escapedUrl(ALERTS) : "") + "\n" + Mrkdwn.unmarked(ids);
         return new Message(Payload.of(text, blocks), List.copyOf(deliveries));
     }
 
@@ -97,7 +101,8 @@ public final class SlackRenderer implements Renderer {
         List<Delivery> deliveries = deliveriesOf(entries);
         if (entries.size() == 1) {
             Entry only = entries.get(0);
-            return new Message(Payload.of(Mrkdwn.safe(only.plain(), Limits.FALLBACK), only.alone(links())), deliveries);
+            return new Message(
+                    Payload.of(Mrkdwn.unmarked(only.plain(), Limits.FALLBACK), only.alone(links())), deliveries);
         }
         String heading = heading(deliveries);
         List<Block> blocks = new ArrayList<>();
@@ -118,18 +123,22 @@ public final class SlackRenderer implements Renderer {
 
     /** Everything where it fits, else a line of each alert, so that none goes unnamed. */
     private static String fallback(String heading, List<Entry> entries) {
-        String all = Mrkdwn.safe(heading)
+        String all = Mrkdwn.unmarked(heading)
                 + NEXT_ENTRY
-                + entries.stream().map(entry -> Mrkdwn.safe(entry.plain())).collect(Collectors.joining(NEXT_ENTRY));
+                + entries.stream().map(entry -> Mrkdwn.unmarked(entry.plain())).collect(Collectors.joining(NEXT_ENTRY));
         if (all.length() <= Limits.FALLBACK) {
             return all;
         }
         int each = (Limits.FALLBACK - 2 * Limits.HEADER) / entries.size() - NEXT_ENTRY.length();
-        return Mrkdwn.safe(heading)
+        return Mrkdwn.unmarked(heading)
                 + NEXT_ENTRY
-                + entries.stream()
-                        .map(entry -> Mrkdwn.safe(entry.text().badge() + ": " + entry.line(), each))
-                        .collect(Collectors.joining(NEXT_ENTRY));
+                + entries.stream().map(entry -> inShort(entry, each)).collect(Collectors.joining(NEXT_ENTRY));
+    }
+
+    /** One line and the ids, of which the line has what place these leave. */
+    private static String inShort(Entry entry, int longest) {
+        String ids = "\n" + Mrkdwn.unmarked(entry.idWords(), FALLBACK_IDS);
+        return Mrkdwn.unmarked(entry.text().badge() + ": " + entry.line(), longest - ids.length()) + ids;
     }
 
     /** Such as {@code 🔴 12 alerts: 3 High, 9 Medium · production}. */

@@ -117,6 +117,11 @@ public record AlertText(
 
     /** The whole alert as several lines of plain text, such as a console shows. */
     public String plain() {
+        return plain("id " + id);
+    }
+
+    /** As {@link #plain()}, with other words for its id, such as those of several alerts. */
+    public String plain(String ids) {
         List<String> lines = new ArrayList<>();
         lines.add(badge + ": " + headline);
         if (message != null) {
@@ -127,7 +132,7 @@ public record AlertText(
         }
         facts.forEach(fact -> lines.add(fact.label() + ": " + fact.value()));
         lines.addAll(notes);
-        lines.add(footer + " · id " + id);
+        lines.add(footer + " · " + ids);
         return String.join("\n", lines);
     }
 

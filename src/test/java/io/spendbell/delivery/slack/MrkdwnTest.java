@@ -24,6 +24,16 @@ class MrkdwnTest {
         assertThat(Mrkdwn.safe(foreign)).isEqualTo(safe);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiterString = " | ", textBlock = """
+                    <!channel> &        | &lt;!channel&gt; &amp;
+                    *a* `b` ~c~ _d_ a@b | *a* `b` ~c~ _d_ a@b
+                    @channel @Here @sam | ＠channel ＠Here @sam
+                    """)
+    void a_text_without_markup_stays_as_it_is_but_for_mentions_and_links(String foreign, String unmarked) {
+        assertThat(Mrkdwn.unmarked(foreign)).isEqualTo(unmarked);
+    }
+
     @Test
     void a_cut_never_falls_into_an_escape_or_a_character() {
         assertThat(Mrkdwn.safe("a&&&", 11)).isEqualTo("a&amp;&amp;…".substring(0, 6) + "…");

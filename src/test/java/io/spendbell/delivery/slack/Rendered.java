@@ -20,6 +20,7 @@ record Rendered(JsonObject json) {
         assertThat(rendered.json.getBoolean("unfurl_media")).isFalse();
         assertThat(rendered.text()).isNotBlank().hasSizeLessThanOrEqualTo(40_000);
         assertThat(rendered.json.getJsonArray("blocks").size()).isBetween(1, 45);
+        assertThat(rendered.text()).contains(rendered.ids());
         int all = 0;
         for (JsonObject text : rendered.texts()) {
             all += text.getString("text").length();
@@ -36,6 +37,15 @@ record Rendered(JsonObject json) {
 
     String text() {
         return json.getString("text");
+    }
+
+    /** What the blocks say of alerts' ids, as it stands in a text whose special characters are escaped. */
+    private List<String> ids() {
+        return texts().stream()
+                .map(text -> text.getString("text"))
+                .filter(text -> text.startsWith("id ") || text.startsWith("ids "))
+                .map(text -> text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+                .toList();
     }
 
     /** Every text object of every block. */
