@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads an event from a Slack message's text as LiteLLM lays it out: how many there were, the type, the level and other lines of
  * a head, then the message. It is an alert that is to be sent as it is, unless it tells how a budget stands: then it is judged as
- * if that had been told in any other way, and rings no second time. What has no such head is an alert too, of type
- * {@value #OTHER_TYPE} and level {@value #OTHER_LEVEL}. What looks like a secret is left out. Stateless.
+ * if that had been told in any other way, and rings no second time. A head may lack the type, but not then the level. What has
+ * no such head is an alert too, of type {@value #OTHER_TYPE} and level {@value #OTHER_LEVEL}. What looks like a secret is left out. Stateless.
  */
 public final class SlackText {
     private static final String OTHER_TYPE = "llm_exceptions";
@@ -23,6 +23,7 @@ public final class SlackText {
 
     private static final Pattern NUMBER = Pattern.compile("\\A\\[Num Alerts: (\\d{1,9})]\\s*");
     private static final Pattern TYPE = Pattern.compile("\\AAlert type: `([a-z_]{1,64})`(?: \\(Digest\\))?\\s*");
+    private static final Pattern LEVEL = Pattern.compile("\\ALevel: `(?:Low|Medium|High)`[ \\t]*\\r?\\n");
     private static final Pattern HEAD =
             Pattern.compile("\\A(Level|Timestamp|Start|End|Count): `([^`\\n]{0,64})`[ \\t]*(?:\\r?\\n\\s*|\\z)");
     private static final String MESSAGE = "Message:";
@@ -64,7 +65,8 @@ public final class SlackText {
         if (type.equals(OUTAGES) && REGION.matcher(rest).find()) {
             type = REGION_OUTAGES;
         }
-        String message = known && !rest.isEmpty() ? head.counted(readable(rest)) : sound;
+        boolean headed = known || head.hasLevelAlone();
+        String message = headed && !rest.isEmpty() ? head.counted(readable(rest)) : sound;
         return new AlertEvent(id, null, EntityFields.NONE, type, head.levelOr(type), cut(Redaction.of(message)));
     }
 
@@ -97,6 +99,11 @@ public final class SlackText {
             return start != null;
         }
 
+        /** Whether it is one though it has no type. */
+        boolean hasLevelAlone() {
+            return type == null && level != null;
+        }
+
         /** Reads it, and gives what follows. */
         String read(String text) {
             String rest = text;
@@ -106,11 +113,12 @@ public final class SlackText {
                 rest = rest.substring(number.end());
             }
             Matcher named = TYPE.matcher(rest);
-            if (!named.find()) {
+            if (named.find()) {
+                type = named.group(1);
+                rest = rest.substring(named.end());
+            } else if (!LEVEL.matcher(rest).find()) {
                 return rest;
             }
-            type = named.group(1);
-            rest = rest.substring(named.end());
             Matcher line = HEAD.matcher(rest);
             while (line.find()) {
                 take(line.group(1), line.group(2));

@@ -40,6 +40,11 @@ class SlackTextTest {
                         + " `budget_alerts`~Level: `High`",
                 "gpt-5 answers 500 since 14:02                       | llm_exceptions Medium gpt-5 answers 500 since"
                         + " 14:02",
+                "Level: `Low`~Timestamp: `12:00:01`~~Message: hey    | llm_exceptions Low hey",
+                "[Num Alerts: 2]~~Level: `High`~~Message: hey        | llm_exceptions High 2 times: hey",
+                "Level: `High`                                       | llm_exceptions Medium Level: `High`",
+                "Level: `Odd`~~Message: hey                          | llm_exceptions Medium Level: `Odd`~~Message: hey",
+                "Count: `7`~Level: `Low`~hey                         | llm_exceptions Medium Count: `7`~Level: `Low`~hey",
                 "[Num Alerts: 3]~~hello                              | llm_exceptions Medium [Num Alerts: 3]~~hello",
             })
     void reads_what_litellm_writes_and_takes_anything_else_as_it_is(String text, String alert) {
