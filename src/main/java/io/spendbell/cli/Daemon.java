@@ -2,22 +2,20 @@ package io.spendbell.cli;
 
 import io.spendbell.SpendbellVerticle;
 import io.spendbell.StartEndedException;
+import io.spendbell.cli.Signals.Told;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sun.misc.Signal;
 
 /** A process that is Spendbell: runs a verticle until it is told to end. */
 final class Daemon {
@@ -25,13 +23,11 @@ final class Daemon {
     private static final Duration MORE_THAN_THE_STAGES = Duration.ofMillis(800);
 
     private final Vertx vertx = vertx();
-    private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
+    private final Signals signals;
 
-    /** What the daemon was told from outside. */
-    private enum Told {
-        STARTED,
-        END,
-        RELOAD
+    /** A daemon that does what signals tell. */
+    Daemon(Signals signals) {
+        this.signals = signals;
     }
 
     /** A Vert.x for one process: no file cache, since nothing is served from files. */
@@ -47,26 +43,23 @@ final class Daemon {
 
     /** Ends {@link #awaitEnd}, at once or when it begins. */
     void end() {
-        told.add(Told.END);
+        signals.tell(Told.END);
     }
 
     /**
-     * Deploys the verticle and listens to signals: SIGTERM and SIGINT end the daemon, SIGHUP has it reload.
+     * Deploys the verticle.
      *
      * @return the deployment's id; null where the daemon was told to end while it waited for what it needs
      * @throws ExecutionException if it cannot be started; the cause says why
      */
     @Nullable
     String start(SpendbellVerticle verticle) throws ExecutionException, InterruptedException {
-        Signal.handle(new Signal("TERM"), signal -> end());
-        Signal.handle(new Signal("INT"), signal -> end());
-        Signal.handle(new Signal("HUP"), signal -> told.add(Told.RELOAD));
         CompletableFuture<String> deployment = vertx.deployVerticle(verticle)
-                .onComplete(ignored -> told.add(Told.STARTED))
+                .onComplete(ignored -> signals.tell(Told.STARTED))
                 .toCompletionStage()
                 .toCompletableFuture();
         List<Told> forLater = awaitStart(verticle);
-        told.addAll(forLater);
+        signals.tellAgain(forLater);
         try {
             return deployment.get();
         } catch (ExecutionException e) {
@@ -81,7 +74,7 @@ final class Daemon {
     /** What it was told meanwhile, and is to do once it has started. */
     private List<Told> awaitStart(SpendbellVerticle verticle) throws InterruptedException {
         List<Told> meanwhile = new ArrayList<>();
-        for (Told each = told.take(); each != Told.STARTED; each = told.take()) {
+        for (Told each = signals.next(); each != Told.STARTED; each = signals.next()) {
             if (each == Told.END) {
                 verticle.endStart();
             }
@@ -96,7 +89,7 @@ final class Daemon {
      * @param reload is run, on this thread, whenever it is told to reload; also if that was before this call
      */
     void awaitEnd(Runnable reload) throws InterruptedException {
-        while (told.take() == Told.RELOAD) {
+        while (signals.next() == Told.RELOAD) {
             reload.run();
         }
     }

@@ -53,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        Daemon daemon = new Daemon();
+        Daemon daemon = new Daemon(new Signals());
         try {
             Vertx vertx = daemon.running();
             SlackSimulator slack = new SlackSimulator(vertx, SimulatorOptions.STRICT);

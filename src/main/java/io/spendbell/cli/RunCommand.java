@@ -30,12 +30,16 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Signals signals = new Signals();
         LoadResult loaded = option.load(spec.commandLine().getErr());
         SpendbellConfig config = loaded.config();
         if (config == null) {
             return SpendbellCommand.BAD_ARGUMENTS;
         }
-        Daemon daemon = new Daemon();
+        if (signals.areToEnd()) {
+            return SpendbellCommand.FINE;
+        }
+        Daemon daemon = new Daemon(signals);
         try {
             SpendbellVerticle verticle = new SpendbellVerticle(config);
             String deployment = daemon.start(verticle);
