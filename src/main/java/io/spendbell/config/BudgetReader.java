@@ -79,12 +79,15 @@ final class BudgetReader {
         }
         Subject subject = subject(block);
         Limits limits = limits(block);
-        Period period = period(block.get("duration"));
+        Setting duration = block.get("duration");
+        Period period = period(duration);
+        boolean hasFaultyDuration = period == null && duration.isPresent();
         List<Share> shares = shares(block, subject);
         boolean projection = projection(block);
         Usd spent = block.get("spent").usd();
         int maxEntities = block.get("max_entities").whole(BudgetDefinition.DEFAULT_MAX_ENTITIES, MAX_ENTITIES);
-        String name = name(block.get("name"), subject == null ? null : defaultName(subject, period));
+        String name =
+                name(block.get("name"), subject == null || hasFaultyDuration ? null : defaultName(subject, period));
         block.refuseOthers();
         if (subject == null || name == null) {
             return null;
