@@ -78,9 +78,10 @@ final class SendTestCommand implements Callable<Integer> {
         DestinationFactory factory =
                 new DestinationFactory(vertx, config.delivery(), presentation, InstantSource.system(), System.out);
         PrintWriter out = spec.commandLine().getOut();
+        Alert alert = alert();
         boolean allTookIt = true;
         for (DestinationConfig each : asked) {
-            Answer answer = post(factory.make(each))
+            Answer answer = post(factory.make(each), alert)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get();
@@ -95,9 +96,10 @@ final class SendTestCommand implements Callable<Integer> {
         return allTookIt ? SpendbellCommand.FINE : SpendbellCommand.FAILED;
     }
 
-    private static Future<Answer> post(Destination destination) {
+    /** One alert, with one id wherever it goes. */
+    private static Alert alert() {
         Instant now = InstantSource.system().instant();
-        Alert alert = new Alert(
+        return new Alert(
                 UUID.randomUUID().toString(),
                 AlertType.SPENDBELL_NOTICE,
                 Level.LOW,
@@ -107,8 +109,11 @@ final class SendTestCommand implements Callable<Integer> {
                 null,
                 now,
                 now);
+    }
+
+    private static Future<Answer> post(Destination destination, Alert alert) {
         Delivery delivery = new Delivery(new DeliveryId(alert.id(), destination.name()), alert, 0, false);
         return destination.post(
-                destination.renderer().pack(List.of(delivery), now).get(0));
+                destination.renderer().pack(List.of(delivery), alert.raisedAt()).get(0));
     }
 }

@@ -156,6 +156,29 @@ class CommandsIT {
     }
 
     @Test
+    void send_test_posts_one_alert_with_one_id_to_each_destination() throws Exception {
+        String config = Files.writeString(
+                        folder.resolve("two.yaml"), """
+                spendbell:
+                  delivery:
+                    allowed_hosts: [127.0.0.1]
+                    destinations:
+                      one: { type: webhook, url: "%s" }
+                      other: { type: webhook, url: "%s" }
+                """.formatted(slack.url("/hooks/one"), slack.url("/hooks/other")))
+                .toString();
+        try (SpendbellProcess process = new SpendbellProcess(Map.of(), "send-test", "--config", config)) {
+            assertThat(process.exitCode()).as(process.errors()).isZero();
+        }
+
+        assertThat(slack.requests())
+                .extracting(request -> new JsonObject(request.body()).getString("id"))
+                .hasSize(2)
+                .doesNotContainNull()
+                .containsOnly(new JsonObject(slack.requests().get(0).body()).getString("id"));
+    }
+
+    @Test
     void the_demo_shows_an_alert_as_a_person_reads_it() throws Exception {
         try (SpendbellProcess demo = new SpendbellProcess(Map.of(), "demo", "--seconds", "6")) {
             assertThat(demo.exitCode()).isZero();
