@@ -175,7 +175,7 @@ final class Destinations {
         }
         Setting urlSetting = block.get("url").asHidden();
         Setting secretSetting = block.get("secret");
-        Secret url = url(urlSetting);
+        Secret url = urlSetting.isPresent() ? url(urlSetting) : urlOfEnvironment(name, urlSetting);
         if (type.equals(SLACK)) {
             if (secretSetting.isPresent()) {
                 secretSetting.asHidden().fault("left out; Slack's posts are not signed");
@@ -189,11 +189,21 @@ final class Destinations {
     }
 
     private @Nullable Secret url(Setting setting) {
-        if (!setting.isPresent()) {
-            reading.findings().fault(setting.path(), "missing", URL);
-            return null;
-        }
         String text = setting.text(URL);
         return text == null ? null : hosts.url(setting.path(), text);
+    }
+
+    /** The URL of a destination that does not give its own; only those that are called as their type is have variables. */
+    private @Nullable Secret urlOfEnvironment(String name, Setting setting) {
+        List<String> variables = TYPES.contains(name) ? variablesOf(name) : List.of();
+        for (String variable : variables) {
+            String content = reading.references().variable(variable);
+            if (content != null) {
+                return hosts.url("environment variable " + variable, content);
+            }
+        }
+        String orVariables = variables.isEmpty() ? "" : ", or the environment variable " + variables(name);
+        reading.findings().fault(setting.path(), "missing", URL + orVariables);
+        return null;
     }
 }

@@ -129,6 +129,39 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void what_a_destination_does_not_say_of_its_url_the_environment_says_if_it_is_called_as_its_type_is() {
+        String yaml = """
+                spendbell:
+                  delivery:
+                    destinations:
+                      slack: { type: slack }
+                      webhook: { type: webhook, secret: whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz }
+                """;
+        Map<String, String> variables = Map.of(
+                "ALERTING_WEBHOOK_URL", "https://hooks.slack.com/a", "WEBHOOK_URL", "https://alerts.example.com/b");
+
+        DeliveryConfig delivery = ConfigLoader.parse("x", yaml, variables, Deployment.DAEMON)
+                .orThrow()
+                .delivery();
+
+        assertThat(delivery.destinations().values())
+                .containsExactly(
+                        new DestinationConfig.Slack("slack", Secret.of("https://hooks.slack.com/a")),
+                        new DestinationConfig.Webhook(
+                                "webhook",
+                                Secret.of("https://alerts.example.com/b"),
+                                Secret.of("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz")));
+        assertThat(delivery.allowedHosts()).contains("hooks.slack.com", "alerts.example.com");
+        assertThat(ConfigLoader.parse("x", yaml, Map.of(), Deployment.DAEMON).faults())
+                .hasSize(2)
+                .anySatisfy(fault -> assertThat(fault)
+                        .hasToString(
+                                "x: spendbell.delivery.destinations.slack.url: missing (expected: an http: or https:"
+                                        + " URL, or a reference to one, or the environment variable SLACK_WEBHOOK_URL or"
+                                        + " ALERTING_WEBHOOK_URL)"));
+    }
+
+    @Test
     void urls_of_a_type_stand_for_slack_alone() {
         DefaultRoute route =
                 fixture("valid/everything.yaml", EVERYTHING).delivery().defaultRoute();
