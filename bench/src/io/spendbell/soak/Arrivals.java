@@ -21,12 +21,14 @@ import java.util.regex.Pattern;
  */
 final class Arrivals {
     private static final Pattern MARKER = Pattern.compile("soak-[0-9]-[0-9]{8}");
+    private static final String WIPED = "Redis was emptied or exchanged";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Findings findings;
     private final Map<String, Set<String>> idsByMarker = new HashMap<>();
     private final Map<String, List<Post>> atHook = new HashMap<>();
     private final Map<String, List<Post>> atSlack = new HashMap<>();
+    private final Set<String> wipesTold = new TreeSet<>();
     private int unnamedAtSlack;
     private int notices;
 
@@ -39,7 +41,8 @@ final class Arrivals {
      * @param lost alerts that are missing at either destination
      * @param doubled alerts that were raised twice, or posted again without a reason or without saying so
      * @param repeats posts again of alerts whose first answer was lost
-     * @param unknown alerts that were raised again while Redis was away, by a process that had been started meanwhile
+     * @param unknown alerts that were raised again while Redis was away, by a process that had been started meanwhile or by
+     *     another replica
      */
     record Verdict(int lost, int doubled, int repeats, int unknown) {}
 
@@ -67,6 +70,9 @@ final class Arrivals {
                     .add(id);
         } else if (message.path("alert_type").asText().equals("spendbell_notice")) {
             notices++;
+            if (received.body().contains(WIPED)) {
+                wipesTold.add(id);
+            }
         } else {
             findings.add("an alert that nobody asked for: " + id + " at " + received.arrivedAt());
         }
@@ -93,7 +99,12 @@ final class Arrivals {
         return unnamedAtSlack;
     }
 
-    /** How often the daemon told of itself: that a destination is down. */
+    /** How often it was told that Redis had been emptied. */
+    synchronized int wipesTold() {
+        return wipesTold.size();
+    }
+
+    /** How often the daemon told of itself: that a destination is down, or Redis was emptied. */
     synchronized int notices() {
         return notices;
     }
@@ -113,7 +124,7 @@ final class Arrivals {
             if (!expected.contains(each.getKey())) {
                 findings.add("an alert that nobody asked for: " + each);
             }
-            if (each.getValue().size() > 1 && mayNotHaveBeenKnown(each.getValue(), faults)) {
+            if (each.getValue().size() > 1 && mayNotHaveBeenKnown(each.getKey(), each.getValue(), faults)) {
                 unknown++;
             } else if (each.getValue().size() > 1) {
                 doubled++;
@@ -131,10 +142,10 @@ final class Arrivals {
         return new Verdict(lost, doubled + hook.doubled() + slack.doubled(), hook.repeats() + slack.repeats(), unknown);
     }
 
-    private static boolean mayNotHaveBeenKnown(Set<String> ids, FaultLog faults) {
+    private static boolean mayNotHaveBeenKnown(String marker, Set<String> ids, FaultLog faults) {
         List<Instant> raised = ids.stream().map(Arrivals::raisedAt).sorted().toList();
         for (int i = 1; i < raised.size(); i++) {
-            if (!faults.mayNotHaveKnown(raised.get(i - 1), raised.get(i))) {
+            if (!faults.mayNotHaveKnown(raised.get(i - 1), raised.get(i), Script.isOfStream(marker))) {
                 return false;
             }
         }
@@ -142,7 +153,7 @@ final class Arrivals {
     }
 
     /** An alert's id begins with the time, in milliseconds. */
-    private static Instant raisedAt(String id) {
+    static Instant raisedAt(String id) {
         return Instant.ofEpochMilli(UUID.fromString(id).getMostSignificantBits() >>> 16);
     }
 

@@ -15,11 +15,11 @@ final class BadSenders {
     private static final int ANSWER_MILLIS = 20_000;
     private static final int MOST_UNREAD_BYTES = 32 << 20;
 
-    private final Daemon daemon;
+    private final Replicas replicas;
     private final Findings findings;
 
-    BadSenders(Daemon daemon, Findings findings) {
-        this.daemon = daemon;
+    BadSenders(Replicas replicas, Findings findings) {
+        this.replicas = replicas;
         this.findings = findings;
     }
 
@@ -33,7 +33,7 @@ final class BadSenders {
 
     /** Random bytes, line by line; then the connection must still answer, and have counted them. */
     private void garbage(RandomGenerator random) throws IOException {
-        try (Socket socket = connect()) {
+        try (Socket socket = connect(random)) {
             OutputStream out = socket.getOutputStream();
             int lines = random.nextInt(1, 300);
             for (int i = 0; i < lines; i++) {
@@ -51,7 +51,7 @@ final class BadSenders {
     }
 
     private void longLines(RandomGenerator random) throws IOException {
-        try (Socket socket = connect()) {
+        try (Socket socket = connect(random)) {
             OutputStream out = socket.getOutputStream();
             int lines = random.nextInt(1, 8);
             for (int i = 0; i < lines; i++) {
@@ -81,7 +81,7 @@ final class BadSenders {
     private void slow(RandomGenerator random) throws IOException, InterruptedException {
         byte[] line = "{\"event\":\"spend\",\"team_id\":\"team-1\",\"cost\":1000}".getBytes(StandardCharsets.US_ASCII);
         int bytes = random.nextInt(5, line.length);
-        try (Socket socket = connect()) {
+        try (Socket socket = connect(random)) {
             for (int at = 0; at < bytes; at++) {
                 socket.getOutputStream().write(line[at]);
                 Thread.sleep(100);
@@ -92,7 +92,7 @@ final class BadSenders {
     /** Asks and asks and reads no answer, until it is held up or cut. */
     private void unread(RandomGenerator random) throws IOException, InterruptedException {
         byte[] line = "{\"event\":\"sync\",\"id\":\"unread\"}\n".repeat(1_000).getBytes(StandardCharsets.US_ASCII);
-        try (Socket socket = connect()) {
+        try (Socket socket = connect(random)) {
             Thread writer = new Thread(() -> {
                 try {
                     for (int sent = 0; sent < MOST_UNREAD_BYTES; sent += line.length) {
@@ -109,8 +109,8 @@ final class BadSenders {
         }
     }
 
-    private Socket connect() throws IOException {
-        Socket socket = new Socket("127.0.0.1", daemon.tcpPort());
+    private Socket connect(RandomGenerator random) throws IOException {
+        Socket socket = new Socket("127.0.0.1", replicas.any(random).tcpPort());
         socket.setSoTimeout(ANSWER_MILLIS);
         return socket;
     }

@@ -2,16 +2,16 @@ package io.spendbell.soak;
 
 import io.spendbell.bench.DaemonProcess;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 
-/** The daemon, through all its restarts. Safe for use from any thread; restarts are for one thread at a time. */
+/** A daemon, through all its restarts. Safe for use from any thread; restarts are for one thread at a time. */
 final class Daemon implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -22,18 +22,20 @@ final class Daemon implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private volatile DaemonProcess process;
     private volatile boolean meantToRun;
+    private volatile Instant startedAt = Instant.EPOCH;
     private boolean closed;
 
-    Daemon(Path home, Path config, PrintWriter log) {
+    Daemon(Path home, Path config, Consumer<String> log) {
         this.home = home;
         this.config = config;
-        this.log = log::println;
+        this.log = log;
     }
 
     void start() throws IOException, InterruptedException {
         DaemonProcess started = new DaemonProcess(home, config, null, log);
         synchronized (this) {
             process = started;
+            startedAt = Instant.now();
             meantToRun = !closed;
             if (closed) {
                 started.kill();
@@ -54,6 +56,16 @@ final class Daemon implements AutoCloseable {
 
     void signal(String name) throws IOException, InterruptedException {
         process.signal(name);
+    }
+
+    /** When its process was ready. */
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    /** Whether it is not just being restarted. */
+    boolean isMeantToRun() {
+        return meantToRun;
     }
 
     /** Whether it has ended though nobody ended it. */

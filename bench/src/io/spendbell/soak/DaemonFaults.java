@@ -1,40 +1,62 @@
 package io.spendbell.soak;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** What befalls the daemon's process and its clients' connections. */
+/** What befalls the daemons' processes and their clients' connections. */
 final class DaemonFaults {
-    private final Daemon daemon;
-    private final SoakConfig config;
+    private static final int MOST_FLOODED = 1_000;
+
+    private final Replicas replicas;
+    private final List<SoakConfig> configs;
     private final List<Sender> senders;
     private final Findings findings;
     private int version;
 
-    DaemonFaults(Daemon daemon, SoakConfig config, List<Sender> senders, Findings findings) {
-        this.daemon = daemon;
-        this.config = config;
+    DaemonFaults(Replicas replicas, List<SoakConfig> configs, List<Sender> senders, Findings findings) {
+        this.replicas = replicas;
+        this.configs = configs;
         this.senders = senders;
         this.findings = findings;
     }
 
     List<Fault> all() {
-        return List.of(
-                Fault.restarting("kill", true, random -> kill()),
-                // What is under way at a SIGTERM is awaited for no longer than shutdown_timeout.
-                Fault.restarting("term", true, random -> terminate()),
+        List<Fault> all = new ArrayList<>(List.of(
+                Fault.restarting("kill", this::kill),
+                Fault.restarting("term", this::terminate),
                 Fault.losing("pause", this::pause),
                 Fault.harmless("reload", this::reload),
-                Fault.harmless("network-cut", this::cut));
+                Fault.harmless("flood", this::flood),
+                Fault.harmless("network-cut", this::cut)));
+        if (replicas.all().size() > 1) {
+            all.add(Fault.restarting("kill-away", this::killForLonger));
+        }
+        return all;
     }
 
-    private void kill() throws IOException, InterruptedException {
+    private void kill(RandomGenerator random) throws IOException, InterruptedException {
+        Daemon daemon = replicas.any(random);
         daemon.kill();
         daemon.start();
     }
 
-    private void terminate() throws IOException, InterruptedException {
+    /** For longer than leases of deliveries last, and mostly than it takes until entries of a stream are claimed. */
+    private void killForLonger(RandomGenerator random) throws IOException, InterruptedException {
+        Daemon daemon = replicas.any(random);
+        daemon.kill();
+        Thread.sleep(random.nextInt(8_000, 30_000));
+        for (Daemon other : replicas.all()) {
+            if (other != daemon && !other.isReady()) {
+                findings.add("a replica is not ready while another one is dead");
+            }
+        }
+        daemon.start();
+    }
+
+    private void terminate(RandomGenerator random) throws IOException, InterruptedException {
+        Daemon daemon = replicas.any(random);
         int exit = daemon.terminate();
         if (exit != 0) {
             findings.add("SIGTERM ended the daemon with " + exit + " (expected: 0)");
@@ -44,6 +66,7 @@ final class DaemonFaults {
 
     /** Up to longer than a lease of deliveries and a post's time-out last. */
     private void pause(RandomGenerator random) throws IOException, InterruptedException {
+        Daemon daemon = replicas.any(random);
         daemon.signal("STOP");
         try {
             Thread.sleep(random.nextInt(500, 14_000));
@@ -55,10 +78,19 @@ final class DaemonFaults {
     /** SIGHUP, a few times, each time with another file. */
     private void reload(RandomGenerator random) throws IOException, InterruptedException {
         for (int i = random.nextInt(1, 4); i > 0; i--) {
-            config.write(++version);
-            daemon.signal("HUP");
+            version++;
+            for (int replica = 0; replica < configs.size(); replica++) {
+                configs.get(replica).write(version);
+                replicas.all().get(replica).signal("HUP");
+            }
             Thread.sleep(random.nextInt(100, 2_000));
         }
+    }
+
+    /** Waits until they had time to come in. */
+    private void flood(RandomGenerator random) throws InterruptedException {
+        senders.get(random.nextInt(senders.size())).flood(random.nextInt(100, MOST_FLOODED));
+        Thread.sleep(1_000);
     }
 
     private void cut(RandomGenerator random) throws InterruptedException {

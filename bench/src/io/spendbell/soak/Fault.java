@@ -1,32 +1,50 @@
 package io.spendbell.soak;
 
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
  * Something that goes wrong and is put right again.
  *
  * @param name what the user calls it
- * @param restarts whether the daemon is another process afterwards
- * @param losesAnswers whether an answer to a post may be lost by it, so that the post is repeated
+ * @param harm what may come of it
  * @param action has it happen and puts it right again
  */
-record Fault(String name, boolean restarts, boolean losesAnswers, Action action) {
+record Fault(String name, Set<Harm> harm, Action action) {
+    enum Harm {
+        /** A daemon is another process afterwards. */
+        RESTARTS,
+        /** An answer to a post may be lost, so that the post is repeated. */
+        LOSES_ANSWERS,
+        /** Replicas cannot ask Redis what others know. */
+        TAKES_REDIS
+    }
+
     interface Action {
         void happen(RandomGenerator random) throws Exception;
     }
 
     /** One that no post suffers from. */
     static Fault harmless(String name, Action action) {
-        return new Fault(name, false, false, action);
+        return new Fault(name, Set.of(), action);
     }
 
     /** One by which an answer to a post may be lost. */
     static Fault losing(String name, Action action) {
-        return new Fault(name, false, true, action);
+        return new Fault(name, Set.of(Harm.LOSES_ANSWERS), action);
     }
 
-    /** One after which the daemon is another process. */
-    static Fault restarting(String name, boolean losesAnswers, Action action) {
-        return new Fault(name, true, losesAnswers, action);
+    /** One after which a daemon is another process; what is under way is awaited for a while at best. */
+    static Fault restarting(String name, Action action) {
+        return new Fault(name, Set.of(Harm.RESTARTS, Harm.LOSES_ANSWERS), action);
+    }
+
+    /** One by which Redis is away. */
+    static Fault takingRedis(String name, Action action) {
+        return new Fault(name, Set.of(Harm.TAKES_REDIS), action);
+    }
+
+    boolean restarts() {
+        return harm.contains(Harm.RESTARTS);
     }
 }

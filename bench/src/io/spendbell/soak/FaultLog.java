@@ -16,6 +16,7 @@ final class FaultLog {
     private final List<Entry> withoutRedis = new ArrayList<>();
     private final List<Instant> restarts = new ArrayList<>();
     private final Map<String, Tally> tallies = new TreeMap<>();
+    private final Map<String, Integer> putOff = new TreeMap<>();
 
     private record Entry(Instant from, Instant to) {}
 
@@ -27,10 +28,10 @@ final class FaultLog {
     record Tally(int count, Duration longestRecovery) {}
 
     synchronized void add(Fault fault, Instant from, Instant to, Duration recovery) {
-        if (fault.losesAnswers()) {
+        if (fault.harm().contains(Fault.Harm.LOSES_ANSWERS)) {
             losing.add(new Entry(from, to));
         }
-        if (fault.name().startsWith("redis-")) {
+        if (fault.harm().contains(Fault.Harm.TAKES_REDIS)) {
             withoutRedis.add(new Entry(from, to.plus(recovery)));
         }
         if (fault.restarts()) {
@@ -49,18 +50,29 @@ final class FaultLog {
                         && !arrived.isAfter(entry.to().plus(ANSWER)));
     }
 
+    synchronized void addPutOff(Fault fault) {
+        putOff.merge(fault.name(), 1, Integer::sum);
+    }
+
     /**
-     * Whether an alert may have been raised a second time because its process was started after the first time, and could not
-     * ask Redis what had rung before.
+     * Whether an alert may have been raised a second time by a process that could not ask Redis what had rung before: one that
+     * was started after the first time, or another replica.
+     *
+     * @param byAny whether it was for any replica to take what rings
      */
-    synchronized boolean mayNotHaveKnown(Instant first, Instant second) {
-        return restarts.stream().anyMatch(start -> start.isAfter(first) && start.isBefore(second))
+    synchronized boolean mayNotHaveKnown(Instant first, Instant second, boolean byAny) {
+        return (byAny || restarts.stream().anyMatch(start -> start.isAfter(first) && start.isBefore(second)))
                 && withoutRedis.stream()
                         .anyMatch(entry -> !second.isBefore(entry.from()) && !second.isAfter(entry.to()));
     }
 
     synchronized Map<String, Tally> tallies() {
         return new TreeMap<>(tallies);
+    }
+
+    /** How often the moment for a fault was not right. */
+    synchronized Map<String, Integer> putOff() {
+        return new TreeMap<>(putOff);
     }
 
     synchronized int count() {

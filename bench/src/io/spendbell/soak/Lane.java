@@ -76,6 +76,9 @@ final class Lane implements Runnable {
         Instant from = Instant.now();
         try {
             fault.action().happen(random);
+        } catch (PutOff e) {
+            log.addPutOff(fault);
+            return;
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {

@@ -22,10 +22,18 @@ record Metrics(Map<String, Double> values) {
 
     /** Fails for one that is not there, so that a renamed one is noticed. */
     long get(String name) {
+        return (long) value(name);
+    }
+
+    long thousandths(String name) {
+        return Math.round(value(name) * 1000);
+    }
+
+    private double value(String name) {
         Double value = values.get(name);
         if (value == null) {
             throw new IllegalStateException("/metrics has no " + name);
         }
-        return value.longValue();
+        return value;
     }
 }

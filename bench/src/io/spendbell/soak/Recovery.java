@@ -2,28 +2,69 @@ package io.spendbell.soak;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/** Waits until the daemon is well again, which it must be in time. */
-record Recovery(Daemon daemon, List<Sender> senders, Findings findings) {
+/**
+ * Waits until the daemons are well again, which they must be in time.
+ *
+ * @param stream null where there is none
+ */
+record Recovery(Replicas replicas, Load load, Stream stream, Findings findings) {
+    private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]{36})\",\"destination\"");
+    private static final int PAGE = 1_000;
+
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(90);
     private static final Duration LAST_DELIVERIES = Duration.ofSeconds(180);
 
-    /** Until it is ready and has acknowledged all that has been sent so far. */
+    /** Until they are ready and have acknowledged all that has been sent so far. */
     void await(String fault) throws InterruptedException {
         long end = System.nanoTime() + AFTER_A_FAULT.toNanos();
-        while (!daemon.isReady()) {
+        while (!replicas.areReady()) {
             if (System.nanoTime() > end) {
                 findings.add("not ready " + AFTER_A_FAULT.toSeconds() + " s after " + fault);
                 return;
             }
             Thread.sleep(100);
         }
-        for (Sender sender : senders) {
-            if (!sender.awaitAcknowledged(sender.written(), AFTER_A_FAULT.toMillis())) {
-                findings.add("no acknowledgement " + AFTER_A_FAULT.toSeconds() + " s after " + fault);
+        if (!load.awaitAcknowledged(AFTER_A_FAULT.toMillis())) {
+            findings.add("no acknowledgement " + AFTER_A_FAULT.toSeconds() + " s after " + fault);
+        }
+    }
+
+    /** Until the stream has nothing that was not counted. */
+    void awaitStream() throws InterruptedException {
+        long end = System.nanoTime() + AFTER_A_FAULT.toNanos();
+        while (stream != null && !isStreamDrained()) {
+            if (System.nanoTime() > end) {
+                findings.add("the stream is not read to its end after " + AFTER_A_FAULT.toSeconds() + " s of silence");
                 return;
             }
+            Thread.sleep(200);
+        }
+    }
+
+    private boolean isStreamDrained() {
+        try {
+            return stream.isDrained();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether an alert that was raised before then is still to be posted; also where that cannot be learned. */
+    boolean isLeftFromBefore(Instant then) throws InterruptedException {
+        try {
+            String left = replicas.ask(daemon -> daemon.get("/v1/deliveries?limit=" + PAGE))
+                    .body();
+            List<String> ids =
+                    ID.matcher(left).results().map(found -> found.group(1)).toList();
+            return !left.contains("\"deliveries\"")
+                    || ids.size() == PAGE
+                    || ids.stream().anyMatch(id -> Arrivals.raisedAt(id).isBefore(then));
+        } catch (IOException e) {
+            return true;
         }
     }
 
@@ -41,7 +82,9 @@ record Recovery(Daemon daemon, List<Sender> senders, Findings findings) {
 
     private boolean isAtRest() throws InterruptedException {
         try {
-            return daemon.get("/v1/deliveries?limit=1").body().contains("\"deliveries\":[]");
+            return replicas.ask(daemon -> daemon.get("/v1/deliveries?limit=1"))
+                    .body()
+                    .contains("\"deliveries\":[]");
         } catch (IOException e) {
             return false;
         }

@@ -27,15 +27,15 @@ final class RedisFaults {
 
     List<Fault> all() {
         List<Fault> all = new ArrayList<>(List.of(
-                Fault.harmless("redis-cut", random -> cut()),
-                Fault.harmless(
+                Fault.takingRedis("redis-cut", random -> cut()),
+                Fault.takingRedis(
                         "redis-hang",
                         random -> say("CLIENT", "PAUSE", Integer.toString(random.nextInt(500, 6_000)), "ALL"))));
         if (own != null) {
-            all.add(Fault.harmless("redis-kill", this::kill));
-            all.add(Fault.harmless("redis-away", this::goAway));
-            all.add(Fault.harmless("redis-term", this::stop));
-            all.add(Fault.harmless("redis-pause", this::pause));
+            all.add(Fault.takingRedis("redis-kill", this::kill));
+            all.add(Fault.takingRedis("redis-away", this::goAway));
+            all.add(Fault.takingRedis("redis-term", this::stop));
+            all.add(Fault.takingRedis("redis-pause", this::pause));
         }
         return all;
     }
@@ -71,6 +71,11 @@ final class RedisFaults {
         } finally {
             own.signal("CONT");
         }
+    }
+
+    /** Takes away all that is in it. */
+    void flush() throws Exception {
+        say("FLUSHALL");
     }
 
     /** Takes away all keys of a namespace. */

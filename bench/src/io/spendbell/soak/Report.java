@@ -5,11 +5,14 @@ import java.util.List;
 /** The table at the end, and what it says of memory and queues. */
 final class Report {
     private static final double FLAT_MEMORY = 1.15;
-    /** What comes in while a destination is away for as long as a fault lasts. */
-    private static final long ALERTS_OF_A_FAULT = 200;
+    /** What comes in by a flood, and while a destination is away for as long as a fault lasts. */
+    private static final long ALERTS_OF_A_FAULT = 1_200;
 
     private static final long EVENTS_OF_A_FAULT_SECONDS = 40;
     private static final long INTAKE_BYTES = 1 << 20;
+    /** What two replicas have under way at most. */
+    private static final long STREAM_ENTRIES = 2_000;
+
     private static final long STORE_BYTES = 32 << 20;
 
     private final SoakOptions options;
@@ -21,7 +24,7 @@ final class Report {
     }
 
     /** Prints it, with what is found wrong in the samples. */
-    void print(Expected expected, Arrivals arrivals, FaultLog faults, Watch watch, Arrivals.Verdict verdict) {
+    void print(Expected expected, Arrivals arrivals, FaultLog faults, List<Watch> watches, Arrivals.Verdict verdict) {
         System.out.println();
         row("minutes", "%.1f".formatted(options.time().toMillis() / 60_000.0));
         row("seed", Long.toString(options.seed()));
@@ -31,6 +34,7 @@ final class Report {
         row("doubled", Integer.toString(verdict.doubled()));
         row("raised anew, not known of old", Integer.toString(verdict.unknown()));
         row("repeated after a lost answer", Integer.toString(verdict.repeats()));
+        row("accounts that a wipe may have taken", "%,d".formatted(expected.mayBeForgotten()));
         row("notices of the daemon's own", Integer.toString(arrivals.notices()));
         row("told by a number only, in a fold", Integer.toString(arrivals.unnamed()));
         faults.tallies()
@@ -39,10 +43,15 @@ final class Report {
                         "%,d, recovered in at most %.1f s"
                                 .formatted(
                                         tally.count(), tally.longestRecovery().toMillis() / 1000.0)));
-        List<Sample> samples = watch.samples();
-        long unready = samples.stream().filter(sample -> !sample.isReady()).count() + watch.missed();
-        row("seconds not ready or away", "%,d".formatted(unready));
-        courses(Course.ofLongestProcess(samples));
+        faults.putOff().forEach((name, times) -> row("  " + name + ", put off", "%,d times".formatted(times)));
+        int replica = 0;
+        for (Watch watch : watches) {
+            List<Sample> samples = watch.samples();
+            long unready =
+                    samples.stream().filter(sample -> !sample.isReady()).count() + watch.missed();
+            System.out.printf("%nReplica %d, %,d s of them not ready or away.%n", ++replica, unready);
+            courses(Course.ofLongestProcess(samples));
+        }
     }
 
     private void courses(List<Sample> samples) {
@@ -53,18 +62,21 @@ final class Report {
         long seconds =
                 (samples.get(samples.size() - 1).atMillis() - samples.get(0).atMillis()) / 1000;
         System.out.printf(
-                "%nThe process that lived the longest, %,d s: median of its second and its last fifth, and the most%n",
+                "Its process that lived the longest, %,d s: median of its second and its last fifth, and the most%n",
                 seconds);
         course("resident, MB", Course.of(samples, Sample::residentMegabytes), FLAT_MEMORY, 0);
         course("alerts that wait", Course.of(samples, Sample::waiting), 1, ALERTS_OF_A_FAULT);
         course("alerts that are parked", Course.of(samples, Sample::parked), 1, ALERTS_OF_A_FAULT);
         course("intake, bytes", Course.of(samples, Sample::intakeBytes), 1, INTAKE_BYTES);
-        course(
-                "events not acknowledged",
-                Course.of(samples, Sample::unacknowledged),
-                1,
-                options.rate() * EVENTS_OF_A_FAULT_SECONDS);
+        course("stream, entries pending", Course.of(samples, Sample::streamPending), 1, STREAM_ENTRIES);
+        course("stream, entries behind", Course.of(samples, Sample::streamBehind), 1, eventsOfAFault());
+        course("events not acknowledged",
+Course.of(samples, Sample::unacknowledged), 1, eventsOfAFault());
         course("store, bytes", Course.of(samples, Sample::storeBytes), 2, STORE_BYTES);
+    }
+
+    private long eventsOfAFault() {
+        return options.rate() * EVENTS_OF_A_FAULT_SECONDS;
     }
 
     private void course(String name, Course course, double share, long allowance) {

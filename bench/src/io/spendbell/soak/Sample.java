@@ -1,7 +1,7 @@
 package io.spendbell.soak;
 
 /**
- * The daemon at one moment.
+ * One replica at one moment.
  *
  * @param atMillis since the beginning of the run
  * @param pid which process it was
@@ -10,6 +10,8 @@ package io.spendbell.soak;
  * @param waiting alerts that wait to be posted, to all destinations
  * @param parked alerts that were refused
  * @param intakeBytes what is under way from clients to the store
+ * @param streamPending entries that replicas were handed and that are not acknowledged, over all replicas
+ * @param streamBehind entries that nobody was handed yet
  * @param unacknowledged events that the senders have no acknowledgement for
  * @param storeBytes the size of the store's file; 0 where the store is no file
  */
@@ -21,12 +23,14 @@ record Sample(
         long waiting,
         long parked,
         long intakeBytes,
+        long streamPending,
+        long streamBehind,
         long unacknowledged,
         long storeBytes) {
-    static final String HEADINGS = "ms,pid,resident_mb,ready,waiting,parked,intake_bytes,unacknowledged,store_bytes";
+    static final String HEADINGS = "ms,pid,resident_mb,ready,waiting,parked,intake_bytes,stream_pending,stream_behind,unacknowledged,store_bytes";
 
     String line() {
         return atMillis + "," + pid + "," + residentMegabytes + "," + isReady + "," + waiting + "," + parked + ","
-                + intakeBytes + "," + unacknowledged + "," + storeBytes;
+                + intakeBytes + "," + streamPending + "," + streamBehind + "," + unacknowledged + "," + storeBytes;
     }
 }

@@ -1,6 +1,7 @@
 package io.spendbell.soak;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The events of one connection, each with an id of its own. Most are spend of a few teams and budgets that are far from their
+ * The events of one connection, each with an id of its own; those of a stream have none. Most are spend of a few teams and budgets that are far from their
  * limit; every so often comes one that must ring, known by a marker: an alert that is handed in, a key that is over its limit,
  * or a customer whose second spend reaches its budget. Some keys that have rung are told of again and must not ring. Safe for
  * use from any thread.
@@ -16,6 +17,8 @@ import java.util.SplittableRandom;
 final class Script {
     static final String TEAMS = "teams";
     static final String CUSTOMERS = "customers";
+    /** What stands for the number of a connection where events go into a stream. */
+    static final int OF_STREAM = 9;
 
     private static final int TEAM_COUNT = 20;
     private static final int KEY_COUNT = 200;
@@ -27,9 +30,11 @@ final class Script {
     private final int eventsToAnAlert;
     private final Expected expected;
     private final SplittableRandom random;
-    private final Deque<String> rung = new ArrayDeque<>();
+    private final Deque<Rung> rung = new ArrayDeque<>();
     private long events;
     private long alerts;
+
+    private record Rung(String marker, Instant at) {}
 
     Script(int connection, int eventsToAnAlert, Expected expected, long seed) {
         this.connection = connection;
@@ -44,13 +49,34 @@ final class Script {
         if (events % eventsToAnAlert == eventsToAnAlert - 1) {
             ring(lines);
         } else if (random.nextInt(100) == 0 && !rung.isEmpty()) {
-            lines.add(key(rung.peekFirst(), 13));
+            lines.add(key(rung.peekFirst().marker(), 13));
         } else if (random.nextInt(4) == 0) {
             lines.add(key("key-" + random.nextInt(KEY_COUNT), 1));
         } else {
             lines.add(spend(TEAMS, "team_id", "team-" + random.nextInt(TEAM_COUNT), 1 + random.nextLong(MOST_NANOS)));
         }
         return lines;
+    }
+
+    /** So many alerts at once, of the lowest level. */
+    synchronized List<String> flood(int count) {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String marker = nextMarker();
+            alerts++;
+            lines.add(alert("Low", marker));
+            expected.rings(marker);
+        }
+        return lines;
+    }
+
+    /** Tells no more of what has rung before, because nobody may know that it has. */
+    synchronized void forgetRungBefore(Instant then) {
+        rung.removeIf(each -> each.at().isBefore(then));
+    }
+
+    static boolean isOfStream(String marker) {
+        return marker.startsWith("soak-" + OF_STREAM + "-");
     }
 
     /** The marker of the next alert. All are of one length, so that none is a part of another. */
@@ -61,12 +87,10 @@ final class Script {
     private void ring(List<String> lines) {
         String marker = nextMarker();
         switch ((int) (alerts++ % 3)) {
-            case 0 ->
-                lines.add(event("alert") + ",\"alert_type\":\"llm_exceptions\",\"level\":\"High\",\"message\":\""
-                        + marker + " happened\"}");
+            case 0 -> lines.add(alert("High", marker));
             case 1 -> {
                 lines.add(key(marker, 12));
-                rung.addLast(marker);
+                rung.addLast(new Rung(marker, Instant.now()));
                 if (rung.size() > RUNG_KEPT) {
                     rung.removeFirst();
                 }
@@ -77,6 +101,11 @@ final class Script {
             }
         }
         expected.rings(marker);
+    }
+
+    private String alert(String level, String marker) {
+        return event("alert") + ",\"alert_type\":\"llm_exceptions\",\"level\":\"" + level + "\",\"message\":\"" + marker
+                + " happened\"}";
     }
 
     private String key(String token, int spend) {
@@ -93,6 +122,7 @@ final class Script {
     private String event(String kind) {
         events++;
         expected.countEvent();
-        return "{\"event\":\"" + kind + "\",\"id\":\"e-" + connection + "-" + events + "\"";
+        String id = connection == OF_STREAM ? "" : ",\"id\":\"e-" + connection + "-" + events + "\"";
+        return "{\"event\":\"" + kind + "\"" + id;
     }
 }

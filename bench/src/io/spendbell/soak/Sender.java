@@ -29,6 +29,7 @@ final class Sender implements Runnable, AutoCloseable {
     private long acknowledged;
     private double due;
     private volatile boolean silent;
+    private int flood;
     private volatile Connection connection;
 
     /** How a connection is made. */
@@ -91,6 +92,8 @@ final class Sender implements Runnable, AutoCloseable {
         if (silent || unacknowledged.size() > mostUnacknowledged) {
             return lines;
         }
+        lines.addAll(script.flood(flood));
+        flood = 0;
         due += linesPerTick;
         while (due >= 1) {
             List<String> next = script.next();
@@ -131,6 +134,16 @@ final class Sender implements Runnable, AutoCloseable {
     /** Makes up nothing new from now on. */
     void fallSilent() {
         silent = true;
+    }
+
+    /** Goes on after {@link #fallSilent}. */
+    void goOn() {
+        silent = false;
+    }
+
+    /** Sends so many alerts at once besides. */
+    synchronized void flood(int alerts) {
+        flood += alerts;
     }
 
     synchronized int waiting() {

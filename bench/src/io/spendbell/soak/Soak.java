@@ -14,20 +14,18 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.IntConsumer;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * The command: {@code Soak HOME OPTIONS…}. Runs the daemon under load and faults and prints a verdict; ends with 0 where
  * nothing was lost or doubled, totals are exact, memory is flat and no queue grows, else with 1.
  */
 final class Soak implements AutoCloseable {
-    /** Of these one over HTTP. */
-    private static final int CONNECTIONS = 3;
-
-    private static final int ALERTS_A_SECOND = 2;
     /** How long the run may go on beyond its time, all told. */
     private static final Duration OVERTIME = Duration.ofMinutes(10);
+
+    /** Replicas trim the stream once a minute. */
+    private static final int STREAM_SECONDS = 180;
 
     private static final long PROCESS_END_SECONDS = 5;
 
@@ -38,19 +36,19 @@ final class Soak implements AutoCloseable {
     private final FaultLog faultLog = new FaultLog();
     private final Expected expected = new Expected();
     private final Arrivals arrivals = new Arrivals(findings);
-    private final List<Script> scripts = new ArrayList<>();
-    private final List<Sender> senders = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final OwnRedis ownRedis;
     private final RedisFaults redis;
     private final String namespace;
     private final StandIn standIn;
-    private final SoakConfig config;
-    private final Daemon daemon;
+    private final Stream stream;
+    private final List<SoakConfig> configs = new ArrayList<>();
+    private final Replicas replicas;
+    private final Load load;
     private final SlackFaults slackFaults;
     private final Recovery recovery;
     private final List<Lane> lanes = new ArrayList<>();
-    private final Watch watch;
+    private final List<Watch> watches = new ArrayList<>();
     private final PrintWriter log;
     private final PrintWriter samples;
     private final long begun = System.nanoTime();
@@ -69,34 +67,40 @@ final class Soak implements AutoCloseable {
         String uri = ownRedis == null ? options.store() : ownRedis.uri();
         redis = options.usesRedis() ? new RedisFaults(vertx, uri, ownRedis) : null;
         standIn = new StandIn(vertx, arrivals);
-        config = new SoakConfig(folder, standIn.slackUrl(), standIn.hookUrl(), redis == null ? null : uri, namespace);
-        daemon = new Daemon(home, config.write(0), log);
-        for (int i = 0; i < CONNECTIONS; i++) {
-            int eventsToAnAlert = Math.max(1, options.rate() / ALERTS_A_SECOND);
-            scripts.add(new Script(i, eventsToAnAlert, expected, options.seed() + i));
-            senders.add(
-                    new Sender(scripts.get(i), i == 0 ? this::overHttp : this::overTcp, options.rate() / CONNECTIONS));
+        stream = redis == null ? null : new Stream(vertx, uri, namespace);
+        replicas = new Replicas(daemons(home, redis == null ? null : uri));
+        load = new Load(options, replicas, stream, expected, findings);
+        slackFaults = new SlackFaults(standIn, replicas, load.scripts());
+        recovery = new Recovery(replicas, load, stream, findings);
+        samples.println(Sample.HEADINGS);
+        for (int i = 0; i < configs.size(); i++) {
+            Path storeFile = configs.get(i).folder().resolve(SoakConfig.STORE_FILE);
+            watches.add(new Watch(replicas.all().get(i), load, stream != null, storeFile, samples, findings));
         }
-        slackFaults = new SlackFaults(standIn, daemon, scripts);
-        recovery = new Recovery(daemon, senders, findings);
-        watch = new Watch(daemon, senders, folder.resolve(SoakConfig.STORE_FILE), samples, findings);
         addLanes();
     }
 
-    private Connection overHttp(IntConsumer acknowledged) {
-        return new HttpConnection(daemon.httpPort(), acknowledged, findings);
-    }
-
-    private Connection overTcp(IntConsumer acknowledged) throws IOException {
-        return new TcpConnection(daemon.tcpPort(), acknowledged, findings);
+    private List<Daemon> daemons(Path home, String uri) throws IOException {
+        List<Daemon> daemons = new ArrayList<>();
+        for (int i = 1; i <= options.replicas(); i++) {
+            Path its = Files.createDirectory(folder.resolve("replica-" + i));
+            SoakConfig config = new SoakConfig(its, standIn.slackUrl(), standIn.hookUrl(), uri, namespace);
+            String name = i + " ";
+            daemons.add(new Daemon(home, config.write(0), line -> log.println(name + line)));
+            configs.add(config);
+        }
+        return daemons;
     }
 
     /** Faults of the destinations go on beside all others. */
     private void addLanes() {
-        List<Fault> ofDaemon = new ArrayList<>(new DaemonFaults(daemon, config, senders, findings).all());
-        ofDaemon.addAll(new BadSenders(daemon, findings).all());
+        List<Fault> ofDaemon = new ArrayList<>(new DaemonFaults(replicas, configs, load.senders(), findings).all());
+        ofDaemon.addAll(new BadSenders(replicas, findings).all());
         if (redis != null) {
             ofDaemon.addAll(redis.all());
+        }
+        if (ownRedis != null) {
+            ofDaemon.add(new RedisWipe(replicas, load, stream, redis, recovery, expected, findings).fault());
         }
         List<Fault> ofSlack = slackFaults.all();
         List<Fault> all = new ArrayList<>(ofDaemon);
@@ -134,9 +138,11 @@ final class Soak implements AutoCloseable {
                 redis == null ? "embedded" : ownRedis == null ? "Redis" : "Redis of its own",
                 options.rate());
         background("watchdog", this::watchdog);
-        daemon.start();
-        background("watch", watch);
-        senders.forEach(sender -> background("sender", sender));
+        for (Daemon daemon : replicas.all()) {
+            daemon.start();
+        }
+        watches.forEach(watch -> background("watch", watch));
+        load.senders().forEach(sender -> background("sender", sender));
         lanes.forEach(lane -> background("faults", lane));
         showProgress();
         lanes.forEach(Lane::end);
@@ -145,24 +151,54 @@ final class Soak implements AutoCloseable {
                 thread.join();
             }
         }
-        senders.forEach(Sender::fallSilent);
-        watch.end();
+        load.fallSilent();
+        watches.forEach(Watch::end);
         standIn.behave();
         recovery.await("the end of all faults");
-        senders.forEach(Sender::close);
+        recovery.awaitStream();
+        load.close();
         slackFaults.retry();
         recovery.awaitRest();
-        LedgerCheck.compare(daemon.httpPort(), expected, findings);
-        int exit = daemon.terminate();
-        if (exit != 0) {
-            findings.add("SIGTERM ended the daemon with " + exit + " (expected: 0)");
+        LedgerCheck.compare(replicas, expected, findings);
+        checkStream();
+        for (Daemon daemon : replicas.all()) {
+            int exit = daemon.terminate();
+            if (exit != 0) {
+                findings.add("SIGTERM ended the daemon with " + exit + " (expected: 0)");
+            }
         }
         if (redis != null && ownRedis == null) {
             redis.forget(namespace);
         }
         Arrivals.Verdict verdict = arrivals.judge(expected.alerts(), faultLog);
-        new Report(options, findings).print(expected, arrivals, faultLog, watch, verdict);
+        checkWipesTold();
+        new Report(options, findings).print(expected, arrivals, faultLog, watches, verdict);
         return verdict();
+    }
+
+    /** All was read; what was read is taken off it, and nothing was taken for poison. */
+    private void checkStream() throws IOException {
+        if (stream == null) {
+            return;
+        }
+        long left = stream.length();
+        if (left > STREAM_SECONDS * options.rate()) {
+            findings.add("the stream has " + left + " entries (expected: what comes in " + STREAM_SECONDS
+                    + " s at most)");
+        }
+        if (stream.deadLetters() > 0) {
+            findings.add("dead letters of the stream: " + stream.deadLetters() + " (expected: 0)");
+        }
+        System.out.printf("%,d events came in by the stream; %,d entries are still in it%n", stream.added(), left);
+    }
+
+    private void checkWipesTold() {
+        FaultLog.Tally wipes = faultLog.tallies().get(RedisWipe.NAME);
+        int expectedNotices = wipes == null ? 0 : wipes.count();
+        if (arrivals.wipesTold() != expectedNotices) {
+            findings.add("that Redis was emptied was told " + arrivals.wipesTold() + " times (expected: "
+                    + expectedNotices + ")");
+        }
     }
 
     private boolean verdict() {
@@ -204,19 +240,15 @@ final class Soak implements AutoCloseable {
         long every = Math.min(TimeUnit.SECONDS.toNanos(60), options.time().toNanos() / 10);
         for (long at = begun + every; at <= end; at += every) {
             TimeUnit.NANOSECONDS.sleep(Math.max(0, at - System.nanoTime()));
-            List<Sample> seen = watch.samples();
-            Sample last = seen.isEmpty() ? null : seen.get(seen.size() - 1);
             System.out.printf(
-                    "%6.1f min: %,d events, %,d alerts of %,d, %d faults, %s%n",
+                    "%6.1f min: %,d events, %,d alerts of %,d, %d faults, %,d not acknowledged; %s%n",
                     (System.nanoTime() - begun) / 60e9,
                     expected.events(),
                     arrivals.count(),
                     expected.alerts().size(),
                     faultLog.count(),
-                    last == null
-                            ? "nothing learned yet"
-                            : "%d MB resident, %d wait, %,d not acknowledged"
-                                    .formatted(last.residentMegabytes(), last.waiting(), last.unacknowledged()));
+                    load.waiting(),
+                    watches.stream().map(Watch::last).collect(Collectors.joining("; ")));
         }
     }
 
@@ -224,8 +256,10 @@ final class Soak implements AutoCloseable {
     @Override
     public void close() {
         try {
-            senders.forEach(Sender::close);
-            daemon.close();
+            load.close();
+            for (Daemon daemon : replicas.all()) {
+                daemon.close();
+            }
             if (ownRedis != null) {
                 ownRedis.close();
             }
@@ -243,7 +277,7 @@ final class Soak implements AutoCloseable {
     }
 
     private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
+        try (java.util.stream.Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 /**
  * The configuration that is run: the defaults, but for ports, destinations, store, the pause between flushes and what ids are kept.
  *
- * @param redis the URI of a Redis, or null for an embedded store in {@code folder}
+ * @param folder of one replica's own
+ * @param redis the URI of a Redis, or null for an embedded store in the folder
  */
 record SoakConfig(Path folder, String slackUrl, String hookUrl, String redis, String namespace) {
     static final String STORE_FILE = "soak.db";
@@ -30,6 +31,7 @@ record SoakConfig(Path folder, String slackUrl, String hookUrl, String redis, St
                     tcp: { host: 127.0.0.1, port: 0 }
                     http: { host: 127.0.0.1, port: 0 }
                     dedup: { window: 150 }
+                    redis: { streams: [%s] }
                   delivery:
                     flush_interval: %s
                     allowed_hosts: [127.0.0.1]
@@ -42,6 +44,7 @@ record SoakConfig(Path folder, String slackUrl, String hookUrl, String redis, St
                     - { name: %s, entity: customer, id: "*", max_budget: 1, thresholds: [1.0] }
                 """.formatted(
                         store,
+                        redis == null ? "" : "\"" + Stream.nameIn(namespace) + "\"",
                         version % 2 == 0 ? "1" : "0.5",
                         slackUrl,
                         hookUrl,

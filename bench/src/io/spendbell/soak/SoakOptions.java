@@ -60,6 +60,11 @@ record SoakOptions(Duration time, long seed, String store, String redisServer, i
                 faults.isEmpty() ? List.of() : List.of(faults.split(",")));
     }
 
+    /** How many daemons share the store. */
+    int replicas() {
+        return usesRedis() ? 2 : 1;
+    }
+
     boolean usesRedis() {
         return redisServer != null || !store.equals("file");
     }

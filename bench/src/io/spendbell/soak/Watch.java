@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Looks at the daemon every second. Safe for use from any thread. */
+/** Looks at a replica every second. Safe for use from any thread. */
 final class Watch implements Runnable {
     private final Daemon daemon;
-    private final List<Sender> senders;
+    private final Load load;
+    private final boolean readsStream;
     private final Path storeFile;
     private final PrintWriter out;
     private final Findings findings;
@@ -23,13 +24,13 @@ final class Watch implements Runnable {
     private boolean saidThatItDied;
 
     /** @param out is told each sample as a line of comma-separated values */
-    Watch(Daemon daemon, List<Sender> senders, Path storeFile, PrintWriter out, Findings findings) {
+    Watch(Daemon daemon, Load load, boolean readsStream, Path storeFile, PrintWriter out, Findings findings) {
         this.daemon = daemon;
-        this.senders = senders;
+        this.load = load;
+        this.readsStream = readsStream;
         this.storeFile = storeFile;
         this.out = out;
         this.findings = findings;
-        out.println(Sample.HEADINGS);
     }
 
     @Override
@@ -70,7 +71,10 @@ final class Watch implements Runnable {
                 metrics.get("spendbell_deliveries_waiting"),
                 metrics.get("spendbell_deliveries_parked"),
                 metrics.get("spendbell_intake_bytes"),
-                senders.stream().mapToLong(Sender::waiting).sum(),
+                readsStream ? metrics.get("spendbell_stream_pending") : 0,
+                // An entry's id is a millisecond after that of the one before.
+                readsStream ? metrics.thousandths("spendbell_stream_behind_seconds") : 0,
+                load.waiting(),
                 Files.exists(storeFile) ? Files.size(storeFile) : 0);
     }
 
@@ -82,6 +86,15 @@ final class Watch implements Runnable {
 
     synchronized List<Sample> samples() {
         return List.copyOf(samples);
+    }
+
+    /** The last sample in words. */
+    synchronized String last() {
+        if (samples.isEmpty()) {
+            return "nothing learned yet";
+        }
+        Sample last = samples.get(samples.size() - 1);
+        return "%d MB resident, %d wait".formatted(last.residentMegabytes(), last.waiting());
     }
 
     /** How many seconds nothing could be learned. */

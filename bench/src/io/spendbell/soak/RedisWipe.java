@@ -1,0 +1,101 @@
+package io.spendbell.soak;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * FLUSHALL, where nothing may be lost by it: each replica gives back what it knows, so all that counts must be known to one that
+ * lives. Therefore senders are silent meanwhile, all is acknowledged, the stream is drained, and what was raised before a
+ * replica was last started is delivered. Alerts raised since may wait, be under way or be parked.
+ */
+final class RedisWipe {
+    static final String NAME = "redis-wipe";
+
+    private static final Duration UNTIL_SETTLED = Duration.ofSeconds(60);
+    private static final Duration UNTIL_GIVEN_BACK = Duration.ofSeconds(30);
+    /** Within it replicas touch each team again, and learn what of theirs others delivered. */
+    private static final Duration SINCE_START = Duration.ofSeconds(10);
+
+    private final Replicas replicas;
+    private final Load load;
+    private final Stream stream;
+    private final RedisFaults redis;
+    private final Recovery recovery;
+    private final Expected expected;
+    private final Findings findings;
+
+    RedisWipe(
+            Replicas replicas,
+            Load load,
+            Stream stream,
+            RedisFaults redis,
+            Recovery recovery,
+            Expected expected,
+            Findings findings) {
+        this.replicas = replicas;
+        this.load = load;
+        this.stream = stream;
+        this.redis = redis;
+        this.recovery = recovery;
+        this.expected = expected;
+        this.findings = findings;
+    }
+
+    Fault fault() {
+        return Fault.harmless(NAME, random -> happen());
+    }
+
+    private void happen() throws Exception {
+        Instant lastStart = replicas.lastStart();
+        awaitNothingOlder(lastStart);
+        load.fallSilent();
+        try {
+            recovery.await("the silence before redis-wipe");
+            recovery.awaitStream();
+            LedgerCheck.compare(replicas, expected, findings);
+            load.scripts().forEach(script -> script.forgetRungBefore(lastStart));
+            expected.mayBeForgottenBefore(lastStart);
+            wipe();
+            LedgerCheck.compare(replicas, expected, findings);
+        } finally {
+            load.goOn();
+        }
+    }
+
+    private void awaitNothingOlder(Instant lastStart) throws InterruptedException, PutOff {
+        Instant end = Instant.now().plus(UNTIL_SETTLED);
+        while (Instant.now().isBefore(lastStart.plus(SINCE_START)) || recovery.isLeftFromBefore(lastStart)) {
+            if (Instant.now().isAfter(end)) {
+                throw new PutOff();
+            }
+            Thread.sleep(200);
+        }
+    }
+
+    private void wipe() throws Exception {
+        Map<Daemon, Long> before = new HashMap<>();
+        for (Daemon daemon : replicas.all()) {
+            before.put(daemon, wipesNoticed(daemon));
+        }
+        redis.flush();
+        stream.wiped();
+        Instant end = Instant.now().plus(UNTIL_GIVEN_BACK);
+        for (Daemon daemon : replicas.all()) {
+            while (wipesNoticed(daemon) == before.get(daemon)) {
+                if (Instant.now().isAfter(end)) {
+                    findings.add("a replica has given nothing back " + UNTIL_GIVEN_BACK.toSeconds()
+                            + " s after Redis was emptied");
+                    return;
+                }
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    private static long wipesNoticed(Daemon daemon) throws IOException, InterruptedException {
+        return Metrics.parse(daemon.get("/metrics").body()).get("spendbell_store_wiped_total");
+    }
+}
