@@ -99,11 +99,6 @@ final class Arrivals {
         return unnamedAtSlack;
     }
 
-    /** How often it was told that Redis had been emptied. */
-    synchronized int wipesTold() {
-        return wipesTold.size();
-    }
-
     /** How often the daemon told of itself: that a destination is down, or Redis was emptied. */
     synchronized int notices() {
         return notices;
@@ -136,6 +131,11 @@ final class Arrivals {
                     findings.add("lost: " + each.getKey() + ", " + id + " did not reach Slack");
                 }
             }
+        }
+        FaultLog.Tally wipes = faults.tallies().get(RedisWipe.NAME);
+        int wiped = wipes == null ? 0 : wipes.count();
+        if (wipesTold.size() != wiped) {
+            findings.add("that Redis was emptied was told " + wipesTold.size() + " times (expected: " + wiped + ")");
         }
         Counts hook = repeats("webhook", atHook, faults);
         Counts slack = repeats("Slack", atSlack, faults);

@@ -59,7 +59,7 @@ final class DaemonFaults {
         Daemon daemon = replicas.any(random);
         int exit = daemon.terminate();
         if (exit != 0) {
-            findings.add("SIGTERM ended the daemon with " + exit + " (expected: 0)");
+            findings.add("SIGTERM ended a daemon with " + exit + " (expected: 0)");
         }
         daemon.start();
     }

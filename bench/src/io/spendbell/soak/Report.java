@@ -23,12 +23,25 @@ final class Report {
         this.findings = findings;
     }
 
-    /** Prints it, with what is found wrong in the samples. */
-    void print(Expected expected, Arrivals arrivals, FaultLog faults, List<Watch> watches, Arrivals.Verdict verdict) {
+    /**
+     * Prints it, with what is found wrong in the samples.
+     *
+     * @param stream null where there is none
+     */
+    void print(
+            Expected expected,
+            Stream stream,
+            Arrivals arrivals,
+            FaultLog faults,
+            List<Watch> watches,
+            Arrivals.Verdict verdict) {
         System.out.println();
         row("minutes", "%.1f".formatted(options.time().toMillis() / 60_000.0));
         row("seed", Long.toString(options.seed()));
         row("events", "%,d".formatted(expected.events()));
+        if (stream != null) {
+            row("  of these by the stream", "%,d".formatted(stream.added()));
+        }
         row("alerts", "%,d expected, %,d came".formatted(expected.alerts().size(), arrivals.count()));
         row("lost", Integer.toString(verdict.lost()));
         row("doubled", Integer.toString(verdict.doubled()));
@@ -47,8 +60,7 @@ final class Report {
         int replica = 0;
         for (Watch watch : watches) {
             List<Sample> samples = watch.samples();
-            long unready =
-                    samples.stream().filter(sample -> !sample.isReady()).count() + watch.missed();
+            long unready = samples.stream().filter(sample -> !sample.isReady()).count() + watch.missed();
             System.out.printf("%nReplica %d, %,d s of them not ready or away.%n", ++replica, unready);
             courses(Course.ofLongestProcess(samples));
         }
@@ -70,8 +82,7 @@ final class Report {
         course("intake, bytes", Course.of(samples, Sample::intakeBytes), 1, INTAKE_BYTES);
         course("stream, entries pending", Course.of(samples, Sample::streamPending), 1, STREAM_ENTRIES);
         course("stream, entries behind", Course.of(samples, Sample::streamBehind), 1, eventsOfAFault());
-        course("events not acknowledged",
-Course.of(samples, Sample::unacknowledged), 1, eventsOfAFault());
+        course("events not acknowledged", Course.of(samples, Sample::unacknowledged), 1, eventsOfAFault());
         course("store, bytes", Course.of(samples, Sample::storeBytes), 2, STORE_BYTES);
     }
 

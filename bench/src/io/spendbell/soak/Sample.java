@@ -27,7 +27,8 @@ record Sample(
         long streamBehind,
         long unacknowledged,
         long storeBytes) {
-    static final String HEADINGS = "ms,pid,resident_mb,ready,waiting,parked,intake_bytes,stream_pending,stream_behind,unacknowledged,store_bytes";
+    static final String HEADINGS = "ms,pid,resident_mb,ready,waiting,parked,intake_bytes,stream_pending,stream_behind,"
+            + "unacknowledged,store_bytes";
 
     String line() {
         return atMillis + "," + pid + "," + residentMegabytes + "," + isReady + "," + waiting + "," + parked + ","

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The events of one connection, each with an id of its own; those of a stream have none. Most are spend of a few teams and budgets that are far from their
- * limit; every so often comes one that must ring, known by a marker: an alert that is handed in, a key that is over its limit,
+ * The events of one connection, each with an id of its own; those of a stream have none. Most are spend of a few teams and
+ * budgets that are far from their limit; every so often comes one that must ring, known by a marker: an alert that is handed in, a key that is over its limit,
  * or a customer whose second spend reaches its budget. Some keys that have rung are told of again and must not ring. Safe for
  * use from any thread.
  */

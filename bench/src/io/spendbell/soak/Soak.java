@@ -24,9 +24,6 @@ final class Soak implements AutoCloseable {
     /** How long the run may go on beyond its time, all told. */
     private static final Duration OVERTIME = Duration.ofMinutes(10);
 
-    /** Replicas trim the stream once a minute. */
-    private static final int STREAM_SECONDS = 180;
-
     private static final long PROCESS_END_SECONDS = 5;
 
     private final SoakOptions options;
@@ -160,45 +157,21 @@ final class Soak implements AutoCloseable {
         slackFaults.retry();
         recovery.awaitRest();
         LedgerCheck.compare(replicas, expected, findings);
-        checkStream();
+        if (stream != null) {
+            StreamCheck.look(stream, options.rate(), findings);
+        }
         for (Daemon daemon : replicas.all()) {
             int exit = daemon.terminate();
             if (exit != 0) {
-                findings.add("SIGTERM ended the daemon with " + exit + " (expected: 0)");
+                findings.add("SIGTERM ended a daemon with " + exit + " (expected: 0)");
             }
         }
         if (redis != null && ownRedis == null) {
             redis.forget(namespace);
         }
         Arrivals.Verdict verdict = arrivals.judge(expected.alerts(), faultLog);
-        checkWipesTold();
-        new Report(options, findings).print(expected, arrivals, faultLog, watches, verdict);
+        new Report(options, findings).print(expected, stream, arrivals, faultLog, watches, verdict);
         return verdict();
-    }
-
-    /** All was read; what was read is taken off it, and nothing was taken for poison. */
-    private void checkStream() throws IOException {
-        if (stream == null) {
-            return;
-        }
-        long left = stream.length();
-        if (left > STREAM_SECONDS * options.rate()) {
-            findings.add("the stream has " + left + " entries (expected: what comes in " + STREAM_SECONDS
-                    + " s at most)");
-        }
-        if (stream.deadLetters() > 0) {
-            findings.add("dead letters of the stream: " + stream.deadLetters() + " (expected: 0)");
-        }
-        System.out.printf("%,d events came in by the stream; %,d entries are still in it%n", stream.added(), left);
-    }
-
-    private void checkWipesTold() {
-        FaultLog.Tally wipes = faultLog.tallies().get(RedisWipe.NAME);
-        int expectedNotices = wipes == null ? 0 : wipes.count();
-        if (arrivals.wipesTold() != expectedNotices) {
-            findings.add("that Redis was emptied was told " + arrivals.wipesTold() + " times (expected: "
-                    + expectedNotices + ")");
-        }
     }
 
     private boolean verdict() {

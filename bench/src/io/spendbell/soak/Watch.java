@@ -47,7 +47,7 @@ final class Watch implements Runnable {
     private void look() throws InterruptedException {
         if (daemon.hasDied() && !saidThatItDied) {
             saidThatItDied = true;
-            findings.add("the daemon has ended by itself");
+            findings.add("a daemon has ended by itself");
         }
         try {
             add(sample());
