@@ -7,13 +7,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the small print of a Slack message says.
+ * Which alerts a Slack message says that it tells of: by the small print, and in a fold by how many more there are.
  *
  * @param shown the alerts that it names
  * @param unnamed how many more it tells of
  */
 record SlackText(List<Shown> shown, int unnamed) {
     private static final Pattern MORE = Pattern.compile("and ([0-9]+) more");
+    private static final Pattern MORE_IN_FOLD = Pattern.compile("… and ([0-9,]+) more\\. .*");
     private static final String REPEAT = "May be a repeat";
 
     /** An alert, and whether it is said that it may be a repeat. */
@@ -23,6 +24,7 @@ record SlackText(List<Shown> shown, int unnamed) {
         List<Shown> shown = new ArrayList<>();
         int unnamed = 0;
         for (JsonNode block : message.path("blocks")) {
+            unnamed += count(MORE_IN_FOLD, block.path("text").path("text").asText());
             if (block.path("type").asText().equals("context")) {
                 List<String> texts = new ArrayList<>();
                 block.path("elements")
@@ -34,11 +36,15 @@ record SlackText(List<Shown> shown, int unnamed) {
                             shown.add(new Shown(id, mayBeRepeat));
                         }
                     }
-                    Matcher more = MORE.matcher(text);
-                    unnamed += more.matches() ? Integer.parseInt(more.group(1)) : 0;
+                    unnamed += count(MORE, text);
                 }
             }
         }
         return new SlackText(shown, unnamed);
+    }
+
+    private static int count(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        return matcher.matches() ? Integer.parseInt(matcher.group(1).replace(",", "")) : 0;
     }
 }
