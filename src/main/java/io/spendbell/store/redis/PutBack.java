@@ -61,6 +61,8 @@ record PutBack(
     Future<Integer> putBack(Instant now) {
         Future<Integer> count = Future.succeededFuture(0);
         for (Map.Entry<String, List<String>> alerts : undelivered.delivered().entrySet()) {
+            // Also where there is nothing to say: what is delivered from then on is noted there too.
+            count = count.compose(before -> sayDelivered(alerts.getKey(), List.of()));
             for (List<String> some : Part.sliced(alerts.getValue(), ASKED_TOGETHER)) {
                 count = count.compose(before -> sayDelivered(alerts.getKey(), some));
             }

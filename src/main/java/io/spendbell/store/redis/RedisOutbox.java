@@ -122,10 +122,12 @@ final class RedisOutbox implements Outbox {
             BiConsumer<String, Response> eachAnswer) {
         List<Future<Response>> calls = new ArrayList<>();
         byDestination.forEach((destination, all) -> {
+            List<String> names = keys.outbox(destination);
+            names.add(keys.ofDestination("done", destination));
             for (List<Object> slice : Part.sliced(all, size)) {
                 List<Object> arguments =
                         Stream.concat(first.stream(), slice.stream()).toList();
-                calls.add(script.run(redis, keys.outbox(destination), arguments).map(answer -> {
+                calls.add(script.run(redis, names, arguments).map(answer -> {
                     eachAnswer.accept(destination, answer);
                     return answer;
                 }));

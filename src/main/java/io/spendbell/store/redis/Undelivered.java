@@ -116,9 +116,10 @@ final class Undelivered {
         return pieces;
     }
 
-    /** What this process delivered last, by destination. */
+    /** What this process delivered last, by destination; nothing for one of which it only knows what is not delivered. */
     synchronized Map<String, List<String>> delivered() {
         Map<String, List<String>> alerts = new LinkedHashMap<>();
+        known.keySet().forEach(id -> alerts.putIfAbsent(id.destination(), new ArrayList<>()));
         delivered.forEach(id -> alerts.computeIfAbsent(id.destination(), name -> new ArrayList<>())
                 .add(id.alertId()));
         return alerts;

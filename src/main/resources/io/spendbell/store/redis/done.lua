@@ -1,8 +1,10 @@
 -- KEYS: as above, epoch, done. ARGV: epoch, seconds for which it is remembered, alerts that were delivered.
--- Nobody puts them back any more; who has put one back already has it taken out again. Answers: epoch, where it is another one; else done.
+-- Nobody puts them back any more; who has put one back already has it taken out again.
+-- The empty name says, for as long, that what is delivered from now on is to be added. Answers: epoch, where it is another one; else done.
 if redis.call('GET', KEYS[6]) ~= ARGV[1] then
   return { 'epoch' }
 end
+redis.call('SADD', KEYS[7], '')
 for i = 3, #ARGV do
   local alert = ARGV[i]
   redis.call('SADD', KEYS[7], alert)

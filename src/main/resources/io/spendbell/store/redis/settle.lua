@@ -1,8 +1,15 @@
--- KEYS: as above. ARGV: owner, then (alert, delivered | retry | parked | released, not before, may be repeat, reason).
+-- KEYS: as above, done. ARGV: owner, then (alert, delivered | retry | parked | released, not before, may be repeat, reason).
+-- A replica that has not yet given back what it knows to an emptied Redis is not to put back what is delivered meanwhile;
+-- what somebody has put back already, in nobody's hands, is taken out again.
+local is_given_back = redis.call('SISMEMBER', KEYS[6], '') == 1
 for i = 2, #ARGV, 5 do
   local alert, outcome = ARGV[i], ARGV[i + 1]
   local r = find(alert)
-  if r and r.owner == ARGV[1] then
+  local is_late = is_given_back and outcome == 'delivered'
+  if is_late then
+    redis.call('SADD', KEYS[6], alert)
+  end
+  if r and (r.owner == ARGV[1] or is_late and r.owner == '') then
     if outcome == 'delivered' then
       leave(r, alert)
       redis.call('HDEL', KEYS[1], alert)

@@ -158,6 +158,37 @@ class RedisWipedIT {
                 .doesNotContain(alert.id());
     }
 
+    /** While nothing comes in, each notices in its own time. */
+    @Test
+    void what_another_replica_delivers_once_it_has_given_back_does_not_come_back() {
+        Alert alert = raise(one);
+        DeliveryId id = leased(other, "other", Instant.now()).get(0).id();
+        wipe("wiped");
+        get(other.commit(new Batch(now, List.of(spend("pay", 1))), NOTHING));
+        assertThat(told).hasSize(1);
+
+        get(other.outbox().settle(List.of(new Settlement.Delivered(id)), "other"));
+        eventually(() -> told.size() == 2);
+
+        assertThat(get(one.outbox().list("finops", 0, 10))).isEmpty();
+        assertThat(alert.id()).isEqualTo(id.alertId());
+    }
+
+    @Test
+    void what_was_given_back_as_in_nobodys_hands_and_is_delivered_then_does_not_come_back() {
+        raise(one);
+        DeliveryId id = leased(other, "other", Instant.now()).get(0).id();
+        wipe("wiped");
+        get(one.commit(new Batch(now, List.of(spend("pay", 1))), NOTHING));
+        assertThat(get(one.outbox().list("finops", 0, 10))).hasSize(1);
+
+        get(other.outbox().settle(List.of(new Settlement.Delivered(id)), "other"));
+
+        assertThat(get(one.outbox().list("finops", 0, 10))).isEmpty();
+        eventually(() -> told.size() == 2);
+        assertThat(get(one.outbox().list("finops", 0, 10))).isEmpty();
+    }
+
     @Test
     void what_a_replica_delivered_that_is_gone_comes_back_only_where_nobody_has_asked_since() {
         Alert alert = raise(one);
