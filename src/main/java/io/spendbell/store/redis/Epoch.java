@@ -59,11 +59,12 @@ final class Epoch {
     }
 
     private Future<Boolean> hasCommits(long atLeast) {
-        return redis.apply(Request.cmd(Command.HGET).arg(keys.named("meta")).arg("commits")).map(found -> {
-            long there = found == null ? 0 : found.toLong();
-            committed(there);
-            return there >= atLeast;
-        });
+        return redis.apply(Request.cmd(Command.HGET).arg(keys.named("meta")).arg("commits"))
+                .map(found -> {
+                    long there = found == null ? 0 : found.toLong();
+                    committed(there);
+                    return there >= atLeast;
+                });
     }
 
     /**
@@ -72,15 +73,17 @@ final class Epoch {
      */
     Future<String> learn() {
         List<?> arguments = List.of(UUID.randomUUID().toString(), String.valueOf(Format.OWN), known, commits);
-        return Script.LEARN.run(redis, List.of(key, keys.named("meta")), arguments).compose(answer -> {
-            if (answer.get(0).toString().equals("newer")) {
-                return Format.refused(keys, answer.get(1));
-            }
-            known = answer.get(1).toString();
-            commits = answer.get(2).toLong();
-            wasSetBack = answer.get(0).toString().equals("set back");
-            return Future.succeededFuture(known);
-        });
+        return Script.LEARN
+                .run(redis, List.of(key, keys.named("meta")), arguments)
+                .compose(answer -> {
+                    if (answer.get(0).toString().equals("newer")) {
+                        return Format.refused(keys, answer.get(1));
+                    }
+                    known = answer.get(1).toString();
+                    commits = answer.get(2).toLong();
+                    wasSetBack = answer.get(0).toString().equals("set back");
+                    return Future.succeededFuture(known);
+                });
     }
 
     /** As {@link #learn}, where it is another one than was known. */
