@@ -30,6 +30,10 @@ final class RedisStores implements AutoCloseable {
     private static final int SLOTS = 16_384;
     private static final long PAUSE_NANOS = 20_000_000;
 
+    /** Patient where a busy system takes long over a step of many thousands. */
+    private static final RedisLinkOptions PATIENT = new RedisLinkOptions(
+            Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofMillis(100), Duration.ofSeconds(2));
+
     final TestRedis redis;
     private final Mode mode;
     final Vertx vertx = Vertx.vertx();
@@ -132,7 +136,7 @@ final class RedisStores implements AutoCloseable {
 
     RedisStore at(String uri, String namespace, StoreOptions options) {
         RedisConfig config = new RedisConfig(Secret.of(uri), mode, null, List.of(), null);
-        RedisLink link = new RedisLink(vertx, config, "the store", RedisLinkOptions.STANDARD);
+        RedisLink link = new RedisLink(vertx, config, "the store", PATIENT);
         return new RedisStore(vertx, link, namespace, options, InstantSource.system());
     }
 
