@@ -11,8 +11,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signals while a daemon still reads its configuration, which names a pipe that nobody has written to yet. */
 @Timeout(90)
@@ -45,11 +43,11 @@ class EarlySignalIT {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"TERM", "INT"})
-    void one_that_ends_it_ends_the_start_with_0(String signal) throws Exception {
+    /** SIGINT goes the same way, but not where whoever runs the tests ignores it: the JVM then does so too. */
+    @Test
+    void one_that_ends_it_ends_the_start_with_0() throws Exception {
         try (SpendbellProcess daemon = new SpendbellProcess(Map.of(), "run", "--config", config)) {
-            write(daemon, signal, "first");
+            write(daemon, "TERM", "first");
 
             assertThat(daemon.exitCode()).as(daemon.errors()).isZero();
             assertThat(daemon.errors()).doesNotContain("ERROR");
