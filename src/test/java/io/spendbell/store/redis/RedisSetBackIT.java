@@ -16,6 +16,8 @@ import io.spendbell.alert.AlertWindow;
 import io.spendbell.event.Usd;
 import io.spendbell.store.Batch;
 import io.spendbell.store.CommitResult;
+import io.spendbell.store.Outbox.DeliveryId;
+import io.spendbell.store.Outbox.Settlement;
 import io.spendbell.store.Store;
 import io.spendbell.store.Wiped;
 import io.vertx.core.Future;
@@ -121,6 +123,25 @@ class RedisSetBackIT {
         assertThat(get(one.epoch())).isEqualTo(get(other.epoch())).isNotEqualTo(before);
         assertThat(told.stream().mapToInt(Wiped::deliveries).sum()).isEqualTo(1);
         assertThat(get(other.commit(rings("pay"), NOTHING)).raised()).isEmpty();
+    }
+
+    @Test
+    void what_was_delivered_since_does_not_come_back_though_it_was_in_somebodys_hands_then() throws Exception {
+        get(one.commit(rings("pay"), NOTHING));
+        Instant now = Instant.now();
+        DeliveryId id = get(other.outbox().lease("finops", "other", now, now.plusSeconds(60), 1))
+                .deliveries()
+                .get(0)
+                .id();
+        save();
+        get(other.outbox().settle(List.of(new Settlement.Delivered(id)), "other"));
+        get(one.commit(batch(spend("pay", 1)), NOTHING));
+
+        endsAndComesBack();
+        look();
+        eventually(() -> told.size() == 2);
+
+        assertThat(get(one.outbox().list("finops", 0, 10))).isEmpty();
     }
 
     @Test
