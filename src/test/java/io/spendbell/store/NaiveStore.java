@@ -158,7 +158,7 @@ final class NaiveStore {
                 && window.end().isAfter(now);
         if (free && isToCome && rangLatelyWithoutWindow(resolved, now)) {
             claims.put(
-                    key.in(AlertWindow.ROLLING), now.plus(options.rearmAfter()).minusMillis(600_001));
+                    key.in(AlertWindow.ROLLING), now.plus(options.rearmAfter()).minus(Duration.ofMinutes(11)));
             until = resolved.claimedUntil(now, options.rearmAfter());
             claims.put(resolved, until);
             free = false;
@@ -178,7 +178,7 @@ final class NaiveStore {
         Duration left = until == null ? Duration.ZERO : Duration.between(now, until);
         return left.compareTo(Duration.ZERO) > 0
                 && left.compareTo(options.rearmAfter().minus(Duration.ofMinutes(10))) >= 0
-                && left.compareTo(options.rearmAfter()) <= 0;
+                && left.compareTo(options.rearmAfter().plusMinutes(1)) <= 0;
     }
 
     void release(AlertKey key) {

@@ -268,6 +268,17 @@ public abstract class StoreContract {
     }
 
     @Test
+    void what_rang_without_a_window_has_rung_in_the_one_that_is_told_in_the_same_moment_whatever_its_fraction() {
+        Instant now = NOW.plusNanos(1_500);
+        Entry without = finding(candidate(key("pay", "0.85", AlertWindow.ROLLING)));
+        Entry within = finding(candidate(key("pay", "0.85", until(DECEMBER))));
+
+        CommitResult together = get(store.commit(new Batch(now, List.of(without, within)), NOTHING));
+
+        assertThat(together.raised()).hasSize(1);
+    }
+
+    @Test
     void what_rang_without_a_window_has_rung_in_no_more_than_one_and_in_none_that_is_over() {
         get(store.commit(batch(finding(candidate(key("pay", "0.85", AlertWindow.ROLLING)))), NOTHING));
 

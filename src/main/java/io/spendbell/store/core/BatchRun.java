@@ -33,6 +33,9 @@ public final class BatchRun {
      */
     private static final Duration LATELY = Duration.ofMinutes(10);
 
+    /** By how much the clocks of two replicas may differ, and the times of a batch and of one that overtook it. */
+    private static final Duration SKEW = Duration.ofMinutes(1);
+
     /** How many postings are looked ahead: what is waited for then is still at hand when the last of them is made. */
     private static final int EXPECTED = 64;
 
@@ -163,7 +166,7 @@ public final class BatchRun {
         if (rangUntil == null || !isOfLately(rangUntil) || !window.end().isAfter(now)) {
             return null;
         }
-        tables.claims().put(withoutWindow.canonical(), claimedBefore(LATELY.plusMillis(1)));
+        tables.claims().put(withoutWindow.canonical(), claimedBefore(LATELY.plus(SKEW)));
         Instant within = key.claimedUntil(now, rearmAfter);
         tables.claims().put(key.canonical(), within);
         return within;
@@ -171,7 +174,7 @@ public final class BatchRun {
 
     /** Whether a claim until then was made lately, by the {@code budget_alert_ttl} of now. */
     private boolean isOfLately(Instant claimedUntil) {
-        return !claimedUntil.isBefore(claimedBefore(LATELY)) && !claimedUntil.isAfter(claimedBefore(Duration.ZERO));
+        return !claimedUntil.isBefore(claimedBefore(LATELY)) && !claimedUntil.isAfter(claimedBefore(SKEW.negated()));
     }
 
     /** Until when a claim without a window runs that was made so long ago. */
