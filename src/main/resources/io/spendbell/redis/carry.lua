@@ -3,7 +3,7 @@
 local MOST = tonumber(ARGV[#ARGV])
 -- So much is looked at for one answer, that others have their turn.
 local MOST_SEEN = 4 * MOST
-local carried, seen = 0, 0
+local carried, seen, is_full = 0, 0, false
 
 local function event_of(fields)
   for i = 1, #fields - 1, 2 do
@@ -14,12 +14,13 @@ local function event_of(fields)
   return false
 end
 
--- Its id, its count, its event if there is one and room for it, and how long that is.
+-- Its id, its count, its event if there is one and room for it, and how long that is. After one that found no room none does, so that all keep their order.
 local function entry(id, count, fields)
   local event = event_of(fields)
   local length = event and #event or 0
   seen = seen + length
-  if event and carried + length > MOST then
+  if event and (is_full or carried + length > MOST) then
+    is_full = is_full or length <= MOST
     event = false
   else
     carried = carried + length
