@@ -82,7 +82,7 @@ final class HandedOver {
     void answerIfDone() {
         if (!hasMore() && partsWaiting == 0) {
             rejections.sort(Comparator.comparingInt(Intake.Rejection::index));
-            promise.complete(
+            promise.tryComplete(
                     rejections.isEmpty() ? Intake.Reply.ALL_ACCEPTED : new Intake.Reply(List.copyOf(rejections)));
         }
     }
