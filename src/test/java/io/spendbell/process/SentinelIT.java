@@ -134,6 +134,23 @@ class SentinelIT {
         }
     }
 
+    /** Has one key ring, and begins with the load. */
+    private CompletableFuture<Void> underLoad(SpendbellProcess daemon, TcpClient client) throws Exception {
+        client.lines(spend("before"), event("before"));
+        assertThat(client.sync("a").getInteger("accepted")).isEqualTo(2);
+        eventually("before", () -> keys().contains("before"));
+        CompletableFuture<Void> loading = CompletableFuture.runAsync(() -> load(daemon));
+        eventually("load", () -> acknowledged.get() > 200);
+        return loading;
+    }
+
+    private void assertThatWhatRangRingsNoMoreAndOthersDo(TcpClient client) throws Exception {
+        client.lines(spend("before"), spend("after"), event("before"), event("after"));
+        assertThat(client.sync("b").getInteger("accepted")).isEqualTo(4);
+        eventually("after", () -> keys().contains("after"));
+        assertThat(keys()).containsExactly("before", "after");
+    }
+
     private List<String> keys() {
         return receiver.messages().stream()
                 .map(Received::body)
@@ -156,12 +173,8 @@ class SentinelIT {
         // Given
         try (SpendbellProcess daemon = run("").awaitReady();
                 TcpClient client = new TcpClient(daemon.tcpPort())) {
-            client.lines(spend("before"), event("before"));
-            assertThat(client.sync("a").getInteger("accepted")).isEqualTo(2);
-            eventually("before", () -> keys().contains("before"));
             DaemonHttp http = new DaemonHttp(daemon.httpPort());
-            CompletableFuture<Void> loading = CompletableFuture.runAsync(() -> load(daemon));
-            eventually("load", () -> acknowledged.get() > 200);
+            CompletableFuture<Void> loading = underLoad(daemon, client);
 
             // When
             assertThat(ask(sentinelUri(), Command.SENTINEL, "FAILOVER", "main")).isEqualTo("OK");
@@ -180,10 +193,7 @@ class SentinelIT {
             loading.get(30, TimeUnit.SECONDS);
 
             // Then
-            client.lines(spend("before"), spend("after"), event("before"), event("after"));
-            assertThat(client.sync("b").getInteger("accepted")).isEqualTo(4);
-            eventually("after", () -> keys().contains("after"));
-            assertThat(keys()).containsExactly("before", "after");
+            assertThatWhatRangRingsNoMoreAndOthersDo(client);
             Map<String, Long> ledger = http.ledger();
             assertThat(ledger).containsEntry("before", 2_000L).containsEntry("after", 1_000L);
             long counted = ledger.get("during") / 1_000;
@@ -201,12 +211,8 @@ class SentinelIT {
         exchangeSoon();
         try (SpendbellProcess daemon = run("").awaitReady();
                 TcpClient client = new TcpClient(daemon.tcpPort())) {
-            client.lines(spend("before"), event("before"));
-            assertThat(client.sync("a").getInteger("accepted")).isEqualTo(2);
-            eventually("before", () -> keys().contains("before"));
             DaemonHttp http = new DaemonHttp(daemon.httpPort());
-            CompletableFuture<Void> loading = CompletableFuture.runAsync(() -> load(daemon));
-            eventually("load", () -> acknowledged.get() > 200);
+            CompletableFuture<Void> loading = underLoad(daemon, client);
 
             // When
             if (how.equals("killed")) {
@@ -226,10 +232,7 @@ class SentinelIT {
             loading.get(30, TimeUnit.SECONDS);
 
             // Then
-            client.lines(spend("before"), spend("after"), event("before"), event("after"));
-            assertThat(client.sync("b").getInteger("accepted")).isEqualTo(4);
-            eventually("after", () -> keys().contains("after"));
-            assertThat(keys()).containsExactly("before", "after");
+            assertThatWhatRangRingsNoMoreAndOthersDo(client);
             assertThat(http.ledger())
                     .containsEntry("before", 2_000L)
                     .containsEntry("after", 1_000L)

@@ -2,17 +2,11 @@ package io.spendbell.store.redis;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Stands between a store and its Redis, and when asked to lets a script arrive but not its answer. */
-final class LossyProxy implements AutoCloseable {
-    private final NetServer server;
-    private final NetClient client;
-    private final int target;
+final class LossyProxy extends RedisProxy {
     private final AtomicReference<Loss> loss = new AtomicReference<>(Loss.NONE);
 
     enum Loss {
@@ -26,18 +20,8 @@ final class LossyProxy implements AutoCloseable {
     }
 
     LossyProxy(Vertx vertx, int target) throws Exception {
-        this.target = target;
-        client = vertx.createNetClient();
-        server = vertx.createNetServer();
-        server.connectHandler(this::connected)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
-    }
-
-    String uri() {
-        return "redis://127.0.0.1:" + server.actualPort();
+        super(vertx, target);
+        open();
     }
 
     /** Loses something of the next script that comes by. */
@@ -49,22 +33,15 @@ final class LossyProxy implements AutoCloseable {
         return loss.get() == Loss.NONE;
     }
 
-    private void connected(NetSocket store) {
-        store.pause();
-        client.connect(target, "127.0.0.1").onSuccess(redis -> {
-            AtomicReference<Loss> ofThis = new AtomicReference<>(Loss.NONE);
-            store.handler(request -> toRedis(store, redis, ofThis, request));
-            redis.handler(answer -> toStore(store, redis, ofThis, answer));
-            store.closeHandler(ignored -> redis.close());
-            redis.closeHandler(ignored -> store.close());
-            store.resume();
-        });
+    @Override
+    void join(NetSocket store, NetSocket redis) {
+        AtomicReference<Loss> ofThis = new AtomicReference<>(Loss.NONE);
+        store.handler(request -> toRedis(store, redis, ofThis, request));
+        redis.handler(answer -> toStore(store, redis, ofThis, answer));
     }
 
     private void toRedis(NetSocket store, NetSocket redis, AtomicReference<Loss> ofThis, Buffer request) {
-        Loss now = request.toString().contains("EVALSHA") || request.toString().contains("evalsha")
-                ? loss.getAndSet(Loss.NONE)
-                : Loss.NONE;
+        Loss now = isScript(request) ? loss.getAndSet(Loss.NONE) : Loss.NONE;
         if (now == Loss.REQUEST) {
             store.close();
             return;
@@ -84,11 +61,5 @@ final class LossyProxy implements AutoCloseable {
             case SILENCE -> {}
             default -> store.write(answer);
         }
-    }
-
-    @Override
-    public void close() {
-        server.close();
-        client.close();
     }
 }
