@@ -100,7 +100,7 @@ final class Assembly {
                 this::raised,
                 () -> stages.remaining().minus(FOR_THE_STORE));
         deliveries = serving;
-        WarmUp warmUp = new WarmUp(vertx, clock);
+        WarmUp warmUp = new WarmUp(vertx, clock, broadcast::json);
         warmUp.begin();
         return waysIn.openSpool(store, readiness)
                 .compose(ignored -> startHttp(store, serving))

@@ -1,6 +1,7 @@
 package io.spendbell;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alerting.AlertingVerticle;
@@ -10,6 +11,7 @@ import io.spendbell.budget.GatewayBudgets;
 import io.spendbell.budget.LedgerBudgets;
 import io.spendbell.budget.Thresholds;
 import io.spendbell.budget.type.BudgetAlertTypes;
+import io.spendbell.config.IngestConfig;
 import io.spendbell.counter.Counters;
 import io.spendbell.delivery.AllowedHosts;
 import io.spendbell.delivery.DeliverySettings;
@@ -18,10 +20,13 @@ import io.spendbell.delivery.Destination;
 import io.spendbell.delivery.HttpPoster;
 import io.spendbell.delivery.Renderer;
 import io.spendbell.delivery.webhook.WebhookDestination;
-import io.spendbell.event.Event;
 import io.spendbell.event.EventDecoder;
 import io.spendbell.event.EventVocabulary;
-import io.spendbell.event.InvalidEventException;
+import io.spendbell.ingest.IngestMetrics;
+import io.spendbell.ingest.IntakeBudget;
+import io.spendbell.ingest.Patience;
+import io.spendbell.ingest.TcpIngest;
+import io.spendbell.ingest.TcpIngestVerticle;
 import io.spendbell.store.Raise;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
@@ -32,8 +37,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClient;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,10 +49,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Takes some events of its own from bytes to rendered messages before the daemon says that it is ready, so that the first
- * alert does not wait for classes to be loaded. Nothing of it leaves memory, counts anywhere or is posted. Confined to
+ * alert does not wait for classes to be loaded. Nothing of it leaves this process, is kept or counts anywhere. Confined to
  * one context.
  */
 final class WarmUp {
@@ -55,6 +62,7 @@ final class WarmUp {
     private static final Duration LONGEST_OF_A_FAILED_START = Duration.ofSeconds(1);
     private static final Duration GIVEN_UP = Duration.ofSeconds(5);
     private static final String LOOPBACK = "127.0.0.1";
+    private static final String NOBODY = "spendbell.warm-up";
     private static final String POSTED = "posted";
     private static final String RENDERED = "rendered";
 
@@ -62,12 +70,15 @@ final class WarmUp {
     private final Store store = new MemoryStore(new StoreOptions(Duration.ofDays(1), Duration.ofMinutes(10), 1_000));
     private final Vertx vertx;
     private final InstantSource clock;
+    private final Function<Alert, JsonObject> onTheBus;
     private int posts;
     private Future<?> rung = Future.failedFuture("warm-up: not begun");
 
-    WarmUp(Vertx vertx, InstantSource clock) {
+    /** Of a daemon that tells of its alerts on the event bus in that form. */
+    WarmUp(Vertx vertx, InstantSource clock, Function<Alert, JsonObject> onTheBus) {
         this.vertx = vertx;
         this.clock = clock;
+        this.onTheBus = onTheBus;
     }
 
     /** Begins beside what else a start does. */
@@ -109,16 +120,24 @@ final class WarmUp {
     private Future<?> ring(URI url, Promise<Void> told) {
         BudgetAlertTypes types = BudgetAlertTypes.standard();
         DeliveryVerticle delivery = delivery(url);
-        AlertingVerticle alerting = alerting(types, raised -> delivery.raised(raised.size()));
+        AlertingVerticle alerting = alerting(types, raised -> {
+            raised.forEach(raise -> vertx.eventBus().publish(NOBODY, onTheBus.apply(raise.alert())));
+            delivery.raised(raised.size());
+        });
+        TcpIngestVerticle tcp = tcp(types, alerting);
+        NetClient sender = vertx.createNetClient();
         List<String> deployed = new ArrayList<>();
         return Future.<String>succeededFuture()
                 .compose(ignored -> vertx.deployVerticle(delivery).onSuccess(deployed::add))
                 .compose(ignored -> vertx.deployVerticle(alerting).onSuccess(deployed::add))
-                .compose(ignored -> alerting.accept(events(types, clock.instant())))
+                .compose(ignored -> vertx.deployVerticle(tcp).onSuccess(deployed::add))
+                .compose(ignored -> sender.connect(tcp.port(), LOOPBACK))
+                .compose(socket -> socket.write(lines()))
                 .compose(ignored -> told.future())
                 .timeout(GIVEN_UP.toMillis(), TimeUnit.MILLISECONDS)
                 .eventually(
-                        () -> Future.join(deployed.stream().map(vertx::undeploy).toList()));
+                        () -> Future.join(deployed.stream().map(vertx::undeploy).toList()))
+                .eventually(sender::close);
     }
 
     private DeliveryVerticle delivery(URI url) {
@@ -150,20 +169,31 @@ final class WarmUp {
                 raised);
     }
 
-    private static List<Event> events(BudgetAlertTypes types, Instant now) {
-        EventDecoder decoder = new EventDecoder(new EventVocabulary(types, AlertType.publicNames()));
-        List<Event> events = new ArrayList<>(EVENTS);
+    private TcpIngestVerticle tcp(BudgetAlertTypes types, AlertingVerticle alerting) {
+        IngestConfig.Tcp standard = IngestConfig.Tcp.DEFAULT;
+        IntakeBudget budget = new IntakeBudget(standard.maxLineBytes());
+        return new TcpIngestVerticle(new TcpIngest(
+                new IngestConfig.Tcp(LOOPBACK, 0, null, null, standard.maxLineBytes(), EVENTS),
+                () -> new EventDecoder(new EventVocabulary(types, AlertType.publicNames())),
+                alerting,
+                budget,
+                new IngestMetrics(registry, budget),
+                clock,
+                Patience.STANDARD));
+    }
+
+    /** Budgets of which some tell when their window ends. */
+    private static String lines() {
+        StringBuilder lines = new StringBuilder();
         for (int i = 0; i < EVENTS; i++) {
-            byte[] line = ("{\"event\":\"budget\",\"type\":\"token_budget\",\"user_info\":{\"token\":\"key-" + i
-                            + "\",\"spend\":" + (86 + i)
-                            + ".5,\"max_budget\":100,\"event_group\":\"key\",\"budget_reset_at\":\"2099-01-01T00:00:00Z\"}}")
-                    .getBytes(StandardCharsets.US_ASCII);
-            try {
-                events.add(decoder.decode(line, 0, line.length, now));
-            } catch (InvalidEventException e) {
-                throw new IllegalStateException("an event that warms up is valid", e);
-            }
+            lines.append("{\"event\":\"budget\",\"type\":\"token_budget\",\"user_info\":{\"token\":\"key-")
+                    .append(i)
+                    .append("\",\"spend\":")
+                    .append(86 + i)
+                    .append(".5,\"max_budget\":100,\"event_group\":\"key\"")
+                    .append(i % 2 == 0 ? "" : ",\"budget_reset_at\":\"2099-01-01T00:00:00Z\"")
+                    .append("}}\n");
         }
-        return events;
+        return lines.append("{\"event\":\"sync\",\"id\":\"all\"}\n").toString();
     }
 }

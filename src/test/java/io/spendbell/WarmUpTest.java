@@ -7,6 +7,7 @@ import io.spendbell.delivery.Renderer;
 import io.spendbell.store.Outbox.Delivery;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,7 +26,7 @@ class WarmUpTest {
     }
 
     private Future<Void> warmedUp(Renderer renderer) {
-        WarmUp warmUp = new WarmUp(vertx, InstantSource.system());
+        WarmUp warmUp = new WarmUp(vertx, InstantSource.system(), alert -> new JsonObject());
         warmUp.begin();
         return warmUp.end(List.of(renderer));
     }
@@ -59,7 +60,7 @@ class WarmUpTest {
     @Test
     void leaves_nothing_behind_where_a_start_has_failed() throws Exception {
         // Given
-        WarmUp warmUp = new WarmUp(vertx, InstantSource.system());
+        WarmUp warmUp = new WarmUp(vertx, InstantSource.system(), alert -> new JsonObject());
         warmUp.begin();
 
         // When
