@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code spendbell.ingest}. */
 final class IngestReader {
     private static final String HOST = "a host's name or address, without a port";
+    private static final String STREAMS = "the names of streams";
     private static final String SECURE =
             "a loopback address, or spendbell.ingest.%s set, or" + " spendbell.ingest.http.insecure: true";
 
@@ -83,13 +84,14 @@ final class IngestReader {
         }
         if (streams != null && store instanceof StoreConfig.Redis redis && !StoreReader.isFaulty(store)) {
             refuseElsewhere(uri, own, redis);
+            refuseKeys(streamsSetting, redis);
             refuseOtherSlots(streamsSetting, streams, redis);
         }
         return new Redis(server, channels, streams);
     }
 
     private static @Nullable Streams streams(Setting setting, Block block) {
-        List<String> names = texts(setting, "the names of streams");
+        List<String> names = texts(setting, STREAMS);
         String group = block.get("group").text("the name of a consumer group");
         boolean trim = block.get("trim").flag(true);
         return names.isEmpty() ? null : new Streams(names, group == null ? Streams.DEFAULT_GROUP : group, trim);
@@ -113,6 +115,16 @@ final class IngestReader {
                 streams.names().stream().allMatch(name -> name.contains(tag) && name.indexOf('{') == name.indexOf(tag));
         if (store.redis().mode() == RedisConfig.Mode.CLUSTER && !areTogether) {
             setting.fault("names with " + tag + ", so that the cluster keeps them with the store");
+        }
+    }
+
+    /** A stream there would be written over, and then neither the store could commit nor anybody read it. */
+    private static void refuseKeys(Setting setting, StoreConfig.Redis store) {
+        for (Setting item : setting.items(STREAMS)) {
+            String name = item.text(STREAMS);
+            if (name != null && StoreKeys.has(store.namespace(), name)) {
+                item.fault("a name that is none of the store's keys, as {" + store.namespace() + "}:events");
+            }
         }
     }
 
