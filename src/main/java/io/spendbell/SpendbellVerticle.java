@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * the Vert.x that it was given, and leaves logging alone.
  *
  * <p>Its deployment completes once events are taken. Where the store is a Redis that is away, it waits for that, however long it
- * takes: whoever does not want to wait calls {@link #endStart}.
+ * takes: whoever does not want to wait calls {@link #endStart}, or closes the Vert.x. A Vert.x that is closed waits for it to stop
+ * as if it had been undeployed, before it undeploys anything else.
  */
 public final class SpendbellVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(SpendbellVerticle.class);
@@ -32,6 +33,10 @@ public final class SpendbellVerticle extends VerticleBase {
     private final PrintStream console;
     private volatile @Nullable Assembly assembly;
     private volatile boolean startEnded;
+    private Future<?> started = Future.failedFuture("verticle: not deployed (expected: a deployment)");
+    private @Nullable Future<?> stopped;
+    private @Nullable ClosingVertx closingVertx;
+    private boolean vertxCloses;
 
     /** A verticle that is configured by its deployment. */
     public SpendbellVerticle() {
@@ -56,12 +61,35 @@ public final class SpendbellVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Future<SpendbellConfig> configured = given != null ? Future.succeededFuture(given) : ofDeployment();
-        return configured.compose(config -> {
-            Assembly starting = new Assembly(vertx, config, clock, console);
-            assembly = starting;
-            return startEnded ? Future.failedFuture(new StartEndedException()) : starting.start();
+        ClosingVertx heard = ClosingVertx.heardBy(vertx, this::closing);
+        closingVertx = heard;
+        Future<?> starting = configured()
+                .compose(this::assemble)
+                .recover(failure -> Future.failedFuture(vertxCloses ? StartEndedException.of(failure) : failure))
+                .onFailure(ignored -> heard.forget());
+        started = starting;
+        return starting;
+    }
+
+    private Future<?> assemble(SpendbellConfig config) {
+        Assembly starting = new Assembly(vertx, config, clock, console);
+        assembly = starting;
+        return startEnded ? Future.failedFuture(new StartEndedException()) : starting.start();
+    }
+
+    /** What comes before a Vert.x that closes may undeploy anything. */
+    private Future<Void> closing() {
+        Promise<Void> over = Promise.promise();
+        context.runOnContext(ignored -> {
+            vertxCloses = true;
+            endStart();
+            started.compose(running -> stop()).onComplete(stopped -> over.complete());
         });
+        return over.future();
+    }
+
+    private Future<SpendbellConfig> configured() {
+        return given == null ? ofDeployment() : Future.succeededFuture(given);
     }
 
     /** References in a configuration may name files, which are not read on an event loop. */
@@ -74,7 +102,15 @@ public final class SpendbellVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return assembly == null ? Future.succeededFuture() : assembly.stop();
+        if (stopped == null) {
+            Assembly running = assembly;
+            stopped = (running == null ? Future.succeededFuture() : running.stop()).onComplete(ignored -> {
+                if (closingVertx != null) {
+                    closingVertx.forget();
+                }
+            });
+        }
+        return stopped;
     }
 
     /**

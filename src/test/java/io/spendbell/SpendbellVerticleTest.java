@@ -1,0 +1,171 @@
+package io.spendbell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.spendbell.config.ConfigLoader;
+import io.spendbell.config.Deployment;
+import io.spendbell.config.SpendbellConfig;
+import io.spendbell.ingest.TcpClient;
+import io.spendbell.simulator.SimulatorOptions;
+import io.spendbell.simulator.SlackSimulator;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Spendbell in the Vert.x of a host that knows little of it: deployed in all ways, and stopped by closing the Vert.x. */
+@Timeout(90)
+class SpendbellVerticleTest {
+    private static final String EVENT = """
+        {"event":"alert","alert_type":"llm_exceptions","level":"High","message":"told-before-the-end"}
+        """;
+
+    private final Vertx outside = Vertx.vertx();
+    private final SlackSimulator receiver = new SlackSimulator(outside, SimulatorOptions.STRICT);
+    private final Vertx host = Vertx.vertx();
+
+    @BeforeEach
+    void startReceiver() {
+        get(receiver.start());
+    }
+
+    @AfterEach
+    void close() {
+        get(host.close());
+        get(outside.close());
+    }
+
+    /** What is listened to only after the Vert.x is closed has no event loop to say it on. */
+    private static <T> CompletableFuture<T> heard(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture();
+    }
+
+    private static <T> T get(Future<T> future) {
+        return heard(future).orTimeout(40, TimeUnit.SECONDS).join();
+    }
+
+    /** Flushes so seldom that only the stop delivers. */
+    private JsonObject settings(String store) {
+        return new JsonObject("""
+            {"spendbell": {
+              "store": "%s",
+              "ingest": {"tcp": {"port": 0}},
+              "delivery": {
+                "flush_interval": 3600, "allowed_hosts": ["127.0.0.1"],
+                "destinations": {"ops": {"type": "webhook", "url": "%s"}}}}}
+            """.formatted(store, receiver.url("/hooks/ops")));
+    }
+
+    private SpendbellConfig config(String store) {
+        return ConfigLoader.parse("test", settings(store).encode(), Map.of(), Deployment.VERTICLE)
+                .orThrow();
+    }
+
+    private JsonObject request(Object body) {
+        return get(host.eventBus().<JsonObject>request("spendbell.events", body))
+                .body();
+    }
+
+    @Test
+    void closing_the_vertx_alone_delivers_what_was_acknowledged_and_complains_of_nothing() {
+        // Given
+        get(host.deployVerticle(new SpendbellVerticle(config("memory"))));
+        assertThat(request(EVENT).getInteger("accepted")).isEqualTo(1);
+
+        // When
+        try (Complaints complaints = new Complaints()) {
+            get(host.close());
+
+            // Then
+            assertThat(complaints.lines()).isEmpty();
+        }
+        assertThat(receiver.messages())
+                .singleElement()
+                .satisfies(message -> assertThat(message.body()).contains("told-before-the-end"));
+    }
+
+    @Test
+    void requests_that_were_taken_are_answered_before_the_vertx_is_closed() throws Exception {
+        // Given
+        get(host.deployVerticle(new SpendbellVerticle(config("memory"))));
+        CompletableFuture<Message<JsonObject>> last =
+                heard(host.eventBus().request("spendbell.events", EVENT.repeat(2_000)));
+
+        // When
+        get(host.close());
+
+        // Then
+        assertThat(last.get(40, TimeUnit.SECONDS).body().getInteger("accepted")).isEqualTo(2_000);
+    }
+
+    @Test
+    void what_came_over_tcp_is_delivered_before_the_vertx_is_closed() throws Exception {
+        // Given
+        SpendbellVerticle verticle = new SpendbellVerticle(config("memory"));
+        get(host.deployVerticle(verticle));
+        try (TcpClient client = new TcpClient(verticle.tcpPort())) {
+            for (int i = 0; i < 15; i++) {
+                client.send(EVENT.replace("told", i + "-told"));
+            }
+            assertThat(client.sync("last").getInteger("accepted")).isEqualTo(15);
+
+            // When
+            get(host.close());
+        }
+
+        // Then
+        assertThat(receiver.messages()).hasSize(15);
+    }
+
+    @Test
+    void an_undeployment_that_is_under_way_when_the_vertx_is_closed_comes_to_its_end() {
+        // Given
+        String deployment = get(host.deployVerticle(new SpendbellVerticle(config("memory"))));
+        assertThat(request(EVENT).getInteger("accepted")).isEqualTo(1);
+
+        // When
+        try (Complaints complaints = new Complaints()) {
+            CompletableFuture<Void> undeployed = heard(host.undeploy(deployment));
+            get(host.close());
+
+            // Then
+            assertThat(undeployed).succeedsWithin(Duration.ofSeconds(40));
+            assertThat(complaints.lines()).noneMatch(line -> line.contains("io.spendbell"));
+        }
+        assertThat(receiver.messages()).hasSize(1);
+    }
+
+    @Test
+    void a_start_that_waits_for_its_redis_says_that_it_was_ended_when_the_vertx_is_closed() throws Exception {
+        try (ClosedPort nobody = ClosedPort.open();
+                LoggedBy waits = LoggedBy.of(StoreOpening.class)) {
+            // Given
+            CompletableFuture<String> deployment = heard(host.deployVerticle(
+                    "io.spendbell.SpendbellVerticle",
+                    new DeploymentOptions().setConfig(settings("redis://127.0.0.1:" + nobody.number()))));
+            while (waits.messages().isEmpty()) {
+                get(outside.timer(5));
+            }
+
+            // When
+            try (Complaints complaints = new Complaints()) {
+                get(host.close());
+
+                // Then
+                assertThat(complaints.lines()).isEmpty();
+            }
+            assertThatThrownBy(() -> deployment.get(40, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(StartEndedException.class);
+        }
+    }
+}
