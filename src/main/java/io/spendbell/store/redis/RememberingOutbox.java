@@ -5,16 +5,56 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An outbox of which is remembered what is in this process's hands. Safe for use from any thread. */
+/**
+ * An outbox of which is remembered what is in this process's hands, and what it has delivered: that is not handed to it again
+ * where Redis was set back to a time before. Safe for use from any thread.
+ */
 record RememberingOutbox(Outbox outbox, Undelivered undelivered) implements Outbox {
 
     @Override
     public Future<Leased> lease(String destination, String owner, Instant now, Instant until, int max) {
-        return outbox.lease(destination, owner, now, until, max)
-                .onSuccess(leased -> undelivered.leased(leased.deliveries(), owner, until));
+        return outbox.lease(destination, owner, now, until, max).compose(leased -> {
+            Map<Boolean, List<Delivery>> byDone = leased.deliveries().stream()
+                    .collect(Collectors.partitioningBy(delivery -> undelivered.isDone(delivery.id())));
+            List<Delivery> open = asRepeats(byDone.getOrDefault(false, List.of()));
+            List<Delivery> done = byDone.getOrDefault(true, List.of());
+            undelivered.leased(open, owner, until);
+            return done.isEmpty()
+                    ? Future.succeededFuture(new Leased(open, leased.nextDue()))
+                    : settle(delivered(done), owner)
+                            .compose(ignored -> filled(open, destination, owner, now, until, max));
+        });
+    }
+
+    private static List<Settlement> delivered(List<Delivery> deliveries) {
+        return deliveries.stream()
+                .<Settlement>map(delivery -> new Settlement.Delivered(delivery.id()))
+                .toList();
+    }
+
+    /** What was done takes nobody's place: the next ones are leased instead. */
+    private Future<Leased> filled(
+            List<Delivery> first, String destination, String owner, Instant now, Instant until, int max) {
+        return lease(destination, owner, now, until, max - first.size())
+                .map(more -> new Leased(
+                        Stream.concat(first.stream(), more.deliveries().stream())
+                                .toList(),
+                        more.nextDue()));
+    }
+
+    /** What a person has asked for though it was made before is one. */
+    private List<Delivery> asRepeats(List<Delivery> deliveries) {
+        return deliveries.stream()
+                .map(each -> undelivered.isDelivered(each.id())
+                        ? new Delivery(each.id(), each.alert(), each.attempts(), true)
+                        : each)
+                .toList();
     }
 
     @Override
@@ -54,6 +94,9 @@ record RememberingOutbox(Outbox outbox, Undelivered undelivered) implements Outb
 
     @Override
     public Future<Integer> retry(@Nullable String alertId, @Nullable String destination, Instant now) {
+        if (alertId != null) {
+            undelivered.askedFor(alertId, name -> destination == null || destination.equals(name));
+        }
         return outbox.retry(alertId, destination, now);
     }
 }

@@ -8,23 +8,29 @@ import io.spendbell.store.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Deliveries that this process raised or leased and does not know to be done, and those that it made last: should Redis be
- * emptied, it can give back the ones and keep others from giving back the others. At most so many; the oldest are forgotten first. Safe for use from any thread.
+ * emptied, it can give back the ones and keep others from giving back the others, and should it be set back, it makes none of these
+ * again. At most so many; the oldest are forgotten first. Safe for use from any thread.
  */
 final class Undelivered {
     private static final int MOST = 5_000;
 
     private final Map<DeliveryId, Known> known = new LinkedHashMap<>();
     private final Set<DeliveryId> delivered = new LinkedHashSet<>();
+
+    /** Of those that were made, the ones that a person has asked for since. */
+    private final Set<DeliveryId> askedFor = new HashSet<>();
 
     /**
      * A delivery as this process left it.
@@ -84,16 +90,39 @@ final class Undelivered {
     synchronized void settled(Settlement settlement, String owner) {
         if (settlement instanceof Settlement.Delivered) {
             known.remove(settlement.id());
-            if (delivered.size() >= MOST) {
-                delivered.remove(delivered.iterator().next());
-            }
-            delivered.add(settlement.id());
+            delivered(settlement.id());
         } else {
             change(
                     List.of(settlement.id()),
                     owner,
                     each -> Known.free(each.alert(), each.standing().after(settlement)));
         }
+    }
+
+    private void delivered(DeliveryId id) {
+        askedFor.remove(id);
+        if (delivered.add(id) && delivered.size() > MOST) {
+            DeliveryId oldest = delivered.iterator().next();
+            delivered.remove(oldest);
+            askedFor.remove(oldest);
+        }
+    }
+
+    /** Notes that a person wants an alert to be posted, whatever became of it before. */
+    synchronized void askedFor(String alertId, Predicate<String> destination) {
+        delivered.stream()
+                .filter(id -> id.alertId().equals(alertId) && destination.test(id.destination()))
+                .forEach(askedFor::add);
+    }
+
+    /** Whether this process has made a delivery, and nobody has asked for it since. */
+    synchronized boolean isDone(DeliveryId id) {
+        return delivered.contains(id) && !askedFor.contains(id);
+    }
+
+    /** Whether this process has made a delivery, so that it would be a repeat. */
+    synchronized boolean isDelivered(DeliveryId id) {
+        return delivered.contains(id);
     }
 
     synchronized void gone(DeliveryId id) {

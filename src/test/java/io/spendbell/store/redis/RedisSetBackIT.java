@@ -16,7 +16,10 @@ import io.spendbell.alert.AlertWindow;
 import io.spendbell.event.Usd;
 import io.spendbell.store.Batch;
 import io.spendbell.store.CommitResult;
+import io.spendbell.store.Outbox;
+import io.spendbell.store.Outbox.Delivery;
 import io.spendbell.store.Outbox.DeliveryId;
+import io.spendbell.store.Outbox.Leased;
 import io.spendbell.store.Outbox.Settlement;
 import io.spendbell.store.Store;
 import io.spendbell.store.Wiped;
@@ -142,6 +145,91 @@ class RedisSetBackIT {
         eventually(() -> told.size() == 2);
 
         assertThat(get(one.outbox().list("finops", 0, 10))).isEmpty();
+    }
+
+    @Test
+    void what_a_process_has_delivered_is_not_handed_to_it_again_though_no_commit_is_lacking() throws Exception {
+        get(one.commit(rings("pay"), NOTHING));
+        save();
+        deliver(one, "one");
+
+        endsAndComesBack();
+
+        assertThat(leased(one, "another", 10)).isEmpty();
+        assertThat(get(one.outbox().list("finops", 0, 10))).isEmpty();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void what_a_process_has_delivered_is_not_handed_to_it_again_before_it_is_noticed_that_commits_are_lacking()
+            throws Exception {
+        get(one.commit(rings("pay"), NOTHING));
+        save();
+        deliver(one, "one");
+        get(one.commit(batch(spend("pay", 1)), NOTHING));
+
+        endsAndComesBack();
+
+        assertThat(leased(one, "one", 10)).isEmpty();
+        assertThat(get(one.outbox().list("finops", 0, 10))).isEmpty();
+    }
+
+    @Test
+    void what_was_delivered_keeps_no_place_from_what_was_not() throws Exception {
+        for (String team : List.of("a", "b", "c", "d")) {
+            get(one.commit(rings(team), NOTHING));
+        }
+        save();
+        List<DeliveryId> delivered = List.of(deliver(one, "one"), deliver(one, "one"), deliver(one, "one"));
+
+        endsAndComesBack();
+        List<Delivery> left = leased(one, "one", 1);
+
+        assertThat(left).hasSize(1).noneMatch(Delivery::mayBeRepeat);
+        assertThat(delivered).doesNotContain(left.get(0).id());
+        assertThat(get(one.outbox().list("finops", 0, 10)))
+                .extracting(Outbox.View::id)
+                .containsExactly(left.get(0).id());
+    }
+
+    @Test
+    void what_was_delivered_is_handed_out_again_to_be_posted_as_a_repeat_where_a_person_asks_for_it() throws Exception {
+        get(one.commit(rings("pay"), NOTHING));
+        DeliveryId id = leased(one, "one", 1).get(0).id();
+        settle(one, new Settlement.Parked(id, "refused"));
+        save();
+        get(one.outbox().retry(id.alertId(), null, Instant.now()));
+        assertThat(deliver(one, "one")).isEqualTo(id);
+
+        endsAndComesBack();
+        eventually(() -> isThere(one.outbox().retry(id.alertId(), null, Instant.now())));
+        List<Delivery> again = leased(one, "one", 10);
+
+        assertThat(again).extracting(Delivery::id).containsExactly(id);
+        assertThat(again).allMatch(Delivery::mayBeRepeat);
+        settle(one, new Settlement.Delivered(id));
+        assertThat(get(one.outbox().list("finops", 0, 10))).isEmpty();
+    }
+
+    private static DeliveryId deliver(Store store, String owner) {
+        DeliveryId id = leased(store, owner, 1).get(0).id();
+        Instant repeatAt = Instant.now().plusSeconds(30);
+        assertThat(get(store.outbox().begin(List.of(id), owner, repeatAt))).containsExactly(id);
+        settle(store, new Settlement.Delivered(id));
+        return id;
+    }
+
+    private static void settle(Store store, Settlement settlement) {
+        get(store.outbox().settle(List.of(settlement), "one"));
+    }
+
+    private static List<Delivery> leased(Store store, String owner, int most) {
+        List<Leased> leased = new ArrayList<>();
+        Instant now = Instant.now();
+        eventually(() -> isThere(store.outbox()
+                .lease("finops", owner, now, now.plusSeconds(60), most)
+                .onSuccess(leased::add)));
+        return leased.get(0).deliveries();
     }
 
     @Test
