@@ -10,12 +10,18 @@ import java.util.Queue;
  * are answered once all before them is settled. Confined to one thread.
  */
 final class Acknowledgements {
+    /** What a barrier takes besides its id, with the batch that it ends: it may have one event only. */
+    private static final int BARRIER_BYTES = 512;
+
+    private static final int BYTES_A_CHARACTER = 2;
+
     private final Queue<Owed> owed = new ArrayDeque<>();
     private final Answers answers;
     private final LateRejections lateRejections;
     private long rejectedSinceSync;
     private long accepted;
     private long rejectedLate;
+    private long barrierBytes;
 
     /** Takes the answer to a barrier: what was accepted and rejected since the one before. */
     @FunctionalInterface
@@ -44,7 +50,11 @@ final class Acknowledgements {
         }
     }
 
-    private record Sync(String id, long rejectedBefore) implements Owed {}
+    private record Sync(String id, long rejectedBefore) implements Owed {
+        long bytes() {
+            return BARRIER_BYTES + (long) BYTES_A_CHARACTER * id.length();
+        }
+    }
 
     Acknowledgements(Answers answers, LateRejections lateRejections) {
         this.answers = answers;
@@ -69,7 +79,9 @@ final class Acknowledgements {
 
     /** A barrier was read. */
     void sync(String id) {
-        owed.add(new Sync(id, rejectedSinceSync));
+        Sync sync = new Sync(id, rejectedSinceSync);
+        owed.add(sync);
+        barrierBytes += sync.bytes();
         rejectedSinceSync = 0;
         answerWhatIsDue();
     }
@@ -85,11 +97,23 @@ final class Acknowledgements {
         return owed.isEmpty();
     }
 
+    /** What the barriers take that wait to be answered, about. */
+    long barrierBytes() {
+        return barrierBytes;
+    }
+
+    /** Nothing is answered any more. */
+    void giveUp() {
+        owed.clear();
+        barrierBytes = 0;
+    }
+
     private void answerWhatIsDue() {
         Owed head = owed.peek();
         while (head instanceof Sync || (head instanceof Batch batch && batch.settled)) {
             owed.remove();
             if (head instanceof Sync sync) {
+                barrierBytes -= sync.bytes();
                 answers.synced(sync.id(), accepted, rejectedLate + sync.rejectedBefore());
                 accepted = 0;
                 rejectedLate = 0;

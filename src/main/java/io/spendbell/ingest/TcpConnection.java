@@ -59,6 +59,7 @@ final class TcpConnection implements LineFramer.Lines {
     private boolean waitsForRoom;
     private long lineNumber;
     private long underWayBytes;
+    private long barrierBytes;
     private Instant arrival = Instant.EPOCH;
     private LineBatch read = LineBatch.first();
 
@@ -187,6 +188,7 @@ final class TcpConnection implements LineFramer.Lines {
             if (event instanceof SyncEvent sync) {
                 submit();
                 acknowledgements.sync(sync.id());
+                countBarriers();
             } else {
                 read.add(event, lineNumber, length);
             }
@@ -270,13 +272,28 @@ final class TcpConnection implements LineFramer.Lines {
                         result.cause().getMessage());
                 metrics.countClosed(IngestMetrics.Closed.FAILED);
                 replies.close();
+                acknowledgements.giveUp();
+                countBarriers();
             }
         });
+    }
+
+    /** Barriers that wait take memory as events do. */
+    private void countBarriers() {
+        long more = acknowledgements.barrierBytes() - barrierBytes;
+        barrierBytes += more;
+        underWayBytes += more;
+        if (more > 0) {
+            budget.take(more);
+        } else if (more < 0) {
+            budget.giveBack(-more);
+        }
     }
 
     private void settled(LineBatch batch, Acknowledgements.Batch pending, List<Intake.Rejection> rejections) {
         metrics.countAccepted(batch.events().size() - rejections.size());
         acknowledgements.settle(pending, rejections);
+        countBarriers();
         adjustReading();
         closeWhenAnswered();
     }

@@ -58,4 +58,25 @@ class AcknowledgementsTest {
 
         assertThat(told).containsExactly("too much@6", "a 2/1");
     }
+
+    @Test
+    void barriers_that_wait_count_with_their_ids_until_they_are_answered_or_nobody_answers_them() {
+        Acknowledgements.Batch first = owed.batch(1, new long[] {1L});
+        owed.sync("a");
+        long one = owed.barrierBytes();
+        Acknowledgements.Batch second = owed.batch(1, new long[] {3L});
+        owed.sync("i".repeat(5_000));
+        assertThat(one).isPositive();
+        assertThat(owed.barrierBytes()).isGreaterThan(2 * one + 5_000);
+
+        owed.settle(second, List.of());
+        owed.settle(first, List.of());
+        assertThat(owed.barrierBytes()).isZero();
+
+        owed.batch(1, new long[] {5L});
+        owed.sync("b");
+        owed.giveUp();
+        assertThat(owed.barrierBytes()).isZero();
+        assertThat(owed.areComplete()).isTrue();
+    }
 }

@@ -316,6 +316,56 @@ class TcpIngestIT {
     }
 
     @Test
+    void barriers_that_wait_stop_the_reading_as_events_do_and_are_all_answered() throws Exception {
+        // Given a client with an event that waits, on which barriers wait without end
+        intake.holds = true;
+        budget = new IntakeBudget(1 << 16);
+        int barriers = 100_000;
+        byte[] chunk = "{\"event\":\"sync\",\"id\":\"s\"}\n".repeat(1_000).getBytes(StandardCharsets.UTF_8);
+        try (TcpClient client = new TcpClient(start(SETTINGS))) {
+            client.lines(SPEND);
+            Thread sender = new Thread(() -> {
+                try {
+                    for (int sent = 0; sent < barriers; sent += 1_000) {
+                        client.send(chunk);
+                    }
+                } catch (IOException e) {
+                    // closed by the test
+                }
+            });
+
+            // When
+            sender.start();
+
+            // Then
+            until(budget::isExhausted);
+            assertThat(budget.bytesUnderWay()).isLessThan(4L << 20);
+
+            // And when the intake answers
+            intake.letGo();
+            for (int i = 0; i < barriers; i++) {
+                assertThat(client.reply().getInteger("accepted")).isEqualTo(i == 0 ? 1 : 0);
+            }
+            sender.join();
+            until(() -> budget.bytesUnderWay() == 0);
+        }
+    }
+
+    @Test
+    void barriers_of_a_client_whose_events_the_intake_gives_up_count_no_longer() throws Exception {
+        intake.holds = true;
+        try (TcpClient client = new TcpClient(start(SETTINGS))) {
+            client.lines(SPEND, "{\"event\":\"sync\",\"id\":\"s\"}", SPEND, "{\"event\":\"sync\",\"id\":\"t\"}");
+            until(() -> intake.held.size() == 2);
+
+            intake.held.forEach(each -> each.fail("given up on purpose"));
+
+            assertThat(client.reply()).isNull();
+            until(() -> budget.bytesUnderWay() == 0);
+        }
+    }
+
+    @Test
     void an_end_of_input_does_not_overtake_what_waits_to_be_read() throws Exception {
         // Given an intake that takes its time, so that reading stops and goes on again and again
         budget = new IntakeBudget(1 << 16);
