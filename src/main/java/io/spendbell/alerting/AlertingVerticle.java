@@ -142,11 +142,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
 
     /** Why what comes in is not judged before the store is back, or null where it is judged. */
     public @Nullable String held() {
-        return heldAlone.isFull()
-                ? "what comes in waits for the store: " + heldAlone.deliveries()
-                        + " deliveries that were decided without it are in memory (expected: fewer than "
-                        + HeldAlone.MOST + ")"
-                : null;
+        return heldAlone.fault();
     }
 
     @Override
@@ -326,7 +322,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         store.decideAlone(batch, sealed.events().judgeAt(batch.now()))
                 .onSuccess(decided -> {
                     decided.raised().forEach(raise -> metrics.countFinding(FindingOutcome.RAISED));
-                    holdInMemory(decided.raised());
+                    hold(held -> held.raised(decided.raised()));
                     raised.accept(decided.raised());
                 })
                 .onFailure(
@@ -337,11 +333,13 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
                 });
     }
 
-    private void holdInMemory(List<Raise> raises) {
+    /** Takes note of what is held, and tells where it has become too much. */
+    private void hold(Consumer<HeldAlone> what) {
         boolean wasFull = heldAlone.isFull();
-        heldAlone.raised(raises);
-        if (heldAlone.isFull() && !wasFull) {
-            LOG.warn("{}", held());
+        what.accept(heldAlone);
+        String fault = heldAlone.fault();
+        if (fault != null && !wasFull) {
+            LOG.warn("{}", fault);
         }
     }
 
@@ -349,13 +347,18 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
     private void sealAloneSoon() {
         if (!sealsSoon && fault != null && !gathered.isEmpty()) {
             sealsSoon = true;
-            vertx.setTimer(SEALED_TOGETHER_MILLIS, timer -> {
+            vertx.setTimer(sealedTogetherMillis(), timer -> {
                 sealsSoon = false;
                 if (store.fault() != null && committing != null && !gathered.isEmpty() && maySealEarly()) {
                     sealEarly();
                 }
             });
         }
+    }
+
+    /** The more wait, the more is sealed together: a long outage in which little comes in is no host of small batches. */
+    private long sealedTogetherMillis() {
+        return Math.min(LONGEST_PAUSE_MILLIS, SEALED_TOGETHER_MILLIS + sealedEarly.size());
     }
 
     /** What a batch comes to is known before the next one is begun. */
@@ -368,6 +371,7 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         OpenBatch events = gathered.take(decider);
         Sealed sealed = new Sealed(events, events.seal(clock.instant()));
         sealedEarly.add(sealed);
+        hold(held -> held.sealed(events.size()));
         decideAlone(sealed);
         fill();
     }

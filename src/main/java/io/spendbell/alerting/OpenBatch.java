@@ -67,7 +67,7 @@ final class OpenBatch {
     }
 
     private boolean isFull() {
-        return folded.asked() + askedBySingles >= MOST_ASKED || folded.size() + heldBySingles >= MOST_HELD;
+        return folded.asked() + askedBySingles >= MOST_ASKED || size() >= MOST_HELD;
     }
 
     /**
@@ -153,6 +153,11 @@ final class OpenBatch {
     /** Whether it holds a window that was not known: events that came after rely on its being kept. */
     boolean learns() {
         return learns;
+    }
+
+    /** How much it holds, after what could be added up was. */
+    int size() {
+        return folded.size() + heldBySingles;
     }
 
     boolean isEmpty() {
