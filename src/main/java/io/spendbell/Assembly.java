@@ -58,6 +58,7 @@ final class Assembly {
     private final RulesFactory rulesFactory = new RulesFactory(types);
     private final InstantSource clock;
     private final PrintStream console;
+    private final boolean alone;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Readiness readiness = new Readiness();
     private final Reloads reloads;
@@ -74,12 +75,14 @@ final class Assembly {
     private boolean startEnded;
     private volatile boolean ready;
 
-    Assembly(Vertx vertx, SpendbellConfig config, InstantSource clock, PrintStream console) {
+    /** @param alone whether the process is Spendbell's own, and may open sockets that nobody has configured */
+    Assembly(Vertx vertx, SpendbellConfig config, InstantSource clock, PrintStream console, boolean alone) {
         this.vertx = vertx;
         this.config = config;
         this.judging = rulesFactory.make(config);
         this.clock = clock;
         this.console = console;
+        this.alone = alone;
         this.stages = new Stages(vertx);
         this.broadcast = new AlertBroadcast(vertx, () -> this.config, clock);
         this.waysIn = new WaysIn(vertx, stages, config.ingest(), vocabulary, registry, clock);
@@ -101,7 +104,9 @@ final class Assembly {
                 () -> stages.remaining().minus(FOR_THE_STORE));
         deliveries = serving;
         WarmUp warmUp = new WarmUp(vertx, clock, broadcast::json);
-        warmUp.begin();
+        if (alone) {
+            warmUp.begin();
+        }
         return waysIn.openSpool(store, readiness)
                 .compose(ignored -> startHttp(store, serving))
                 .compose(ignored -> waysIn.rehearse())

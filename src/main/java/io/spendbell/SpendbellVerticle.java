@@ -5,13 +5,16 @@ import io.spendbell.config.ConfigLoader;
 import io.spendbell.config.Deployment;
 import io.spendbell.config.InvalidConfigurationException;
 import io.spendbell.config.SpendbellConfig;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,8 @@ import org.slf4j.LoggerFactory;
  * <p>Its deployment completes once events are taken. Where the store is a Redis that is away, it waits for that, however long it
  * takes: whoever does not want to wait calls {@link #endStart}, or closes the Vert.x. A Vert.x that is closed waits for it to stop
  * as if it had been undeployed, before it undeploys anything else.
+ *
+ * <p>An object is deployed once, as one instance. Several in one Vert.x take events at addresses of their own.
  */
 public final class SpendbellVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(SpendbellVerticle.class);
@@ -31,11 +36,13 @@ public final class SpendbellVerticle extends VerticleBase {
     private final @Nullable SpendbellConfig given;
     private final InstantSource clock;
     private final PrintStream console;
+    private final boolean alone;
     private volatile @Nullable Assembly assembly;
+    private final AtomicBoolean deployed = new AtomicBoolean();
     private volatile boolean startEnded;
     private Future<?> started = Future.failedFuture("verticle: not deployed (expected: a deployment)");
     private @Nullable Future<?> stopped;
-    private @Nullable ClosingVertx closingVertx;
+    private Runnable letGo = () -> {};
     private boolean vertxCloses;
 
     /** A verticle that is configured by its deployment. */
@@ -48,33 +55,73 @@ public final class SpendbellVerticle extends VerticleBase {
     }
 
     /**
+     * A verticle that has a process to itself. Its start sends some events of its own over sockets of 127.0.0.1, so that the first
+     * alert does not wait for classes to be loaded.
+     */
+    public static SpendbellVerticle alone(SpendbellConfig config) {
+        return new SpendbellVerticle(config, InstantSource.system(), System.out, true);
+    }
+
+    /**
      * A verticle whose surroundings are given.
      *
      * @param config null takes the deployment's
      * @param console where the console destination writes
      */
     public SpendbellVerticle(@Nullable SpendbellConfig config, InstantSource clock, PrintStream console) {
+        this(config, clock, console, false);
+    }
+
+    private SpendbellVerticle(
+            @Nullable SpendbellConfig config, InstantSource clock, PrintStream console, boolean alone) {
         this.given = config;
         this.clock = clock;
         this.console = console;
+        this.alone = alone;
+    }
+
+    /** @throws IllegalStateException if it was deployed before: what runs already would be lost sight of */
+    @Override
+    public void init(Vertx vertx, Context context) {
+        if (deployed.getAndSet(true)) {
+            throw new IllegalStateException(
+                    "SpendbellVerticle: deployed a second time (expected: an object for each deployment)");
+        }
+        super.init(vertx, context);
     }
 
     @Override
     public Future<?> start() {
-        ClosingVertx heard = ClosingVertx.heardBy(vertx, this::closing);
-        closingVertx = heard;
+        int instances = context.getInstanceCount();
+        if (instances > 1) {
+            return Future.failedFuture(
+                    "instances: " + instances + " (expected: 1, which uses all cores where that helps)");
+        }
+        ClosingVertx closing = ClosingVertx.heardBy(vertx, this::closing);
+        letGo = closing::forget;
         Future<?> starting = configured()
                 .compose(this::assemble)
                 .recover(failure -> Future.failedFuture(vertxCloses ? StartEndedException.of(failure) : failure))
-                .onFailure(ignored -> heard.forget());
+                .onFailure(ignored -> letGo.run());
         started = starting;
         return starting;
     }
 
     private Future<?> assemble(SpendbellConfig config) {
-        Assembly starting = new Assembly(vertx, config, clock, console);
+        if (startEnded) {
+            return Future.failedFuture(new StartEndedException());
+        }
+        TakenAddresses addresses = new TakenAddresses(vertx);
+        String address = config.ingest().eventBus().address();
+        addresses.take(address);
+        Runnable others = letGo;
+        letGo = () -> {
+            others.run();
+            addresses.giveBack(address);
+        };
+        Assembly starting = new Assembly(vertx, config, clock, console, alone);
         assembly = starting;
-        return startEnded ? Future.failedFuture(new StartEndedException()) : starting.start();
+        return starting.start();
     }
 
     /** What comes before a Vert.x that closes may undeploy anything. */
@@ -104,11 +151,7 @@ public final class SpendbellVerticle extends VerticleBase {
     public Future<?> stop() {
         if (stopped == null) {
             Assembly running = assembly;
-            stopped = (running == null ? Future.succeededFuture() : running.stop()).onComplete(ignored -> {
-                if (closingVertx != null) {
-                    closingVertx.forget();
-                }
-            });
+            stopped = (running == null ? Future.succeededFuture() : running.stop()).onComplete(ignored -> letGo.run());
         }
         return stopped;
     }

@@ -61,6 +61,10 @@ final class WarmUp {
     private static final Duration LONGEST = Duration.ofMillis(150);
     private static final Duration LONGEST_OF_A_FAILED_START = Duration.ofSeconds(1);
     private static final Duration GIVEN_UP = Duration.ofSeconds(5);
+
+    /** A post that takes longer would be told of in the log, as one to a destination that nobody has configured. */
+    private static final Duration NO_POST_TAKES = GIVEN_UP.multipliedBy(2);
+
     private static final String LOOPBACK = "127.0.0.1";
     private static final String NOBODY = "spendbell.warm-up";
     private static final String POSTED = "posted";
@@ -141,7 +145,7 @@ final class WarmUp {
     }
 
     private DeliveryVerticle delivery(URI url) {
-        HttpPoster poster = new HttpPoster(vertx, url, new AllowedHosts(Set.of(LOOPBACK), true), 1, LONGEST);
+        HttpPoster poster = new HttpPoster(vertx, url, new AllowedHosts(Set.of(LOOPBACK), true), 1, NO_POST_TAKES);
         return new DeliveryVerticle(
                 new WebhookDestination(POSTED, new Destination.Pace(POSTED, Duration.ZERO), poster, null, null, clock),
                 DeliverySettings.of(LONGEST, 1),

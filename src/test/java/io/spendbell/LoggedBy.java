@@ -26,7 +26,12 @@ public final class LoggedBy implements AutoCloseable {
     }
 
     public static LoggedBy of(Class<?> type) {
-        LoggedBy logged = new LoggedBy((Logger) LoggerFactory.getLogger(type));
+        return of(type.getName());
+    }
+
+    /** @param name of a class, or of a package for all that is in it */
+    public static LoggedBy of(String name) {
+        LoggedBy logged = new LoggedBy((Logger) LoggerFactory.getLogger(name));
         logged.logger.setLevel(Level.INFO);
         logged.appender.start();
         logged.logger.addAppender(logged.appender);

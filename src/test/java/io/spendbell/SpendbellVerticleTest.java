@@ -168,4 +168,72 @@ class SpendbellVerticleTest {
                     .hasCauseInstanceOf(StartEndedException.class);
         }
     }
+
+    @Test
+    void nothing_listens_and_nothing_is_posted_that_is_not_configured() {
+        // Given
+        SocketMetrics sockets = new SocketMetrics();
+        Vertx watched = Vertx.builder().withMetrics(sockets).build();
+
+        // When
+        get(watched.deployVerticle(
+                "io.spendbell.SpendbellVerticle",
+                new DeploymentOptions()
+                        .setConfig(new JsonObject().put("spendbell", new JsonObject().put("store", "memory")))));
+        get(watched.close());
+
+        // Then
+        assertThat(sockets.opened()).isEmpty();
+    }
+
+    @Test
+    void an_object_that_was_deployed_is_refused_another_deployment_and_runs_on() {
+        // Given
+        SpendbellVerticle verticle = new SpendbellVerticle(config("memory"));
+        get(host.deployVerticle(verticle));
+
+        // Then
+        assertThatThrownBy(() -> get(host.deployVerticle(verticle)))
+                .hasRootCauseMessage(
+                        "SpendbellVerticle: deployed a second time (expected: an object for each deployment)");
+        assertThat(request(EVENT).getInteger("accepted")).isEqualTo(1);
+        get(host.close());
+        assertThat(receiver.messages()).hasSize(1);
+    }
+
+    @Test
+    void several_instances_are_refused() {
+        DeploymentOptions two = new DeploymentOptions().setInstances(2).setConfig(settings("memory"));
+
+        assertThatThrownBy(() -> get(host.deployVerticle("io.spendbell.SpendbellVerticle", two)))
+                .hasMessageContaining("instances: 2 (expected: 1");
+        assertThat(host.deploymentIDs()).isEmpty();
+    }
+
+    @Test
+    void two_take_events_at_addresses_of_their_own_and_an_address_is_free_again_after_a_stop() {
+        // Given
+        String first = get(host.deployVerticle(new SpendbellVerticle(config("memory"))));
+
+        // When
+        JsonObject elsewhere = settings("memory");
+        elsewhere
+                .getJsonObject("spendbell")
+                .getJsonObject("ingest")
+                .put("event_bus", new JsonObject().put("address", "second"));
+        get(host.deployVerticle("io.spendbell.SpendbellVerticle", new DeploymentOptions().setConfig(elsewhere)));
+
+        // Then
+        assertThat(get(host.eventBus().<JsonObject>request("second", EVENT))
+                        .body()
+                        .getInteger("accepted"))
+                .isEqualTo(1);
+        assertThatThrownBy(() -> get(host.deployVerticle(new SpendbellVerticle(config("memory")))))
+                .hasMessageContaining(
+                        "spendbell.ingest.event_bus.address: spendbell.events (expected: an address at which no");
+        assertThat(request(EVENT).getInteger("accepted")).isEqualTo(1);
+        get(host.undeploy(first));
+        get(host.deployVerticle(new SpendbellVerticle(config("memory"))));
+        assertThat(request(EVENT).getInteger("accepted")).isEqualTo(1);
+    }
 }

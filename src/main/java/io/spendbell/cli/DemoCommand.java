@@ -61,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             slack.onAccepted(message -> show(out, SlackScreen.of(message.body())));
             SpendbellConfig config = config(slack.url(), store());
-            SpendbellVerticle verticle = new SpendbellVerticle(config);
+            SpendbellVerticle verticle = SpendbellVerticle.alone(config);
             String deployment = daemon.start(verticle);
             if (deployment == null) {
                 daemon.close();

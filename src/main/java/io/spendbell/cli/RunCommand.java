@@ -41,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
         }
         Daemon daemon = new Daemon(signals);
         try {
-            SpendbellVerticle verticle = new SpendbellVerticle(config);
+            SpendbellVerticle verticle = SpendbellVerticle.alone(config);
             String deployment = daemon.start(verticle);
             if (deployment == null) {
                 daemon.close();
