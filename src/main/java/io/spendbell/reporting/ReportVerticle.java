@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -50,6 +52,7 @@ public final class ReportVerticle extends VerticleBase {
     private final ReportHold hold;
     private List<Routine> routines = List.of();
     private List<SilenceWatch> silences = List.of();
+    private final Set<String> failing = new HashSet<>();
     private boolean stopped;
 
     /**
@@ -135,7 +138,7 @@ public final class ReportVerticle extends VerticleBase {
     }
 
     private Future<Void> lookBehind(Instant now) {
-        return hold.look(now).<Void>mapEmpty().recover(failure -> failed("the hold on reports", failure));
+        return concluded("the hold on reports", hold.look(now));
     }
 
     private Future<Void> listen(Instant now) {
@@ -143,7 +146,7 @@ public final class ReportVerticle extends VerticleBase {
         for (SilenceWatch watch : silences) {
             looked = looked.compose(ignored -> watch.look(now));
         }
-        return looked.<Void>mapEmpty().recover(failure -> failed("the watch for silence", failure));
+        return concluded("the watch for silence", looked);
     }
 
     /** That of all ways is the first to look, because it says whether a feed's silence is worth telling beside it. */
@@ -178,9 +181,10 @@ public final class ReportVerticle extends VerticleBase {
         if (stopped) {
             return Future.succeededFuture();
         }
-        return store.acquire(LEASE, owner, now, now.plus(times.get().check()).plus(LEASED_LONGER))
-                .compose(isMine -> isMine ? runAll(routines.iterator()) : Future.succeededFuture())
-                .recover(failure -> failed("the lease of reports", failure));
+        return concluded(
+                "the lease of reports",
+                store.acquire(LEASE, owner, now, now.plus(times.get().check()).plus(LEASED_LONGER))
+                        .compose(isMine -> isMine ? runAll(routines.iterator()) : Future.succeededFuture()));
     }
 
     /** Each by a time of its own: what a long one before it began by would look to the store like a clock that was set back. */
@@ -199,12 +203,17 @@ public final class ReportVerticle extends VerticleBase {
         } catch (RuntimeException e) {
             done = Future.failedFuture(e);
         }
-        return done.<Void>mapEmpty().recover(failure -> failed(routine.name(), failure));
+        return concluded(routine.name(), done);
     }
 
-    private Future<Void> failed(String what, Throwable failure) {
-        failures.increment();
-        LOG.warn("{} did not come about and will be tried again: {}", what, failure.toString());
-        return Future.succeededFuture();
+    /** Ends well in any case; what fails time after time is told once, until it has succeeded. */
+    private Future<Void> concluded(String what, Future<?> done) {
+        return done.<Void>mapEmpty().onSuccess(ignored -> failing.remove(what)).recover(failure -> {
+            failures.increment();
+            if (failing.add(what)) {
+                LOG.warn("{} did not come about and will be tried again: {}", what, failure.toString());
+            }
+            return Future.succeededFuture();
+        });
     }
 }

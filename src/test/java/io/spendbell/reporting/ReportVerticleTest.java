@@ -3,6 +3,7 @@ package io.spendbell.reporting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.spendbell.LoggedBy;
 import io.spendbell.MutableClock;
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertIds;
@@ -74,6 +75,7 @@ class ReportVerticleTest {
     private volatile Duration silentAfter;
     private volatile Map<Feed, Duration> silentFeeds = Map.of();
     private volatile String storeFault;
+    private volatile boolean leaseFails;
     private volatile Future<?> silenceKnown = Future.succeededFuture();
     private final Store store =
             watched(new MemoryStore(new StoreOptions(Duration.ofDays(1), Duration.ofMinutes(10), 1_000)));
@@ -106,7 +108,7 @@ class ReportVerticleTest {
                 if (Boolean.TRUE.equals(((Future<?>) result).result())) {
                     leads.incrementAndGet();
                 }
-                yield result;
+                yield leaseFails ? Future.failedFuture("away") : result;
             }
             case "hold" -> {
                 holds.incrementAndGet();
@@ -375,6 +377,31 @@ class ReportVerticleTest {
         }
         assertThat(told()).hasSize(1);
         assertThat(registry.get("spendbell.reports.failures").counter().count()).isPositive();
+    }
+
+    @Test
+    void what_fails_round_after_round_is_told_once_and_again_after_it_has_succeeded() throws Exception {
+        AlertingVerticle alerting = replica();
+        try (LoggedBy log = LoggedBy.of(ReportVerticle.class)) {
+            leaseFails = true;
+            reporting(alerting);
+            awaitRounds(3);
+            assertThat(log.messages())
+                    .containsExactly("the lease of reports did not come about and will be tried again: away");
+
+            leaseFails = false;
+            awaitRounds(3);
+            leaseFails = true;
+            awaitRounds(3);
+            assertThat(log.messages()).hasSize(2);
+        }
+    }
+
+    private void awaitRounds(int more) throws Exception {
+        int enough = rounds.get() + more;
+        while (rounds.get() < enough) {
+            await(vertx.timer(2));
+        }
     }
 
     @Test
