@@ -19,7 +19,7 @@ final class ChannelMetrics {
                 .register(registry);
         deafSeconds = Counter.builder("spendbell.channel.deaf")
                 .description(
-                        "For how long this replica should have heard the channel and did not; its messages are lost")
+                        "For how long at most nobody heard the channel before this replica did, or left it; its messages are lost")
                 .baseUnit("seconds")
                 .tag("channel", channel)
                 .register(registry);

@@ -58,6 +58,8 @@ final class ChannelReader implements RedisSubscription.Listener {
     private @Nullable Long refusedAtNanos;
     private long unheardSinceNanos;
     private @Nullable Long deafSinceNanos;
+    private long deafCountedToNanos;
+    private boolean hasTakenOver;
     private final Set<String> reasonsTold = new HashSet<>();
     private boolean hears;
     private boolean isAside;
@@ -153,6 +155,7 @@ final class ChannelReader implements RedisSubscription.Listener {
         }
         heldUntilNanos = asked + LEASE.toNanos();
         isAside = false;
+        takeOver();
         if (subscription == null) {
             RedisSubscription opened = new RedisSubscription(vertx, redis, channel, options, this);
             subscription = opened;
@@ -160,6 +163,15 @@ final class ChannelReader implements RedisSubscription.Listener {
             opened.open();
         } else {
             readIfHeard();
+        }
+    }
+
+    /** Who had the lease until then has prolonged it within the time of a lease before this replica was refused it, and was heard of no more. */
+    private void takeOver() {
+        if (refusedAtNanos != null) {
+            deaf(refusedAtNanos - LEASE.toNanos());
+            hasTakenOver = true;
+            refusedAtNanos = null;
         }
     }
 
@@ -184,6 +196,7 @@ final class ChannelReader implements RedisSubscription.Listener {
             stopListening();
         }
         deafSinceNanos = null;
+        hasTakenOver = false;
     }
 
     private Future<Void> stopListening() {
@@ -206,7 +219,6 @@ final class ChannelReader implements RedisSubscription.Listener {
             giveUpLease();
             deaf(unheardSinceNanos);
             LOG.warn("The channel {} was not heard for {} ms, and is left to other replicas", channel, countDeaf());
-            deaf(System.nanoTime());
         }
         if (reasonsTold.size() < MOST_REASONS_TOLD && reasonsTold.add(why)) {
             LOG.warn("The channel {} is not heard: {}", channel, why);
@@ -224,15 +236,19 @@ final class ChannelReader implements RedisSubscription.Listener {
     private void deaf(long sinceNanos) {
         if (deafSinceNanos == null) {
             deafSinceNanos = sinceNanos;
+            deafCountedToNanos = sinceNanos;
         }
     }
 
-    /** Counts for how long this replica was deaf, and tells it in milliseconds. */
+    /** Counts what of the time for which nobody has heard is not counted yet, and tells all of it in milliseconds. */
     private long countDeaf() {
-        Duration deaf = deafSinceNanos == null ? Duration.ZERO : since(deafSinceNanos);
-        deafSinceNanos = null;
-        metrics.countDeaf(deaf);
-        return deaf.toMillis();
+        if (deafSinceNanos == null) {
+            return 0;
+        }
+        long now = System.nanoTime();
+        metrics.countDeaf(Duration.ofNanos(now - deafCountedToNanos));
+        deafCountedToNanos = now;
+        return TimeUnit.NANOSECONDS.toMillis(now - deafSinceNanos);
     }
 
     /** What comes from now on is taken, where the channel is heard and this replica has its lease. */
@@ -243,27 +259,27 @@ final class ChannelReader implements RedisSubscription.Listener {
         metrics.heard(true);
         reasonsTold.clear();
         if (deafSinceNanos != null) {
-            LOG.warn(
-                    "The channel {} was not heard for {} ms at most; what was said meanwhile is lost",
-                    channel,
-                    countDeaf());
+            tellForHowLong(countDeaf());
+            deafSinceNanos = null;
+            hasTakenOver = false;
+        } else if (!isToldOf) {
+            LOG.info("This replica reads the channel {}", channel);
         }
-        if (!isToldOf) {
-            isToldOf = true;
-            sayThatItIsRead();
-        }
+        isToldOf = true;
     }
 
-    /** Who had the lease until then has prolonged it within the time of a lease before this replica was refused it. */
-    private void sayThatItIsRead() {
-        if (refusedAtNanos == null) {
-            LOG.info("This replica reads the channel {}", channel);
-        } else {
+    private void tellForHowLong(long millis) {
+        if (hasTakenOver) {
             LOG.info(
-                    "This replica reads the channel {}, which another one had and nobody has heard for {} ms at most",
+                    "This replica reads the channel {}, which another one had and nobody has heard for {} ms at most;"
+                            + " what was said meanwhile is lost",
                     channel,
-                    since(refusedAtNanos).plus(LEASE).toMillis());
-            refusedAtNanos = null;
+                    millis);
+            return;
+        }
+        LOG.warn("The channel {} was not heard for {} ms at most; what was said meanwhile is lost", channel, millis);
+        if (!isToldOf) {
+            LOG.info("This replica reads the channel {}", channel);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.spendbell.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spendbell.ClosedPort;
@@ -39,6 +40,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -327,6 +330,52 @@ class RedisPubSubIT {
             assertThat(deaf.count("spendbell.channel.deaf")).isBetween(2.5, 60.0);
             assertThat(log.messages()).haveExactly(1, matching("The channel spend is not heard: .*NOPERM.*"));
         }
+    }
+
+    @Test
+    void says_for_how_long_nobody_has_heard_from_the_first_moment_though_the_channel_was_left_meanwhile()
+            throws Exception {
+        try (LoggedBy log = LoggedBy.of(ChannelReader.class)) {
+            Replica replica = new Replica("spend");
+            until(() -> replica.reads("spend"));
+            redis.kill();
+            until(() -> replica.count("spendbell.channel.deaf") > 2);
+            redis.startAgain();
+
+            untilHeard(replica, 5);
+
+            assertThat(told(log, "The channel spend was not heard for (\\d+) ms at most.*"))
+                    .isGreaterThan(2.5)
+                    .isCloseTo(replica.count("spendbell.channel.deaf"), within(0.002));
+        }
+    }
+
+    @Test
+    void who_takes_over_counts_for_how_long_nobody_has_heard_as_its_log_says() throws Exception {
+        try (LoggedBy log = LoggedBy.of(ChannelReader.class)) {
+            Replica first = new Replica("spend");
+            until(() -> first.reads("spend"));
+            Replica second = new Replica("spend");
+            first.cutOff.set(true);
+            await(vertx.undeploy(first.id));
+
+            untilHeard(second, 5);
+
+            assertThat(told(log, "This replica reads the channel spend, which another one had and .* (\\d+) ms.*"))
+                    .isGreaterThan(3)
+                    .isCloseTo(second.count("spendbell.channel.deaf"), within(0.002));
+        }
+    }
+
+    /** The seconds that the one line like this says. */
+    private static double told(LoggedBy log, String regex) {
+        List<Double> told = log.messages().stream()
+                .map(Pattern.compile(regex)::matcher)
+                .filter(Matcher::matches)
+                .map(line -> Integer.parseInt(line.group(1)) / 1_000.0)
+                .toList();
+        assertThat(told).hasSize(1);
+        return told.get(0);
     }
 
     @Test
