@@ -18,6 +18,10 @@ import ch.qos.logback.core.status.NopStatusListener;
  */
 public final class DaemonLogging extends ContextAwareBase implements Configurator {
     private static final String FILE = "logback.configurationFile";
+
+    /** It says at ERROR, with a stack, of each attempt to connect that is cut off what the attempt fails with. */
+    private static final String OF_NEW_CONNECTIONS = "io.vertx.redis.client.impl.RedisConnectionManager";
+
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} - %msg%n%ex{12}";
 
     /** To be called before anything logs. */
@@ -39,6 +43,7 @@ public final class DaemonLogging extends ContextAwareBase implements Configurato
         root.addAppender(standardError(context));
         context.getLogger("io.netty").setLevel(Level.WARN);
         context.getLogger("io.vertx").setLevel(Level.WARN);
+        context.getLogger(OF_NEW_CONNECTIONS).setLevel(Level.OFF);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

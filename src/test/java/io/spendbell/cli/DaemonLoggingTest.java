@@ -35,6 +35,18 @@ class DaemonLoggingTest {
                         .isEqualTo("System.err"));
         assertThat(context.getLogger("io.netty.channel").isInfoEnabled()).isFalse();
         assertThat(context.getLogger("io.vertx.core").isInfoEnabled()).isFalse();
+        assertThat(context.getLogger("io.vertx.redis.client.impl.RedisStandaloneConnection")
+                        .isErrorEnabled())
+                .isTrue();
+    }
+
+    /** Its name is not ours to choose: it must be that of the class which says so. */
+    @Test
+    void keeps_out_the_stack_of_each_attempt_to_connect_to_redis_that_is_cut_off() throws Exception {
+        new DaemonLogging().configure(context);
+
+        Class<?> type = Class.forName("io.vertx.redis.client.impl.RedisConnectionManager");
+        assertThat(context.getLogger(type.getName()).isErrorEnabled()).isFalse();
     }
 
     @Test
