@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param master the name of the master that the sentinels watch; null elsewhere
  * @param nodes further sentinels or nodes, in the form of {@code uri}, but with neither user nor database
  * @param ca a PEM file with the certificates that are trusted; null trusts those of the platform
+ * @param identity what a server is shown that asks its clients for a certificate; null shows none
  */
 public record RedisConfig(
         Secret uri,
         Mode mode,
         @Nullable String master,
         List<Secret> nodes,
-        @Nullable Path ca) {
+        @Nullable Path ca,
+        @Nullable Identity identity) {
 
     /** How the servers stand to each other. */
     public enum Mode {
@@ -27,6 +29,14 @@ public record RedisConfig(
         SENTINEL,
         CLUSTER
     }
+
+    /**
+     * A certificate of this daemon's own, both as PEM files.
+     *
+     * @param cert the certificate, and its chain
+     * @param key its private key
+     */
+    public record Identity(Path cert, Path key) {}
 
     public RedisConfig {
         nodes = List.copyOf(nodes);
@@ -37,6 +47,11 @@ public record RedisConfig(
         nodes.forEach(RedisConfig::parsed);
     }
 
+    /** Without a certificate of this daemon's own. */
+    public RedisConfig(Secret uri, Mode mode, @Nullable String master, List<Secret> nodes, @Nullable Path ca) {
+        this(uri, mode, master, nodes, ca, null);
+    }
+
     public static RedisConfig standalone(String uri) {
         return new RedisConfig(Secret.of(uri), Mode.STANDALONE, null, List.of(), null);
     }
@@ -45,9 +60,10 @@ public record RedisConfig(
         return url().isTls();
     }
 
-    /** Host and port of the first node: what may be shown. */
+    /** Host and port of the first node, and of how many it is the first: what may be shown. */
     public String shown() {
-        return url().host() + ":" + url().port();
+        String first = url().host() + ":" + url().port();
+        return nodes.isEmpty() ? first : first + " (first of " + (nodes.size() + 1) + ")";
     }
 
     /** Who logs in; null is the user {@code default}. */

@@ -1,5 +1,6 @@
 package io.spendbell.config;
 
+import io.spendbell.config.RedisConfig.Identity;
 import io.spendbell.config.RedisConfig.Mode;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,10 +36,11 @@ final class RedisReader {
         String master = master(block.get("master"), mode);
         List<Secret> nodes = nodes(block.get("nodes"), mode, first);
         Path ca = ca(block.get("ca"), first);
+        Identity identity = identity(block.get("cert"), block.get("key"), first);
         if (first == null || (mode == Mode.SENTINEL) != (master != null)) {
             return null;
         }
-        return new RedisConfig(Secret.of(String.valueOf(uri.text())), mode, master, nodes, ca);
+        return new RedisConfig(Secret.of(String.valueOf(uri.text())), mode, master, nodes, ca, identity);
     }
 
     private static @Nullable RedisUrl url(Setting setting) {
@@ -101,10 +103,27 @@ final class RedisReader {
     }
 
     private static @Nullable Path ca(Setting setting, @Nullable RedisUrl first) {
-        if (setting.isPresent() && first != null && !first.isTls()) {
-            setting.fault("left out, or a uri of rediss:");
+        return isRefusedWithoutTls(setting, first) ? null : PemFile.certificates(setting);
+    }
+
+    /** Both or none. */
+    private static @Nullable Identity identity(Setting certSetting, Setting keySetting, @Nullable RedisUrl first) {
+        boolean isCertRefused = isRefusedWithoutTls(certSetting, first);
+        boolean isKeyRefused = isRefusedWithoutTls(keySetting, first);
+        boolean isNoneGiven = !certSetting.isPresent() && !keySetting.isPresent();
+        if (isCertRefused || isKeyRefused || isNoneGiven) {
             return null;
         }
-        return PemFile.certificates(setting);
+        Path cert = PemFile.required(certSetting);
+        Path key = PemFile.required(keySetting);
+        return cert == null || key == null ? null : new Identity(cert, key);
+    }
+
+    private static boolean isRefusedWithoutTls(Setting setting, @Nullable RedisUrl first) {
+        boolean isRefused = setting.isPresent() && first != null && !first.isTls();
+        if (isRefused) {
+            setting.fault("left out, or a uri of rediss:");
+        }
+        return isRefused;
     }
 }

@@ -101,7 +101,7 @@ final class StoreReader {
         if (mode != null && !mode.equals("standalone")) {
             block.get("mode").fault("left out, but for a Redis store");
         }
-        for (String key : List.of("master", "nodes", "ca")) {
+        for (String key : List.of("master", "nodes", "ca", "cert", "key")) {
             Setting setting = block.get(key);
             if (setting.isPresent() && !setting.isEmptyList()) {
                 setting.fault("left out, but for a Redis store");

@@ -2,6 +2,7 @@ package io.spendbell.redis;
 
 import io.spendbell.config.RedisConfig;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
@@ -77,6 +78,11 @@ public record RedisLinkOptions(
             if (config.ca() != null) {
                 options.setTrustOptions(
                         new PemTrustOptions().addCertPath(config.ca().toString()));
+            }
+            if (config.identity() != null) {
+                options.setKeyCertOptions(new PemKeyCertOptions()
+                        .addCertPath(config.identity().cert().toString())
+                        .addKeyPath(config.identity().key().toString()));
             }
         }
         return options;

@@ -15,13 +15,18 @@ public final class TestSentinel implements AutoCloseable {
     }
 
     public static TestSentinel watching(TestRedis redis, String name, String... settings) throws IOException {
+        return watching(redis.port(), name, settings);
+    }
+
+    /** Watches whatever is at this port of this machine. */
+    static TestSentinel watching(int masterPort, String name, String... settings) throws IOException {
         IOException last = new IOException("no attempt");
         for (int i = 0; i < TestRedis.ATTEMPTS; i++) {
             int port = TestRedis.freePort();
             RedisSentinelBuilder builder = RedisSentinel.newRedisSentinel()
                     .port(port)
                     .masterName(name)
-                    .masterPort(redis.port())
+                    .masterPort(masterPort)
                     .quorumSize(1);
             builder.addDefaultReplicationGroup();
             for (String setting : settings) {
