@@ -300,7 +300,13 @@ public final class RedisLink {
     }
 
     private String described(String why) {
-        return "redis at " + shown() + ": " + why + " (expected: a Redis that answers)";
+        String rule = why.contains("NOPERM") ? "the rights that docs/redis.md lists" : "a Redis that answers";
+        return "redis at " + shown() + ": " + why + " (expected: " + rule + ")";
+    }
+
+    /** Says of an error with which a command was answered where it came from. */
+    public RedisUnusableException refused(Throwable error) {
+        return new RedisUnusableException(described(reason(error)));
     }
 
     /** Never the client's own words where these may hold what was sent. */
@@ -312,9 +318,7 @@ public final class RedisLink {
         if (refusal != null) {
             return refusal.toString();
         }
-        String message = String.valueOf(failure.getMessage());
-        String password = config.password();
-        return password == null ? message : message.replace(password, "***");
+        return Reason.of(failure, config);
     }
 
     private <T> Future<T> onOwn(Supplier<Future<T>> work) {

@@ -3,6 +3,7 @@ package io.spendbell.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spendbell.ClosedPort;
 import io.spendbell.config.RedisConfig;
 import io.spendbell.config.RedisConfig.Mode;
 import io.spendbell.config.Secret;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RedisLinkIT {
     private static final RedisLinkOptions QUICK = new RedisLinkOptions(
@@ -214,11 +217,14 @@ class RedisLinkIT {
         assertThatThrownBy(() -> await(link(tls("rediss://:s3cret@127.0.0.1:" + port, ca), QUICK)
                         .open()))
                 .cause()
-                .isInstanceOf(RedisUnusableException.class);
+                .isInstanceOf(RedisUnusableException.class)
+                .hasMessageContaining("127.0.0.1");
         assertThatThrownBy(() -> await(link(RedisConfig.standalone("rediss://:s3cret@localhost:" + port), QUICK)
                         .open()))
                 .cause()
-                .isInstanceOf(RedisUnusableException.class);
+                .isInstanceOf(RedisUnusableException.class)
+                .hasMessageContaining("certification path")
+                .hasMessageNotContaining("s3cret");
         certificate.delete();
     }
 
@@ -279,6 +285,30 @@ class RedisLinkIT {
             await(link.send(Request.cmd(Command.SET).arg("{a}:b").arg("c")));
             assertThat(await(link.send(Request.cmd(Command.GET).arg("{a}:b"))).toString())
                     .isEqualTo("c");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "STANDALONE")
+    void says_in_one_line_that_no_node_can_be_reached_and_that_the_one_named_is_not_the_only_one(Mode mode)
+            throws Exception {
+        try (ClosedPort first = ClosedPort.open();
+                ClosedPort second = ClosedPort.open()) {
+            RedisLink link = link(
+                    new RedisConfig(
+                            Secret.of("redis://127.0.0.1:" + first.number()),
+                            mode,
+                            mode == Mode.SENTINEL ? "main" : null,
+                            List.of(Secret.of("redis://127.0.0.1:" + second.number())),
+                            null),
+                    QUICK);
+
+            assertThatThrownBy(() -> await(link.open()))
+                    .cause()
+                    .isInstanceOf(RedisAwayException.class)
+                    .hasMessageStartingWith("redis at 127.0.0.1:" + first.number() + " (first of 2): ")
+                    .hasMessageContaining("127.0.0.1:" + second.number())
+                    .hasMessageNotContainingAny("\n", "io.netty", "null");
         }
     }
 

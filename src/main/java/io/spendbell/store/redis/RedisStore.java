@@ -148,8 +148,11 @@ public final class RedisStore implements Store {
             return Future.failedFuture(
                     new StoreAwayException(isExplained ? message : "redis at " + link.shown() + ": " + message));
         }
-        Throwable why = told instanceof RedisUnusableException ? new StoreUnusableException(message, null) : told;
-        return close().transform(ignored -> Future.failedFuture(why));
+        Throwable why = failure instanceof Response ? link.refused(failure) : told;
+        return close().transform(ignored -> Future.failedFuture(
+                why instanceof RedisUnusableException
+                        ? new StoreUnusableException(String.valueOf(why.getMessage()), null)
+                        : why));
     }
 
     Keys keys() {

@@ -318,8 +318,28 @@ class RedisReplicasIT {
     }
 
     @Test
+    void a_right_that_is_missing_ends_the_start_with_where_and_what() throws Exception {
+        String ofAnother = DocumentedRights.line().replace("{spendbell}", "{other}");
+        String noInfo = DocumentedRights.line().replace("+info ", "").replace("spendbell on", "blind on");
+        try (RedisStores guarded = new RedisStores(
+                ofAnother.replace("PASSWORD", "s3cret"), noInfo.replace("PASSWORD", "s3cret"), "user default off")) {
+            for (String user : List.of("spendbell", "blind")) {
+                String uri = "redis://" + user + ":s3cret@127.0.0.1:" + guarded.redis.port();
+
+                assertThatThrownBy(
+                                () -> get(guarded.at(uri, "spendbell", OPTIONS).open()))
+                        .cause()
+                        .isInstanceOf(StoreUnusableException.class)
+                        .hasMessageStartingWith("redis at 127.0.0.1:" + guarded.redis.port() + ": NOPERM ")
+                        .hasMessageEndingWith(" (expected: the rights that docs/redis.md lists)");
+            }
+        }
+    }
+
+    @Test
     void a_user_with_the_rights_of_the_documentation_can_do_everything() throws Exception {
         String line = DocumentedRights.line();
+        assertThat(line).as("power over other clients").doesNotContain("+client", "+@all");
         try (RedisStores guarded = new RedisStores(line.replace("PASSWORD", "s3cret"), "user default off")) {
             String uri = "redis://spendbell:s3cret@127.0.0.1:" + guarded.redis.port();
             RedisStore store = guarded.at(uri, "spendbell", OPTIONS);
