@@ -51,7 +51,7 @@ record RememberingOutbox(Outbox outbox, Undelivered undelivered) implements Outb
     /** What a person has asked for though it was made before is one. */
     private List<Delivery> asRepeats(List<Delivery> deliveries) {
         return deliveries.stream()
-                .map(each -> undelivered.isDelivered(each.id())
+                .map(each -> undelivered.isRepeat(each.id())
                         ? new Delivery(each.id(), each.alert(), each.attempts(), true)
                         : each)
                 .toList();
@@ -70,11 +70,13 @@ record RememberingOutbox(Outbox outbox, Undelivered undelivered) implements Outb
     /** What is delivered is so whether Redis hears of it or not. */
     @Override
     public Future<Void> settle(Collection<Settlement> settlements, String owner) {
-        settlements.stream()
-                .filter(Settlement.Delivered.class::isInstance)
-                .forEach(settlement -> undelivered.settled(settlement, owner));
+        Map<Boolean, List<Settlement>> byDelivered =
+                settlements.stream().collect(Collectors.partitioningBy(Settlement.Delivered.class::isInstance));
+        byDelivered.getOrDefault(true, List.of()).forEach(settlement -> undelivered.settled(settlement, owner));
         return outbox.settle(settlements, owner)
-                .onSuccess(ignored -> settlements.forEach(settlement -> undelivered.settled(settlement, owner)));
+                .onSuccess(ignored -> byDelivered
+                        .getOrDefault(false, List.of())
+                        .forEach(settlement -> undelivered.settled(settlement, owner)));
     }
 
     @Override

@@ -8,12 +8,9 @@ import io.spendbell.store.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +24,16 @@ final class Undelivered {
     private static final int MOST = 5_000;
 
     private final Map<DeliveryId, Known> known = new LinkedHashMap<>();
-    private final Set<DeliveryId> delivered = new LinkedHashSet<>();
+    private final Map<DeliveryId, Made> delivered = new LinkedHashMap<>();
 
-    /** Of those that were made, the ones that a person has asked for since. */
-    private final Set<DeliveryId> askedFor = new HashSet<>();
+    /** How a delivery was made. */
+    private enum Made {
+        BY_ITS_OWNER,
+        /** By one that was late, or as far as is known: the delivery was in other hands by then. */
+        BY_ANOTHER,
+        /** By its owner, and a person has asked for it since. */
+        AND_ASKED_FOR
+    }
 
     /**
      * A delivery as this process left it.
@@ -88,41 +91,41 @@ final class Undelivered {
     }
 
     synchronized void settled(Settlement settlement, String owner) {
+        DeliveryId id = settlement.id();
         if (settlement instanceof Settlement.Delivered) {
-            known.remove(settlement.id());
-            delivered(settlement.id());
+            Known left = known.remove(id);
+            boolean isOwn = left != null && left.owner().equals(owner);
+            delivered(id, isOwn ? Made.BY_ITS_OWNER : delivered.getOrDefault(id, Made.BY_ANOTHER));
         } else {
             change(
-                    List.of(settlement.id()),
+                    List.of(id),
                     owner,
                     each -> Known.free(each.alert(), each.standing().after(settlement)));
         }
     }
 
-    private void delivered(DeliveryId id) {
-        askedFor.remove(id);
-        if (delivered.add(id) && delivered.size() > MOST) {
-            DeliveryId oldest = delivered.iterator().next();
-            delivered.remove(oldest);
-            askedFor.remove(oldest);
+    private void delivered(DeliveryId id, Made how) {
+        if (delivered.put(id, how) == null && delivered.size() > MOST) {
+            delivered.remove(delivered.keySet().iterator().next());
         }
     }
 
     /** Notes that a person wants an alert to be posted, whatever became of it before. */
     synchronized void askedFor(String alertId, Predicate<String> destination) {
-        delivered.stream()
-                .filter(id -> id.alertId().equals(alertId) && destination.test(id.destination()))
-                .forEach(askedFor::add);
+        delivered.replaceAll((id, made) ->
+                made == Made.BY_ITS_OWNER && id.alertId().equals(alertId) && destination.test(id.destination())
+                        ? Made.AND_ASKED_FOR
+                        : made);
     }
 
-    /** Whether this process has made a delivery, and nobody has asked for it since. */
+    /** Whether this process has made a delivery that was its own, and nobody has asked for it since. */
     synchronized boolean isDone(DeliveryId id) {
-        return delivered.contains(id) && !askedFor.contains(id);
+        return delivered.get(id) == Made.BY_ITS_OWNER;
     }
 
-    /** Whether this process has made a delivery, so that it would be a repeat. */
-    synchronized boolean isDelivered(DeliveryId id) {
-        return delivered.contains(id);
+    /** Whether a delivery was made and a person has asked for it since, so that it is a repeat. */
+    synchronized boolean isRepeat(DeliveryId id) {
+        return delivered.get(id) == Made.AND_ASKED_FOR;
     }
 
     synchronized void gone(DeliveryId id) {
@@ -149,8 +152,10 @@ final class Undelivered {
     synchronized Map<String, List<String>> delivered() {
         Map<String, List<String>> alerts = new LinkedHashMap<>();
         known.keySet().forEach(id -> alerts.putIfAbsent(id.destination(), new ArrayList<>()));
-        delivered.forEach(id -> alerts.computeIfAbsent(id.destination(), name -> new ArrayList<>())
-                .add(id.alertId()));
+        delivered
+                .keySet()
+                .forEach(id -> alerts.computeIfAbsent(id.destination(), name -> new ArrayList<>())
+                        .add(id.alertId()));
         return alerts;
     }
 
