@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** What a part of a batch would do, if what is known of Redis is so. Confined to one thread. */
 final class Plan implements CommitTables {
     private static final long PENDING = 1;
+
+    /** In the stream, and in no consumer's hands. */
     private static final long ACKNOWLEDGED = 0;
 
     private final UndoLog undo = new UndoLog();
@@ -124,18 +126,24 @@ final class Plan implements CommitTables {
     }
 
     /**
-     * What was read before Redis was emptied is not in the group's keeping any more: then it is an id that lets it through once,
-     * whichever replicas have read it.
+     * Of an entry that was read before Redis was emptied or set back, as it is to be counted once by whom it may concern:
+     *
+     * <ul>
+     *   <li>pending, for whomever: it counts here and is acknowledged, so that it counts for nobody else;
+     *   <li>in the stream and not pending: another one that was handed it since has counted it, or it is handed out as new
+     *       again, also by a group that has to be made anew, and counts then;
+     *   <li>not in the stream: nobody will be handed it. It is an id that lets it through once, whichever replicas have read it.
+     * </ul>
      */
     @Override
     public boolean useUp(Receipt receipt, Instant now) {
         String entry = receipt.entry();
         receiptsByEntry.put(entry, receipt);
-        boolean isPending = receipts.get(entry) == PENDING;
-        if (isPending) {
+        long found = receipts.get(entry);
+        if (found == PENDING) {
             receipts.put(entry, ACKNOWLEDGED);
         }
-        return receipt.epoch().equals(epoch) ? isPending : addId(entry);
+        return receipt.epoch().equals(epoch) || found == ACKNOWLEDGED ? found == PENDING : addId(entry);
     }
 
     @Override

@@ -7,7 +7,7 @@
 --       which its ids are remembered from then on or from now on, whichever is later, since it may have waited on its way, how
 --       many ids are remembered, seconds the writer is remembered, 1 where it asks for a turn; then each with its count before: (account, text as planned on, text to be written or nothing);
 --       (id, seen), (source, accounts), (claim, end), (window, end) as planned on; (stream's place among the keys, group,
---       entry, pending) as planned on, the same as it is to be: what was pending is acknowledged; new ids, (source, accounts),
+--       entry, 1 pending | 0 in the stream and not pending | 2 not in the stream) as planned on, the same as it is to be: what was pending is acknowledged; new ids, (source, accounts),
 --       (claim, end), (window, end), (alert, json, raised at), (destination's place among the keys, alert, rank and
 --       time, what follows the order in its record), destinations to be written.
 -- Answers: epoch and what it is, where that is another one or lacks commits; applied, the ids forgotten and the commits there,
@@ -180,7 +180,7 @@ end
 local receipts = number()
 for i = 0, receipts - 1 do
   local key, group, entry, expected = KEYS[number()], take(), take(), take()
-  local actual = is_pending(key, group, entry) and '1' or '0'
+  local actual = entry_state(key, group, entry)
   if actual ~= expected then
     differ('receipt', i, actual)
   end
@@ -190,6 +190,12 @@ if #differs > 1 then
     line_up()
   end
   return differs
+local function entry_state(key, group, entry)
+  if asked('XPENDING', key, group, entry, entry, 1) then
+    return '1'
+  end
+  return asked('XRANGE', key, entry, entry) and '0' or '2'
+end
 end
 
 -- Hands on arguments in slices: for each item so many, in the order that the command wants.
