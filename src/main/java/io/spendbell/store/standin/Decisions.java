@@ -28,7 +28,7 @@ import java.util.Set;
  * ends at so many deliveries. Safe for use from any thread.
  */
 final class Decisions implements DecidedAlone {
-    /** Of deliveries that Redis may have though they were made, or may be made yet, how many are remembered for good. */
+    /** Of deliveries that Redis may have though they were made, or may be made yet, how many are remembered. */
     private static final int MOST_UNSURE = 1_000;
 
     private final IdentityHashMap<Batch, Waiting> waiting = new IdentityHashMap<>();
@@ -94,8 +94,8 @@ final class Decisions implements DecidedAlone {
 
     private void forget() {
         standings.forEach((id, standing) -> {
-            if (standing.isDelivered() && mayBeInRedis.contains(id.alertId()) && unsureDelivered.size() < MOST_UNSURE) {
-                unsureDelivered.add(id);
+            if (standing.isDelivered() && mayBeInRedis.contains(id.alertId())) {
+                remember(unsureDelivered, id);
             }
         });
         alerts.clear();
@@ -110,18 +110,20 @@ final class Decisions implements DecidedAlone {
 
     /** Notes that a post is waited for no longer, though it may still be answered. */
     synchronized void givenUp(DeliveryId id) {
-        if (givenUp.size() >= MOST_UNSURE) {
-            givenUp.remove(givenUp.iterator().next());
-        }
-        givenUp.add(id);
+        remember(givenUp, id);
     }
 
     /** Notes what became of a delivery that Redis has, or is to have, as one to be repeated. */
     synchronized void settledLate(Settlement settlement) {
-        if (givenUp.remove(settlement.id())
-                && settlement instanceof Settlement.Delivered
-                && unsureDelivered.size() < MOST_UNSURE) {
-            unsureDelivered.add(settlement.id());
+        if (givenUp.remove(settlement.id()) && settlement instanceof Settlement.Delivered) {
+            remember(unsureDelivered, settlement.id());
+        }
+    }
+
+    /** The oldest is forgotten first where there are too many. */
+    private static void remember(Set<DeliveryId> some, DeliveryId id) {
+        if (some.add(id) && some.size() > MOST_UNSURE) {
+            some.remove(some.iterator().next());
         }
     }
 
