@@ -16,6 +16,7 @@
 
 local SLICE = 1000
 local TURN_MILLIS = 1000
+local DISORDER_MILLIS = 30000
 
 local at = 0
 local function take()
@@ -96,16 +97,27 @@ if line_before then
   end
 end
 
+-- Until when ids are remembered that are written now. What was noted for longer than clocks may differ past that is from before this
+-- clock was set back: it says nothing, and its ids go with the next ones.
+local function ids_until()
+  return math.max(sent, time_here()) + ids_millis
+end
+local function is_too_long(till)
+  return till > ids_until() + DISORDER_MILLIS
+end
+
 for _ = 1, SLICE do
   local head = redis.call('LINDEX', KEYS[4], 0)
   if not head then
     break
   end
-  local last, till = string.match(head, '^(%d+):(%d+)$')
-  if tonumber(till) > now_here then
+  local last, text = string.match(head, '^(%d+):(%d+)$')
+  local till = tonumber(text)
+  if till <= now_here then
+    redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', last)
+  elseif not is_too_long(till) or not redis.call('LINDEX', KEYS[4], 1) then
     break
   end
-  redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', last)
   redis.call('LPOP', KEYS[4])
 end
 
@@ -170,12 +182,19 @@ compare('count', 'HMGET', KEYS[8], function(text) return text or '0' end)
 compare('claim', 'ZMSCORE', KEYS[9], running)
 compare('window', 'ZMSCORE', KEYS[10], running)
 
-local function is_pending(key, group, entry)
-  local found = redis.pcall('XPENDING', key, group, entry, entry, 1)
+-- What is not there, or is no stream, is none of those errors.
+local function asked(command, key, ...)
+  local found = redis.pcall(command, key, ...)
   if found.err and not string.find(found.err, 'NOGROUP', 1, true) and not string.find(found.err, 'WRONGTYPE', 1, true) then
     error(found.err)
   end
   return found.err == nil and #found == 1
+end
+local function entry_state(key, group, entry)
+  if asked('XPENDING', key, group, entry, entry, 1) then
+    return '1'
+  end
+  return asked('XRANGE', key, entry, entry) and '0' or '2'
 end
 local receipts = number()
 for i = 0, receipts - 1 do
@@ -190,12 +209,6 @@ if #differs > 1 then
     line_up()
   end
   return differs
-local function entry_state(key, group, entry)
-  if asked('XPENDING', key, group, entry, entry, 1) then
-    return '1'
-  end
-  return asked('XRANGE', key, entry, entry) and '0' or '2'
-end
 end
 
 -- Hands on arguments in slices: for each item so many, in the order that the command wants.
@@ -243,9 +256,8 @@ local forgotten = 0
 if new_ids > 0 then
   local tail = redis.call('LINDEX', KEYS[4], -1)
   local till = tail and tonumber(string.match(tail, ':(%d+)$')) or 0
-  local ids_until = math.max(sent, time_here()) + ids_millis
-  redis.call('RPUSH', KEYS[4],
-    redis.call('HGET', KEYS[5], 'ids') .. ':' .. string.format('%.0f', math.max(till, ids_until)))
+  redis.call('RPUSH', KEYS[4], redis.call('HGET', KEYS[5], 'ids') .. ':'
+    .. string.format('%.0f', is_too_long(till) and ids_until() or math.max(till, ids_until())))
   forgotten = math.max(0, redis.call('ZCARD', KEYS[3]) - most_ids)
   if forgotten > 0 then
     redis.call('ZREMRANGEBYRANK', KEYS[3], 0, forgotten - 1)

@@ -21,11 +21,16 @@ import io.spendbell.store.Entry.Outcome;
 import io.spendbell.store.Outbox.Delivery;
 import io.spendbell.store.Outbox.Settlement;
 import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,5 +199,75 @@ class RedisClockIT {
         Instant now = right.now();
         return get(right.store.outbox().lease("finops", "owner-PT0S", now, now.plus(LEASE), 10))
                 .nextDue();
+    }
+
+    private Response ask(Command command, Object... arguments) {
+        Redis admin = Redis.createClient(stores.vertx, stores.redis.uri());
+        Request request = Request.cmd(command);
+        List.of(arguments).forEach(argument -> request.arg(argument.toString()));
+        return get(admin.send(request).eventually(admin::close));
+    }
+
+    @Test
+    void who_waits_for_the_lease_of_a_replica_that_is_gone_has_it_in_time_though_the_clock_of_redis_was_set_back() {
+        String key = right.store.keys().named("lease:reports");
+        long millis = 300;
+        long hour = 3_600_000;
+        long hourAhead = System.currentTimeMillis() + hour;
+        ask(Command.SET, key, "gone " + (hourAhead + millis) + " " + millis, "PX", hour + millis);
+
+        assertThat(acquires(right, millis)).isFalse();
+        Instant end = Instant.now().plusSeconds(20);
+        while (!acquires(right, millis)) {
+            assertThat(Instant.now()).isBefore(end);
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    @Test
+    void a_lease_that_was_put_ahead_by_a_clock_that_was_set_back_is_still_its_owners() {
+        String key = right.store.keys().named("lease:reports");
+        long hour = 3_600_000;
+        long millis = 60_000;
+        ask(Command.SET, key, "me " + (System.currentTimeMillis() + hour + millis) + " " + millis, "PX", hour + millis);
+
+        Instant now = right.now();
+        assertThat(get(right.store.acquire("reports", "other", now, now.plusSeconds(60))))
+                .isFalse();
+        assertThat(get(right.store.acquire("reports", "me", now, now.plusSeconds(60))))
+                .isTrue();
+        assertThat(get(right.store.acquire("reports", "other", now, now.plusSeconds(60))))
+                .isFalse();
+        assertThat(ask(Command.PTTL, key).toLong()).isBetween(1L, millis);
+    }
+
+    private static boolean acquires(Replica replica, long millis) {
+        Instant now = replica.now();
+        return get(replica.store.acquire("reports", "waits", now, now.plusMillis(millis)));
+    }
+
+    @Test
+    void what_says_until_when_ids_are_remembered_does_not_grow_where_the_clock_of_redis_was_far_ahead() {
+        String ends = right.store.keys().named("ids_ends");
+        pays(right, "first");
+        long year = Duration.ofDays(365).toMillis();
+        ask(Command.LPOP, ends);
+        ask(Command.RPUSH, ends, "1:" + (System.currentTimeMillis() + year));
+
+        for (int i = 0; i < 20; i++) {
+            pays(right, "id-" + i);
+        }
+
+        long longest = System.currentTimeMillis() + OPTIONS.dedupWindow().toMillis() + 60_000;
+        assertThat(ask(Command.LRANGE, ends, "0", "-1").stream().map(Response::toString))
+                .hasSize(20)
+                .allMatch(each -> Long.parseLong(each.substring(each.indexOf(':') + 1)) < longest);
+        assertThat(pays(right, "first")).isEqualTo(Outcome.DUPLICATE);
+    }
+
+    private static Outcome pays(Replica replica, String id) {
+        CommitResult done = get(replica.store.commit(
+                batchAt(replica.now(), entry(id, List.of(dollars("pay", 1)))), NOTHING, replica.now()));
+        return done.outcomes().get(0);
     }
 }
