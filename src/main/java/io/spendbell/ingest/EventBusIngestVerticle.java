@@ -5,21 +5,16 @@ import io.spendbell.event.EventDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.json.EncodeException;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events over Vert.x's event bus, local or clustered. A message is a {@link JsonObject}, a {@link JsonArray}, or NDJSON in a
- * {@link Buffer} or {@link String}. A request is answered once all is durable. The event bus has no back-pressure: what
- * comes while as much is under way as may be is refused with {@link #FULL} or, where nobody waits for an answer, dropped,
- * counted and said in the log, as is what of such a message is no event.
+ * Events over Vert.x's event bus, local or clustered, in any form that {@link MessageBytes} reads. A request is answered once
+ * all is durable. The event bus has no back-pressure: what comes while as much is under way as may be is refused with {@link #FULL}
+ * or, where nobody waits for an answer, dropped, counted and said in the log, as is what of such a message is no event.
  */
 public final class EventBusIngestVerticle extends VerticleBase {
     /** Failure code: nothing more is taken in at the moment. */
@@ -27,9 +22,6 @@ public final class EventBusIngestVerticle extends VerticleBase {
 
     /** Failure code: the message cannot be read as events at all. */
     public static final int UNREADABLE = 400;
-
-    private static final String FORMS =
-            "body: not events (expected: a JsonObject, a JsonArray, or NDJSON in a Buffer or String)";
 
     private final String address;
     private final BodyDecoder decoder;
@@ -88,18 +80,22 @@ public final class EventBusIngestVerticle extends VerticleBase {
             refuse(message, FULL, "intake: full (expected: to be asked again later)", WayMetrics.Dropped.FULL);
             return;
         }
-        byte[] bytes = bytes(message.body());
-        if (bytes == null) {
-            metrics.countRejected(1);
-            if (message.replyAddress() == null) {
-                complain("a message was rejected: " + FORMS);
-            } else {
-                message.fail(UNREADABLE, FORMS);
-            }
-            return;
+        try {
+            byte[] bytes = MessageBytes.of(message);
+            Rejections rejections = new Rejections();
+            take(message, decoder.decode(bytes, clock.instant(), rejections), rejections, bytes.length);
+        } catch (MessageBytes.UnfitException e) {
+            reject(message, String.valueOf(e.getMessage()));
         }
-        Rejections rejections = new Rejections();
-        take(message, decoder.decode(bytes, clock.instant(), rejections), rejections, bytes.length);
+    }
+
+    private void reject(Message<Object> message, String why) {
+        metrics.countRejected(1);
+        if (message.replyAddress() == null) {
+            complain("a message was rejected: " + why);
+        } else {
+            message.fail(UNREADABLE, why);
+        }
     }
 
     private void take(Message<Object> message, Body body, Rejections rejections, long bytes) {
@@ -142,23 +138,5 @@ public final class EventBusIngestVerticle extends VerticleBase {
         if (complaints != null) {
             complaints.complain("Event bus, " + address + ": " + what);
         }
-    }
-
-    /** The message as bytes, so that one decoder's rules hold for all forms; null where it has none of the forms. */
-    private static byte @Nullable [] bytes(@Nullable Object body) {
-        try {
-            if (body instanceof JsonObject object) {
-                return object.toBuffer().getBytes();
-            }
-            if (body instanceof JsonArray array) {
-                return array.toBuffer().getBytes();
-            }
-        } catch (EncodeException e) {
-            return null;
-        }
-        if (body instanceof Buffer buffer) {
-            return buffer.getBytes();
-        }
-        return body instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : null;
     }
 }
