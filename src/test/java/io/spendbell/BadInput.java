@@ -31,10 +31,12 @@ record BadInput(String line, Expected expected) {
     private static final Pattern NOTATION = Pattern.compile("⟨(\\d+)×(.+?)⟩|⟪([0-9A-F ]+)⟫|([␀␉␍])");
     private static final String WHAT = "(accepted|no event|no event, no answer|the same|`.+?`)";
     private static final Pattern ROW = Pattern.compile("\\| `(.+)` \\| " + WHAT + " \\|");
-    private static final Pattern DIFFERENCE = Pattern.compile("\\| `(.+?)` \\| " + WHAT + " \\| " + WHAT + " \\|");
+    private static final Pattern DIFFERENCE =
+            Pattern.compile("\\| `(.+?)` \\| " + WHAT + " \\| " + WHAT + " \\| " + WHAT + " \\|");
 
     /** A column of the table that says what other ways do differently. */
     enum Column {
+        HTTP,
         MESSAGES,
         STREAMS
     }
@@ -85,7 +87,7 @@ record BadInput(String line, Expected expected) {
         DIFFERENCE
                 .matcher(part(1))
                 .results()
-                .forEach(row -> different.put(row.group(1), row.group(column == Column.MESSAGES ? 2 : 3)));
+                .forEach(row -> different.put(row.group(1), row.group(2 + column.ordinal())));
         Stream<BadInput> listed = rows(part(0)).map(row -> {
             String here = different.remove(row.group(1));
             return new BadInput(row.group(1), Expected.of(here == null || here.equals(SAME) ? row.group(2) : here));

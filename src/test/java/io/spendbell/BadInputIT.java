@@ -1,6 +1,7 @@
 package io.spendbell;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spendbell.BadInput.Column;
 import io.spendbell.BadInput.Outcome;
@@ -11,6 +12,7 @@ import io.spendbell.redis.TestRedis;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
@@ -44,6 +46,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadInputIT {
     private static final String SYNC = "\n{\"event\":\"sync\",\"id\":\"s\"}\n";
     private static final Buffer GOOD = Buffer.buffer("{\"event\":\"spend\",\"cost\":1}");
+    private static final String TOO_LONG_A_MESSAGE = "{\"event\":\"spend\",\"cost\":1,\"padding\":\"⟨1048576×x⟩\"}";
     private static final Vertx VERTX = Vertx.vertx();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -53,6 +56,10 @@ class BadInputIT {
 
     static List<BadInput> overTcp() throws IOException {
         return BadInput.overTcp();
+    }
+
+    static List<BadInput> overHttp() throws IOException {
+        return BadInput.overOthers(Column.HTTP);
     }
 
     static List<BadInput> asMessages() throws IOException {
@@ -141,7 +148,7 @@ class BadInputIT {
     }
 
     @ParameterizedTest
-    @MethodSource("asMessages")
+    @MethodSource("overHttp")
     void over_http_it_is_answered_with_its_reason(BadInput input) throws Exception {
         HttpResponse<String> answer = HTTP.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + daemon.httpPort() + "/v1/events"))
@@ -156,12 +163,16 @@ class BadInputIT {
     @ParameterizedTest
     @MethodSource("asMessages")
     void on_the_event_bus_it_is_answered_with_its_reason(BadInput input) {
-        Buffer message = Buffer.buffer(input.bytes());
+        Future<Message<JsonObject>> asked = VERTX.eventBus().request("spendbell.events", Buffer.buffer(input.bytes()));
 
-        JsonObject answer = (JsonObject)
-                get(VERTX.eventBus().request("spendbell.events", message)).body();
-
-        assertIsAnswer(answer, input);
+        if (input.line().equals(TOO_LONG_A_MESSAGE)) {
+            assertThatThrownBy(() -> get(asked))
+                    .cause()
+                    .matches(refusal -> input.expected().isReason(String.valueOf(refusal.getMessage())), "the reason")
+                    .hasFieldOrPropertyWithValue("failureCode", 413);
+        } else {
+            assertIsAnswer(get(asked).body(), input);
+        }
     }
 
     static List<BadInput> asSlackMessages() throws IOException {

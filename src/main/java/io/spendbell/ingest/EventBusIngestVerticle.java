@@ -23,6 +23,9 @@ public final class EventBusIngestVerticle extends VerticleBase {
     /** Failure code: the message cannot be read as events at all. */
     public static final int UNREADABLE = 400;
 
+    /** Failure code: the message is longer than {@link MessageBytes#LONGEST}. */
+    public static final int TOO_LONG = 413;
+
     private final String address;
     private final BodyDecoder decoder;
     private final Intake intake;
@@ -85,16 +88,16 @@ public final class EventBusIngestVerticle extends VerticleBase {
             Rejections rejections = new Rejections();
             take(message, decoder.decode(bytes, clock.instant(), rejections), rejections, bytes.length);
         } catch (MessageBytes.UnfitException e) {
-            reject(message, String.valueOf(e.getMessage()));
+            reject(message, e.code(), String.valueOf(e.getMessage()));
         }
     }
 
-    private void reject(Message<Object> message, String why) {
+    private void reject(Message<Object> message, int code, String why) {
         metrics.countRejected(1);
         if (message.replyAddress() == null) {
             complain("a message was rejected: " + why);
         } else {
-            message.fail(UNREADABLE, why);
+            message.fail(code, why);
         }
     }
 

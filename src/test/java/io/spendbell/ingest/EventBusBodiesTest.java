@@ -10,12 +10,14 @@ import io.spendbell.event.EventDecoder;
 import io.spendbell.event.EventVocabulary;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.Shareable;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +29,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventBusBodiesTest {
     private static final String NOT_JSON =
             "body: cannot be written as JSON (expected: values that JSON has, nested at most 1000 levels deep)";
+
+    private static final long SENDERS_STACK = 64L << 20;
+    private static final int LONGEST = 1_048_576;
+    private static final String TOO_LONG = "message: longer than allowed (expected: at most 1048576 bytes)";
+    private static final int BYTES_OF_PADDED =
+            spend().put("padding", "").encode().length();
 
     private final Vertx vertx = Vertx.vertx();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -93,15 +101,28 @@ class EventBusBodiesTest {
         return object;
     }
 
+    /** An event of so many bytes. */
+    private static JsonObject padded(int bytes) {
+        return spend().put("padding", "x".repeat(bytes - BYTES_OF_PADDED));
+    }
+
+    /** Vert.x copies what is sent level by level on the sender's stack, which must do for more than a message may have. */
+    private Message<Object> request(Object body) throws Exception {
+        FutureTask<Future<Message<Object>>> asking =
+                new FutureTask<>(() -> vertx.eventBus().request("events", body));
+        new Thread(null, asking, "host", SENDERS_STACK).start();
+        return get(asking.get(20, TimeUnit.SECONDS));
+    }
+
     private void assertTaken(Object body) throws Exception {
-        assertThat(get(vertx.eventBus().request("events", body)).body())
+        assertThat(request(body).body())
                 .isEqualTo(new JsonObject().put("accepted", 1).put("rejected", new JsonArray()));
     }
 
     private void assertRefused(Object body, int code, String why) throws Exception {
         double before = rejected();
         try {
-            get(vertx.eventBus().request("events", body));
+            request(body);
             throw new AssertionError("it was answered");
         } catch (ExecutionException e) {
             ReplyException refusal = (ReplyException) e.getCause();
@@ -111,6 +132,7 @@ class EventBusBodiesTest {
         assertThat(rejected() - before).isEqualTo(1);
         assertThat(intake.taken).isEmpty();
         assertTaken(spend());
+        intake.taken.clear();
     }
 
     private double rejected() {
@@ -139,9 +161,31 @@ class EventBusBodiesTest {
     }
 
     @Test
+    void as_long_as_a_message_may_be_it_is_taken_in_each_form() throws Exception {
+        assertTaken(padded(LONGEST));
+        assertTaken(new JsonArray().add(padded(LONGEST - "[]".length())));
+        assertTaken(padded(LONGEST).toBuffer());
+        assertTaken(padded(LONGEST).encode());
+    }
+
+    @Test
+    void a_longer_one_is_refused_in_each_form() throws Exception {
+        assertRefused(padded(LONGEST + 1), 413, TOO_LONG);
+        assertRefused(new JsonArray().add(padded(LONGEST - 1)), 413, TOO_LONG);
+        assertRefused(padded(LONGEST + 1).toBuffer(), 413, TOO_LONG);
+        assertRefused(padded(LONGEST + 1).encode(), 413, TOO_LONG);
+        assertRefused(spend().put("padding", "é".repeat(LONGEST / 2)).encode(), 413, TOO_LONG);
+    }
+
+    @Test
+    void of_one_that_is_far_too_long_no_event_is_taken() throws Exception {
+        assertRefused((spend().encode() + "\n").repeat(500_000), 413, TOO_LONG);
+    }
+
+    @Test
     void where_nobody_waits_for_an_answer_the_log_says_so() throws Exception {
         try (LoggedBy log = LoggedBy.of(ComplaintLog.class)) {
-            vertx.eventBus().send("events", spend().put("unknown", nested(2_000)));
+            vertx.eventBus().send("events", spend().put("unknown", new Opaque()));
             get(vertx.undeploy(deployment));
 
             assertThat(log.messages()).containsExactly("Event bus, events: a message was rejected: " + NOT_JSON);
