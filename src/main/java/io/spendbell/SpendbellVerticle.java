@@ -144,7 +144,7 @@ public final class SpendbellVerticle extends VerticleBase {
         String settings = config().encode();
         return vertx.executeBlocking(
                 () -> ConfigLoader.parse("config()", settings, System.getenv(), Deployment.VERTICLE)
-                        .orThrow());
+                        .orThrow(warning -> LOG.warn("{}", warning)));
     }
 
     @Override

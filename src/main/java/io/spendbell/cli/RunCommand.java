@@ -73,8 +73,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private SpendbellConfig readAgain() {
-        LoadResult loaded = ConfigLoader.load(option.file(), System.getenv(), Deployment.DAEMON);
-        loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
-        return loaded.orThrow();
+        return ConfigLoader.load(option.file(), System.getenv(), Deployment.DAEMON)
+                .orThrow(warning -> LOG.warn("{}", warning));
     }
 }

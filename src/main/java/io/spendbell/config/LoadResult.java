@@ -1,6 +1,7 @@
 package io.spendbell.config;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,5 +30,16 @@ public record LoadResult(@Nullable SpendbellConfig config, List<Fault> faults, L
             throw new InvalidConfigurationException(faults);
         }
         return config;
+    }
+
+    /**
+     * The configuration, where nobody else tells the warnings.
+     *
+     * @param warned takes each warning, whether or not there is a fault
+     * @throws InvalidConfigurationException if there is a fault; it names all of them
+     */
+    public SpendbellConfig orThrow(Consumer<String> warned) {
+        warnings.forEach(warned);
+        return orThrow();
     }
 }

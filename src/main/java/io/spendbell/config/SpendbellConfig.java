@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole configuration, with every default filled in. Immutable; it prints without secrets.
@@ -35,6 +37,8 @@ public record SpendbellConfig(
         List<BudgetDefinition> budgets,
         NoticesConfig notices,
         Duration shutdownTimeout) {
+    private static final Logger LOG = LoggerFactory.getLogger(SpendbellConfig.class);
+
     public static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
     static final Bounds SHUTDOWN_TIMEOUT = Bounds.decimal("0.001", "3600");
@@ -52,11 +56,12 @@ public record SpendbellConfig(
 
     /**
      * Reads a file for use beside other verticles: TCP and HTTP are off unless it configures them. References to the
-     * environment are resolved in this process's environment.
+     * environment are resolved in this process's environment. What is probably not meant is said in the log.
      *
      * @throws InvalidConfigurationException if the file cannot be used; the message has each fault on a line of its own
      */
     public static SpendbellConfig load(Path file) {
-        return ConfigLoader.load(file, System.getenv(), Deployment.VERTICLE).orThrow();
+        return ConfigLoader.load(file, System.getenv(), Deployment.VERTICLE)
+                .orThrow(warning -> LOG.warn("{}", warning));
     }
 }
