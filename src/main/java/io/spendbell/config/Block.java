@@ -67,6 +67,15 @@ final class Block {
         }
     }
 
+    /** Warns of every key that was not asked for here, but within {@code inner}. */
+    void warnOfMisplaced(Block inner) {
+        for (String key : values.keySet()) {
+            if (!known.contains(key) && inner.known.contains(key)) {
+                reading.findings().warning(pathOf(key), "is not read; did you mean \"" + inner.pathOf(key) + "\"?");
+            }
+        }
+    }
+
     /** The block under a key whose kind nobody insists on: what is no mapping has no keys. */
     Block lenient(String key) {
         known.add(key);

@@ -31,6 +31,8 @@ final class ConfigReader {
         Block gatewayVariables = root.lenient("environment_variables");
         root.warnOfNearMisses();
 
+        Block ingest = ours.get("ingest").block();
+        Block delivery = ours.get("delivery").block();
         Thresholds thresholds = BudgetReader.thresholds(ours.get("thresholds").block("a mapping of lists of shares"));
         StoreConfig store = StoreReader.read(ours.get("store"), ours.get("store_sync"));
         SpendbellConfig config = new SpendbellConfig(
@@ -39,17 +41,24 @@ final class ConfigReader {
                 proxyUrl(),
                 zone,
                 store,
-                new IngestReader(deployment, store).read(ours.get("ingest").block()),
+                new IngestReader(deployment, store).read(ingest),
                 alerting,
-                new DeliveryReader(reading, names, slackByType, gatewayVariables)
-                        .read(ours.get("delivery").block()),
+                new DeliveryReader(reading, names, slackByType, gatewayVariables).read(delivery),
                 thresholds,
                 new BudgetReader(thresholds).budgets(ours.get("budgets")),
                 NoticesConfig.read(ours.get("notices").block()),
                 ours.get("shutdown_timeout")
                         .seconds(SpendbellConfig.DEFAULT_SHUTDOWN_TIMEOUT, SpendbellConfig.SHUTDOWN_TIMEOUT));
         ours.refuseOthers();
+        warnOfMisplaced(root, ours, delivery, ingest);
         return config;
+    }
+
+    /** LiteLLM has a meaning for none of these names beside its own blocks. */
+    private static void warnOfMisplaced(Block root, Block... ours) {
+        for (Block block : ours) {
+            root.warnOfMisplaced(block);
+        }
     }
 
     private static @Nullable String environment(Setting setting) {
