@@ -1,6 +1,7 @@
 package io.spendbell;
 
 import io.spendbell.alert.Alert;
+import io.spendbell.config.IngestConfig;
 import io.spendbell.config.SpendbellConfig;
 import io.spendbell.delivery.webhook.WebhookEventJson;
 import io.spendbell.store.FaultLog;
@@ -17,9 +18,6 @@ import java.util.function.Supplier;
  * back no other. Safe for use from any thread.
  */
 final class AlertBroadcast {
-    /** Where every alert is published. */
-    static final String ADDRESS = "spendbell.alerts";
-
     private static final FaultLog FAULTS = new FaultLog();
 
     /** Reads without data binding, whose set-up would be most of the first alert's way. */
@@ -42,7 +40,7 @@ final class AlertBroadcast {
 
     private void tell(Alert alert, SpendbellConfig inForce) {
         try {
-            vertx.eventBus().publish(ADDRESS, json(alert, inForce));
+            vertx.eventBus().publish(IngestConfig.EventBus.ALERTS, json(alert, inForce));
             if (inForce.alerting().args().logToConsole()) {
                 AlertLog.write(alert, Deliveries.presentation(inForce), clock.instant());
             }

@@ -97,7 +97,18 @@ public record IngestConfig(
 
     /** Vert.x's event bus: the address at which events are taken. */
     public record EventBus(String address) {
+        /** Where alerts are published: what is published there must not come in again. */
+        public static final String ALERTS = "spendbell.alerts";
+
+        static final String RULE = "another address than the one at which alerts are published";
+
         public static final EventBus DEFAULT = new EventBus("spendbell.events");
+
+        public EventBus {
+            if (address.equals(ALERTS)) {
+                throw new IllegalArgumentException("address: " + address + " (expected: " + RULE + ")");
+            }
+        }
     }
 
     /**

@@ -55,8 +55,13 @@ final class IngestReader {
     }
 
     private static EventBus eventBus(Block block) {
-        String address = block.get("address").text("an address of the event bus");
+        Setting setting = block.get("address");
+        String address = setting.text("an address of the event bus");
         block.refuseOthers();
+        if (EventBus.ALERTS.equals(address)) {
+            setting.fault(EventBus.RULE);
+            return EventBus.DEFAULT;
+        }
         return address == null ? EventBus.DEFAULT : new EventBus(address);
     }
 
