@@ -2,6 +2,8 @@ package io.spendbell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spendbell.config.ConfigLoader;
+import io.spendbell.config.Deployment;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -9,8 +11,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -158,8 +160,27 @@ class EventBusTest {
     }
 
     @Test
-    void neither_port_is_open_unless_it_is_configured_and_bad_configurations_are_refused_in_full() throws Exception {
-        assertThat(Files.exists(folder.resolve("store.db"))).isTrue();
+    void neither_port_is_open_unless_it_is_configured() {
+        SpendbellVerticle silent = beside("{}");
+        SpendbellVerticle listening = beside("{ tcp: { port: 0 }, http: { port: 0 } }");
+
+        assertThat(silent.tcpPort()).isZero();
+        assertThat(silent.httpPort()).isZero();
+        assertThat(listening.tcpPort()).isPositive();
+        assertThat(listening.httpPort()).isPositive();
+    }
+
+    private SpendbellVerticle beside(String ingest) {
+        String config = "spendbell: { store: memory, ingest: " + ingest + " }";
+        SpendbellVerticle verticle =
+                new SpendbellVerticle(ConfigLoader.parse("test", config, Map.of(), Deployment.VERTICLE)
+                        .orThrow());
+        get(vertx.deployVerticle(verticle));
+        return verticle;
+    }
+
+    @Test
+    void bad_configurations_are_refused_in_full() {
         Future<String> refused =
                 deployed(new JsonObject().put("store", "nowhere").put("bugdets", new JsonArray()));
 
