@@ -143,7 +143,8 @@ final class Plan implements CommitTables {
         if (found == PENDING) {
             receipts.put(entry, ACKNOWLEDGED);
         }
-        return receipt.epoch().equals(epoch) || found == ACKNOWLEDGED ? found == PENDING : addId(entry);
+        boolean isInKeeping = receipt.epoch().equals(epoch) || found == ACKNOWLEDGED;
+        return isInKeeping ? found == PENDING : addId(entry);
     }
 
     @Override
