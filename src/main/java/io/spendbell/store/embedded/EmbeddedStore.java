@@ -26,10 +26,10 @@ public final class EmbeddedStore extends CalledStore {
      *     end of the process
      */
     public EmbeddedStore(Path path, boolean forcesToDisk, StoreOptions options) {
-        this(new StoreFile.Place(path, "", forcesToDisk, options));
+        this(new Place(path, "", forcesToDisk, options));
     }
 
-    EmbeddedStore(StoreFile.Place place) {
+    EmbeddedStore(Place place) {
         this.thread = new StoreThread(place);
     }
 

@@ -40,17 +40,15 @@ record StoreFormat(List<Step> steps) {
      *
      * @throws io.spendbell.store.StoreUnusableException if the file has no version or a newer one, or cannot be upgraded
      */
-    void introduce(StoreFile.Place place, MVStore file) {
-        boolean isNew = file.getMapNames().isEmpty();
-        if (!isNew && !file.hasMap(ABOUT)) {
+    void introduce(Place place, MVStore file) {
+        if (file.getMapNames().isEmpty()) {
+            throw place.empty();
+        }
+        if (!file.hasMap(ABOUT)) {
             throw place.unreadable(null);
         }
-        MVMap<String, String> about = file.openMap(
-                ABOUT,
-                new MVMap.Builder<String, String>()
-                        .keyType(StringDataType.INSTANCE)
-                        .valueType(StringDataType.INSTANCE));
-        Integer found = isNew ? Integer.valueOf(version()) : read(about);
+        MVMap<String, String> about = about(file);
+        Integer found = read(about);
         if (found == null || found < 1) {
             throw place.unreadable(null);
         }
@@ -59,10 +57,21 @@ record StoreFormat(List<Step> steps) {
         }
         if (found < version()) {
             upgrade(place, file, found);
+            write(file);
         }
-        if (isNew || found < version()) {
-            about.put(VERSION, Integer.toString(version()));
-        }
+    }
+
+    /** Says in a file that it has this version, short of committing it. */
+    void write(MVStore file) {
+        about(file).put(VERSION, Integer.toString(version()));
+    }
+
+    private static MVMap<String, String> about(MVStore file) {
+        return file.openMap(
+                ABOUT,
+                new MVMap.Builder<String, String>()
+                        .keyType(StringDataType.INSTANCE)
+                        .valueType(StringDataType.INSTANCE));
     }
 
     private static @Nullable Integer read(Map<String, String> about) {
@@ -70,7 +79,7 @@ record StoreFormat(List<Step> steps) {
         return text == null || !text.matches("[0-9]{1,9}") ? null : Integer.valueOf(text);
     }
 
-    private void upgrade(StoreFile.Place place, MVStore file, int from) {
+    private void upgrade(Place place, MVStore file, int from) {
         Path copy = Path.of(place.path() + ".v" + from);
         try {
             StoreCopy.write(file, copy);

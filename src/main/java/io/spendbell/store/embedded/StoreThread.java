@@ -21,17 +21,17 @@ final class StoreThread {
     private static final Logger LOG = LoggerFactory.getLogger(StoreThread.class);
     private static final long TIDY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    private final StoreFile.Place place;
+    private final Place place;
     private final BlockingQueue<Work<?>> queue = new LinkedBlockingQueue<>();
     private final Leases leases = new Leases();
 
     /** Null while the file is not open: before the first work, and after a failed one. */
     private @Nullable StoreFile file;
 
-    private long durableVersion = StoreFile.NEWEST;
+    private long durableVersion = Opening.NEWEST;
     private long tidied = System.nanoTime();
 
-    StoreThread(StoreFile.Place place) {
+    StoreThread(Place place) {
         this.place = place;
     }
 
@@ -93,7 +93,7 @@ final class StoreThread {
     private void write(List<Work<?>> group) {
         StoreFile open = file;
         if (open == null) {
-            boolean wasNeverOpen = durableVersion == StoreFile.NEWEST;
+            boolean wasNeverOpen = durableVersion == Opening.NEWEST;
             if (wasNeverOpen && group.stream().allMatch(Work::isLast)) {
                 return;
             }

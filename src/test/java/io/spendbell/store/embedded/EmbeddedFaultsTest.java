@@ -26,7 +26,10 @@ import io.spendbell.store.Outbox.Settlement;
 import io.spendbell.store.StoreUnusableException;
 import io.spendbell.store.embedded.FaultyFiles.Fault;
 import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -59,8 +62,7 @@ class EmbeddedFaultsTest {
     }
 
     private EmbeddedStore onFaultyDisk() {
-        return new EmbeddedStore(
-                new StoreFile.Place(folder.resolve("spendbell.db"), FaultyFiles.SCHEME, true, OPTIONS));
+        return new EmbeddedStore(new Place(folder.resolve("spendbell.db"), FaultyFiles.SCHEME, true, OPTIONS));
     }
 
     private static Batch dollars(String id, long dollars) {
@@ -139,6 +141,32 @@ class EmbeddedFaultsTest {
     }
 
     @Test
+    void a_file_that_loses_commits_or_is_taken_away_while_it_is_in_use_is_not_gone_on_with() throws IOException {
+        // Given
+        Path file = folder.resolve("spendbell.db");
+        for (int i = 0; i < 10; i++) {
+            get(store.commit(dollars("id-" + i, 1), NOTHING));
+        }
+        byte[] whole = Files.readAllBytes(file);
+
+        // When it is opened anew because a commit failed
+        FaultyFiles.set(Fault.FULL);
+        assertThatThrownBy(() -> get(store.commit(dollars("id", 1), NOTHING))).hasMessageContaining("could not be");
+        FaultyFiles.set(Fault.NONE);
+
+        // Then
+        Files.delete(file);
+        assertThatThrownBy(() -> get(store.commit(dollars("id", 1), NOTHING))).hasMessageContaining("is gone");
+        Files.createFile(file);
+        assertThatThrownBy(() -> get(store.commit(dollars("id", 1), NOTHING))).hasMessageContaining("is empty");
+        Files.write(file, Arrays.copyOf(whole, 32_768));
+        assertThatThrownBy(() -> get(store.commit(dollars("id", 1), NOTHING))).hasMessageContaining("has lost its end");
+        Files.write(file, whole);
+        get(store.commit(dollars("id", 1), NOTHING));
+        assertTotal(11);
+    }
+
+    @Test
     void a_judge_that_fails_takes_nobody_with_it_who_is_committed_together_with_it() {
         Judge failing = posted -> {
             throw new IllegalStateException("on purpose");
@@ -170,7 +198,7 @@ class EmbeddedFaultsTest {
     void a_store_that_cannot_be_made_says_so() {
         FaultyFiles.set(Fault.FULL);
         EmbeddedStore other =
-                new EmbeddedStore(new StoreFile.Place(folder.resolve("other.db"), FaultyFiles.SCHEME, true, OPTIONS));
+                new EmbeddedStore(new Place(folder.resolve("other.db"), FaultyFiles.SCHEME, true, OPTIONS));
 
         assertThatThrownBy(() -> get(other.open()))
                 .cause()

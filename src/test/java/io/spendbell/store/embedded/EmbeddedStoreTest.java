@@ -50,10 +50,14 @@ import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddedStoreTest extends StoreContract {
     @TempDir
     Path folder;
+
+    private int nextId;
 
     @Override
     protected Store newStore(StoreOptions options) {
@@ -244,24 +248,108 @@ class EmbeddedStoreTest extends StoreContract {
         }
     }
 
-    /** A cut at the end is what a crash leaves; then the file stands for an earlier moment, or it is refused. */
-    @Test
-    void a_file_that_was_cut_short_is_refused_or_tells_of_one_moment() throws IOException {
+    /** A cut at the end is what a crash leaves; then the file stands for an earlier moment, though never for none, or it is refused. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_file_that_was_cut_short_is_refused_or_tells_of_one_moment(boolean isOpenedAgain) throws IOException {
         byte[] whole = wholeFile();
-        for (int length = whole.length; length > 0; length -= 4096) {
+        if (isOpenedAgain) {
+            reopen();
+            whole = wholeFile();
+        }
+        int opened = 0;
+        for (int length = whole.length; length >= 0; length -= 4096) {
             byte[] content = Arrays.copyOf(whole, length);
             Path cut = folder.resolve("cut-" + length);
             Files.write(cut, content);
             EmbeddedStore found = new EmbeddedStore(cut, false, OPTIONS);
-            if (get(found.open().transform(opened -> Future.succeededFuture(opened.succeeded())))) {
+            Throwable refused = get(found.open().transform(result -> Future.succeededFuture(result.cause())));
+            if (refused == null) {
                 List<Balance> balances = get(found.ledger().balances(null, null, 1_000));
-                assertThat(balances.stream().map(Balance::spent).distinct()).hasSizeLessThanOrEqualTo(1);
-                assertThat(balances).hasSize(balances.isEmpty() ? 0 : 300);
+                assertThat(balances.stream().map(Balance::spent).distinct()).hasSize(1);
+                assertThat(balances).hasSize(300);
                 get(found.close());
+                opened++;
             } else {
+                assertThat(refused).hasMessageContaining("it was left as it is");
                 assertThat(Files.readAllBytes(cut)).isEqualTo(content);
             }
         }
+        assertThat(opened).as("earlier moments").isGreaterThan(1);
+    }
+
+    @Test
+    void a_file_whose_end_was_overwritten_with_nothing_is_refused_or_tells_of_one_moment() throws IOException {
+        byte[] whole = wholeFile();
+        for (int length = whole.length - 4096; length >= 0; length -= 4096) {
+            Path zeroed = folder.resolve("zeroed-" + length);
+            Files.write(zeroed, Arrays.copyOf(Arrays.copyOf(whole, length), whole.length));
+            EmbeddedStore found = new EmbeddedStore(zeroed, false, OPTIONS);
+            if (get(found.open().transform(result -> Future.succeededFuture(result.succeeded())))) {
+                assertThat(get(found.ledger().balances(null, null, 1_000))).hasSize(300);
+                get(found.close());
+            }
+        }
+    }
+
+    @Test
+    void an_empty_file_is_refused_and_left_as_it_is() throws IOException {
+        Path empty = Files.createFile(folder.resolve("empty.db"));
+
+        assertThatThrownBy(() -> get(new EmbeddedStore(empty, false, OPTIONS).open()))
+                .hasMessageContaining("store: " + empty + " is empty (expected: a file that Spendbell wrote, or none)")
+                .hasMessageContaining("move it away to start with an empty store");
+
+        assertThat(empty).isEmptyFile();
+    }
+
+    /** What is forced to the disk with each commit is not lost by a crash, but for the last one. */
+    @Test
+    void of_a_file_that_was_forced_to_the_disk_more_than_the_last_commits_cannot_be_missing() throws IOException {
+        // Given a file whose header names its last commit, and all but its first commits cut off
+        wholeFile();
+        reopen();
+        get(store.commit(batch(entry("last", List.of())), NOTHING));
+        byte[] whole = Files.readAllBytes(file());
+        int length = 4096 * 8;
+        Path cut = folder.resolve("cut.db");
+        Files.write(cut, Arrays.copyOf(whole, length));
+
+        // Then
+        assertThatThrownBy(() -> get(new EmbeddedStore(cut, true, OPTIONS).open()))
+                .hasMessageContaining("has lost its end (expected: the whole file)");
+        EmbeddedStore unforced = new EmbeddedStore(cut, false, OPTIONS);
+        get(unforced.open());
+        get(unforced.close());
+    }
+
+    @Test
+    void a_file_whose_making_was_broken_off_is_made_anew() throws IOException {
+        Path made = folder.resolve("new.db");
+        Path unfinished = folder.resolve("new.db.unfinished");
+        for (int length : new int[] {0, 100, 8192, 12_288}) {
+            Files.write(unfinished, Arrays.copyOf(wholeFile(), length));
+
+            EmbeddedStore found = new EmbeddedStore(made, false, OPTIONS);
+            get(found.open());
+            get(found.commit(batch(entry("id", List.of())), NOTHING));
+            get(found.close());
+
+            assertThat(unfinished).doesNotExist();
+            Files.delete(made);
+        }
+    }
+
+    @Test
+    void a_link_that_leads_to_no_file_yet_has_it_made_where_it_leads() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link.db"), Path.of("elsewhere.db"));
+
+        EmbeddedStore found = new EmbeddedStore(link, false, OPTIONS);
+        get(found.open());
+        get(found.close());
+
+        assertThat(link).isSymbolicLink();
+        assertThat(folder.resolve("elsewhere.db")).isNotEmptyFile();
     }
 
     @Test
@@ -269,7 +357,7 @@ class EmbeddedStoreTest extends StoreContract {
         wholeFile();
         get(store.close());
         byte[] whole = Files.readAllBytes(file());
-        for (int length = whole.length - 4096; length > 0; length -= 4096) {
+        for (int length = whole.length - 4096; length >= 0; length -= 4096) {
             byte[] content = Arrays.copyOf(whole, length);
             Path cut = folder.resolve("cut-" + length);
             Files.write(cut, content);
@@ -287,7 +375,7 @@ class EmbeddedStoreTest extends StoreContract {
                 .mapToObj(i -> posting("b", "team-" + i, MONTH, Usd.ofDollars(1)))
                 .toList();
         for (int i = 0; i < 10; i++) {
-            get(store.commit(batch(entry("id-" + i, postings)), NOTHING));
+            get(store.commit(batch(entry("id-" + nextId++, postings)), NOTHING));
         }
         return Files.readAllBytes(file());
     }

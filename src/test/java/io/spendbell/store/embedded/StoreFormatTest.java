@@ -54,7 +54,7 @@ class StoreFormatTest {
     }
 
     private static EmbeddedStore store(Path path, StoreFormat format) {
-        return new EmbeddedStore(new StoreFile.Place(path, FaultyFiles.SCHEME, true, OPTIONS, format));
+        return new EmbeddedStore(new Place(path, FaultyFiles.SCHEME, true, OPTIONS, format));
     }
 
     private StoreFormat.Step step(String name) {
