@@ -161,8 +161,9 @@ class EventBusTest {
 
     @Test
     void neither_port_is_open_unless_it_is_configured() {
-        SpendbellVerticle silent = beside("{}");
-        SpendbellVerticle listening = beside("{ tcp: { port: 0 }, http: { port: 0 } }");
+        SpendbellVerticle silent = beside("{ event_bus: { address: silent } }");
+        SpendbellVerticle listening =
+                beside("{ event_bus: { address: listening }, tcp: { port: 0 }, http: { port: 0 } }");
 
         assertThat(silent.tcpPort()).isZero();
         assertThat(silent.httpPort()).isZero();
