@@ -1,7 +1,6 @@
 package io.spendbell;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertType;
 import io.spendbell.alerting.AlertingVerticle;
@@ -33,6 +32,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +59,8 @@ final class Assembly {
     private final InstantSource clock;
     private final PrintStream console;
     private final boolean alone;
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Meters meters;
+    private final MeterRegistry registry;
     private final Readiness readiness = new Readiness();
     private final Reloads reloads;
     private final Stages stages;
@@ -75,14 +76,26 @@ final class Assembly {
     private boolean startEnded;
     private volatile boolean ready;
 
-    /** @param alone whether the process is Spendbell's own, and may open sockets that nobody has configured */
-    Assembly(Vertx vertx, SpendbellConfig config, InstantSource clock, PrintStream console, boolean alone) {
+    /**
+     * The stages of a configuration, which are not started yet.
+     *
+     * @param alone whether the process is Spendbell's own, and may open sockets that nobody has configured
+     */
+    Assembly(
+            Vertx vertx,
+            SpendbellConfig config,
+            InstantSource clock,
+            PrintStream console,
+            boolean alone,
+            Meters meters) {
         this.vertx = vertx;
         this.config = config;
         this.judging = rulesFactory.make(config);
         this.clock = clock;
         this.console = console;
         this.alone = alone;
+        this.meters = meters;
+        this.registry = meters.registry();
         this.stages = new Stages(vertx);
         this.broadcast = new AlertBroadcast(vertx, () -> this.config, clock);
         this.waysIn = new WaysIn(vertx, stages, config.ingest(), vocabulary, registry, clock);
@@ -200,6 +213,11 @@ final class Assembly {
         return waysIn.tcpPort();
     }
 
+    /** Each part that is not up, with the reason. May be called from any thread. */
+    Map<String, String> faults() {
+        return readiness.faults();
+    }
+
     Duration shutdownTimeout() {
         return config.shutdownTimeout();
     }
@@ -231,7 +249,7 @@ final class Assembly {
         HttpIngest intake = waysIn.http(settings);
         HttpVerticle verticle = new HttpVerticle(
                 settings,
-                registry,
+                meters.scraped(),
                 readiness,
                 store,
                 () -> judging.rules().ledger(),

@@ -1,5 +1,6 @@
 package io.spendbell;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.spendbell.config.ConfigChanges;
 import io.spendbell.config.ConfigLoader;
 import io.spendbell.config.Deployment;
@@ -13,6 +14,7 @@ import io.vertx.core.Vertx;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ public final class SpendbellVerticle extends VerticleBase {
     private final InstantSource clock;
     private final PrintStream console;
     private final boolean alone;
+    private final @Nullable MeterRegistry hosts;
     private volatile @Nullable Assembly assembly;
     private final AtomicBoolean deployed = new AtomicBoolean();
     private volatile boolean startEnded;
@@ -59,7 +62,7 @@ public final class SpendbellVerticle extends VerticleBase {
      * alert does not wait for classes to be loaded.
      */
     public static SpendbellVerticle alone(SpendbellConfig config) {
-        return new SpendbellVerticle(config, InstantSource.system(), System.out, true);
+        return new SpendbellVerticle(config, InstantSource.system(), System.out, true, null);
     }
 
     /**
@@ -69,15 +72,28 @@ public final class SpendbellVerticle extends VerticleBase {
      * @param console where the console destination writes
      */
     public SpendbellVerticle(@Nullable SpendbellConfig config, InstantSource clock, PrintStream console) {
-        this(config, clock, console, false);
+        this(config, clock, console, false, null);
     }
 
     private SpendbellVerticle(
-            @Nullable SpendbellConfig config, InstantSource clock, PrintStream console, boolean alone) {
+            @Nullable SpendbellConfig config,
+            InstantSource clock,
+            PrintStream console,
+            boolean alone,
+            @Nullable MeterRegistry hosts) {
         this.given = config;
         this.clock = clock;
         this.console = console;
         this.alone = alone;
+        this.hosts = hosts;
+    }
+
+    /**
+     * This verticle, before it is deployed, with its metrics in a registry of the host's too, from which they are taken out when it
+     * stops. Several Spendbells have a registry each.
+     */
+    public SpendbellVerticle withMetricsIn(MeterRegistry registry) {
+        return new SpendbellVerticle(given, clock, console, alone, registry);
     }
 
     /** @throws IllegalStateException if it was deployed before: what runs already would be lost sight of */
@@ -114,12 +130,14 @@ public final class SpendbellVerticle extends VerticleBase {
         TakenAddresses addresses = new TakenAddresses(vertx);
         String address = config.ingest().eventBus().address();
         addresses.take(address);
+        Meters meters = new Meters(hosts);
         Runnable others = letGo;
         letGo = () -> {
             others.run();
             addresses.giveBack(address);
+            meters.takeOut();
         };
-        Assembly starting = new Assembly(vertx, config, clock, console, alone);
+        Assembly starting = new Assembly(vertx, config, clock, console, alone, meters);
         assembly = starting;
         return starting.start();
     }
@@ -190,6 +208,15 @@ public final class SpendbellVerticle extends VerticleBase {
     /** As {@link #reload(Callable)}, with a configuration that was read already. */
     public Future<ConfigChanges> reload(SpendbellConfig config) {
         return reload(() -> config);
+    }
+
+    /**
+     * Each part that is not up, with the reason, as {@code GET /health/ready} says; empty while Spendbell is ready. May be called
+     * from any thread.
+     */
+    public Map<String, String> faults() {
+        Assembly running = assembly;
+        return running == null ? Map.of("daemon", "not started yet") : running.faults();
     }
 
     /** The port of the TCP intake; 0 where it is off or not listening yet. */

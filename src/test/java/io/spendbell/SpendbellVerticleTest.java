@@ -3,6 +3,9 @@ package io.spendbell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.spendbell.config.ConfigLoader;
 import io.spendbell.config.Deployment;
 import io.spendbell.config.SpendbellConfig;
@@ -235,5 +238,44 @@ class SpendbellVerticleTest {
         get(host.undeploy(first));
         get(host.deployVerticle(new SpendbellVerticle(config("memory"))));
         assertThat(request(EVENT).getInteger("accepted")).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_dropped_is_counted_in_the_hosts_registry_until_the_stop() {
+        // Given
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        SpendbellVerticle verticle = new SpendbellVerticle(config("memory")).withMetricsIn(registry);
+        String deployment = get(host.deployVerticle(verticle));
+        String big = EVENT.replace("told", "x".repeat(900) + "-told").repeat(1_200);
+
+        // When
+        for (int i = 0; i < 40; i++) {
+            host.eventBus().send("spendbell.events", big);
+        }
+        while (dropped(registry) == 0) {
+            get(outside.timer(5));
+        }
+
+        // Then
+        get(host.undeploy(deployment));
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
+    private static double dropped(MeterRegistry registry) {
+        return registry.find("spendbell.messages.dropped").tag("way", "event_bus").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    @Test
+    void faults_say_whether_it_is_ready() {
+        SpendbellVerticle verticle = new SpendbellVerticle(config("memory"));
+        assertThat(verticle.faults()).containsOnlyKeys("daemon");
+
+        String deployment = get(host.deployVerticle(verticle));
+        assertThat(verticle.faults()).isEmpty();
+
+        get(host.undeploy(deployment));
+        assertThat(verticle.faults()).containsKey("daemon");
     }
 }

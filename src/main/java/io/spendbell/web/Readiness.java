@@ -20,7 +20,7 @@ public final class Readiness {
     }
 
     /** Each part that is not up, with the reason; empty where all are. */
-    Map<String, String> faults() {
+    public Map<String, String> faults() {
         Map<String, String> faults = new LinkedHashMap<>();
         parts.forEach((part, fault) -> {
             String reason = fault.get();
