@@ -20,7 +20,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetSocket;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +64,9 @@ final class TcpConnection implements LineFramer.Lines {
     private long barrierBytes;
     private Instant arrival = Instant.EPOCH;
     private LineBatch read = LineBatch.first();
+
+    /** What was read when there was no room for what it would come to: as it came, it takes the least. */
+    private final Queue<ByteBuf> unread = new ArrayDeque<>();
 
     /**
      * A connection.
@@ -132,6 +137,15 @@ final class TcpConnection implements LineFramer.Lines {
     }
 
     private void received(Object message) {
+        if (!replies.areOver() && message instanceof ByteBuf bytes && (budget.isExhausted() || !unread.isEmpty())) {
+            unread.add(bytes);
+            adjustReading();
+        } else {
+            take(message);
+        }
+    }
+
+    private void take(Object message) {
         try {
             if (!replies.areOver() && message instanceof ByteBuf bytes) {
                 arrival = clock.instant();
@@ -316,7 +330,17 @@ final class TcpConnection implements LineFramer.Lines {
         } else if (budget.isExhausted()) {
             pause();
             waitForRoom();
-        } else if (paused && !finishing) {
+        } else if (!finishing) {
+            readOn();
+        }
+    }
+
+    private void readOn() {
+        ByteBuf next = unread.poll();
+        if (next != null) {
+            take(next);
+            closeWhenAnswered();
+        } else if (paused) {
             paused = false;
             socket.resume();
         }
@@ -342,6 +366,8 @@ final class TcpConnection implements LineFramer.Lines {
     private void ended() {
         replies.ended();
         loop.unfinishedLines().note(this, 0);
+        unread.forEach(ByteBuf::release);
+        unread.clear();
         // What waits to be read is released on its way through the handler.
         socket.resume();
         closed.tryComplete();
