@@ -2,29 +2,23 @@ package io.spendbell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.spendbell.delivery.DeliveryVerticle;
 import io.spendbell.delivery.Message;
 import io.spendbell.delivery.Renderer;
 import io.spendbell.store.Outbox.Delivery;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WarmUpTest {
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger packed = new AtomicInteger();
-    private final AtomicBoolean over = new AtomicBoolean();
 
     @AfterEach
     void close() throws Exception {
@@ -94,42 +88,5 @@ class WarmUpTest {
         // Then
         assertThat(warmedUp(broken).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS))
                 .isNull();
-    }
-
-    @Test
-    void says_nothing_of_posts_of_its_own_that_are_slow() throws Exception {
-        // Given
-        Vertx busy = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-        keepBusy(busy.getOrCreateContext());
-        WarmUp warmUp = new WarmUp(busy, InstantSource.system(), alert -> new JsonObject());
-
-        // When
-        try (LoggedBy deliveries = LoggedBy.of(DeliveryVerticle.class.getPackageName())) {
-            warmUp.begin();
-            awaitDeployments(busy, true);
-            awaitDeployments(busy, false);
-
-            // Then
-            assertThat(deliveries.messages()).isEmpty();
-        } finally {
-            over.set(true);
-            busy.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        }
-    }
-
-    private void awaitDeployments(Vertx of, boolean some) throws Exception {
-        while (of.deploymentIDs().isEmpty() == some) {
-            vertx.timer(1).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        }
-    }
-
-    /** Whatever else is done on the context's event loop comes to it only now and then. */
-    private void keepBusy(Context context) {
-        context.runOnContext(ignored -> {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(60));
-            if (!over.get()) {
-                keepBusy(context);
-            }
-        });
     }
 }
