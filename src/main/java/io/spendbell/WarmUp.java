@@ -176,7 +176,7 @@ final class WarmUp {
     private TcpIngestVerticle tcp(BudgetAlertTypes types, AlertingVerticle alerting) {
         IngestConfig.Tcp standard = IngestConfig.Tcp.DEFAULT;
         IntakeBudget budget = new IntakeBudget(standard.maxLineBytes());
-        return new TcpIngestVerticle(new TcpIngest(
+        return TcpIngestVerticle.alone(new TcpIngest(
                 new IngestConfig.Tcp(LOOPBACK, 0, null, null, standard.maxLineBytes(), EVENTS),
                 () -> new EventDecoder(new EventVocabulary(types, AlertType.publicNames())),
                 alerting,
