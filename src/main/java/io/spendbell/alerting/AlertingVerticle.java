@@ -366,14 +366,17 @@ public final class AlertingVerticle extends VerticleBase implements Intake, Stre
         return beingHeldAlone == 0 && !heldAlone.isFull();
     }
 
-    /** Only while another batch is being committed is there one that is open and not empty. */
+    /**
+     * Only while another batch is being committed is there one that is open and not empty. What waits behind is in the open one before this
+     * is decided, which may be at once, so that its turn comes too.
+     */
     private void sealEarly() {
         OpenBatch events = gathered.take(decider);
         Sealed sealed = new Sealed(events, events.seal(clock.instant()));
         sealedEarly.add(sealed);
         hold(held -> held.sealed(events.size()));
-        decideAlone(sealed);
         fill();
+        decideAlone(sealed);
     }
 
     private void finish(OpenBatch sealed) {
