@@ -52,14 +52,14 @@ class DigestIT {
             write(redis.uri(), DIGEST);
             SpendbellProcess one = start();
             SpendbellProcess other = start();
-            tell(one, 700);
-            tell(other, 800);
+            tell(one, 200);
+            tell(other, 250);
 
             write(redis.uri(), "{}");
             one.signal("HUP");
             one.awaitError("The configuration was reloaded: alert_type_config");
 
-            assertThat(await(slack.awaitMessages(1)).get(0).body()).contains("digest of 1,500 alerts", "1,500 × ");
+            assertThat(await(slack.awaitMessages(1)).get(0).body()).contains("digest of 450 alerts", "450 × ");
             tellAtOnce(one);
             assertThat(await(slack.awaitMessages(2)).get(1).body())
                     .contains("at once")
