@@ -11,7 +11,6 @@ import io.spendbell.budget.GatewayBudgets;
 import io.spendbell.budget.LedgerBudgets;
 import io.spendbell.budget.Thresholds;
 import io.spendbell.budget.type.BudgetAlertTypes;
-import io.spendbell.config.IngestConfig;
 import io.spendbell.counter.Counters;
 import io.spendbell.delivery.AllowedHosts;
 import io.spendbell.delivery.DeliverySettings;
@@ -20,13 +19,10 @@ import io.spendbell.delivery.Destination;
 import io.spendbell.delivery.HttpPoster;
 import io.spendbell.delivery.Renderer;
 import io.spendbell.delivery.webhook.WebhookDestination;
+import io.spendbell.event.Event;
 import io.spendbell.event.EventDecoder;
 import io.spendbell.event.EventVocabulary;
-import io.spendbell.ingest.IngestMetrics;
-import io.spendbell.ingest.IntakeBudget;
-import io.spendbell.ingest.Patience;
-import io.spendbell.ingest.TcpIngest;
-import io.spendbell.ingest.TcpIngestVerticle;
+import io.spendbell.event.InvalidEventException;
 import io.spendbell.store.Raise;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
@@ -38,8 +34,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.NetClient;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -128,20 +124,15 @@ final class WarmUp {
             raised.forEach(raise -> vertx.eventBus().publish(NOBODY, onTheBus.apply(raise.alert())));
             delivery.raised(raised.size());
         });
-        TcpIngestVerticle tcp = tcp(types, alerting);
-        NetClient sender = vertx.createNetClient();
         List<String> deployed = new ArrayList<>();
         return Future.<String>succeededFuture()
                 .compose(ignored -> vertx.deployVerticle(delivery).onSuccess(deployed::add))
                 .compose(ignored -> vertx.deployVerticle(alerting).onSuccess(deployed::add))
-                .compose(ignored -> vertx.deployVerticle(tcp).onSuccess(deployed::add))
-                .compose(ignored -> sender.connect(tcp.port(), LOOPBACK))
-                .compose(socket -> socket.write(lines()))
+                .compose(ignored -> alerting.accept(events(types, clock.instant())))
                 .compose(ignored -> told.future())
                 .timeout(GIVEN_UP.toMillis(), TimeUnit.MILLISECONDS)
                 .eventually(
-                        () -> Future.join(deployed.stream().map(vertx::undeploy).toList()))
-                .eventually(sender::close);
+                        () -> Future.join(deployed.stream().map(vertx::undeploy).toList()));
     }
 
     private DeliveryVerticle delivery(URI url) {
@@ -173,31 +164,21 @@ final class WarmUp {
                 raised);
     }
 
-    private TcpIngestVerticle tcp(BudgetAlertTypes types, AlertingVerticle alerting) {
-        IngestConfig.Tcp standard = IngestConfig.Tcp.DEFAULT;
-        IntakeBudget budget = new IntakeBudget(standard.maxLineBytes());
-        return TcpIngestVerticle.alone(new TcpIngest(
-                new IngestConfig.Tcp(LOOPBACK, 0, null, null, standard.maxLineBytes(), EVENTS),
-                () -> new EventDecoder(new EventVocabulary(types, AlertType.publicNames())),
-                alerting,
-                budget,
-                new IngestMetrics(registry, budget),
-                clock,
-                Patience.STANDARD));
-    }
-
     /** Budgets of which some tell when their window ends. */
-    private static String lines() {
-        StringBuilder lines = new StringBuilder();
+    private static List<Event> events(BudgetAlertTypes types, Instant now) {
+        EventDecoder decoder = new EventDecoder(new EventVocabulary(types, AlertType.publicNames()));
+        List<Event> events = new ArrayList<>(EVENTS);
         for (int i = 0; i < EVENTS; i++) {
-            lines.append("{\"event\":\"budget\",\"type\":\"token_budget\",\"user_info\":{\"token\":\"key-")
-                    .append(i)
-                    .append("\",\"spend\":")
-                    .append(86 + i)
-                    .append(".5,\"max_budget\":100,\"event_group\":\"key\"")
-                    .append(i % 2 == 0 ? "" : ",\"budget_reset_at\":\"2099-01-01T00:00:00Z\"")
-                    .append("}}\n");
+            String end = i % 2 == 0 ? "" : ",\"budget_reset_at\":\"2099-01-01T00:00:00Z\"";
+            byte[] line = ("{\"event\":\"budget\",\"type\":\"token_budget\",\"user_info\":{\"token\":\"key-" + i
+                            + "\",\"spend\":" + (86 + i) + ".5,\"max_budget\":100,\"event_group\":\"key\"" + end + "}}")
+                    .getBytes(StandardCharsets.US_ASCII);
+            try {
+                events.add(decoder.decode(line, 0, line.length, now));
+            } catch (InvalidEventException e) {
+                throw new IllegalStateException("an event that warms up is valid", e);
+            }
         }
-        return lines.append("{\"event\":\"sync\",\"id\":\"all\"}\n").toString();
+        return events;
     }
 }

@@ -19,15 +19,6 @@ public final class TcpIngestVerticle extends VerticleBase {
     /** A client that does not read the last answers is not waited for any longer. */
     private static final long LONGEST_FAREWELL_MILLIS = 2_000;
 
-    /**
-     * A port of the system's choice, which the instances share. Vert.x has all share it who listen on this port at one address,
-     * whatever they do with what they are told.
-     */
-    private static final int SHARED_ANY_PORT = -1;
-
-    private static final int ANY_PORT_OF_ITS_OWN = 0;
-
-    private final int anyPort;
     private final TcpIngest shared;
     /** How much of unfinished lines the connections of one event loop may hold together, if two of the longest are not more. */
     private static final long MOST_UNFINISHED_BYTES = 4L << 20;
@@ -38,17 +29,7 @@ public final class TcpIngestVerticle extends VerticleBase {
     private @Nullable LoopShare loop;
 
     public TcpIngestVerticle(TcpIngest shared) {
-        this(shared, SHARED_ANY_PORT);
-    }
-
-    private TcpIngestVerticle(TcpIngest shared, int anyPort) {
-        this.anyPort = anyPort;
         this.shared = shared;
-    }
-
-    /** One that shares a port of the system's choice with no other, as the one of a warm-up must not with the daemon's. */
-    public static TcpIngestVerticle alone(TcpIngest settings) {
-        return new TcpIngestVerticle(settings, ANY_PORT_OF_ITS_OWN);
     }
 
     /**
@@ -60,8 +41,7 @@ public final class TcpIngestVerticle extends VerticleBase {
         if (settings == null) {
             return Future.succeededFuture();
         }
-        NetServer server =
-                vertx.createNetServer(options(settings, ANY_PORT_OF_ITS_OWN)).connectHandler(NetSocket::close);
+        NetServer server = vertx.createNetServer(options(settings)).connectHandler(NetSocket::close);
         return server.listen().compose(listening -> listening.close());
     }
 
@@ -75,8 +55,8 @@ public final class TcpIngestVerticle extends VerticleBase {
                 new ComplaintLog(vertx));
         loop = mine;
         vertx.setPeriodic(shared.patience().betweenLooks(), ignored -> closeWhoIsOutOfTime());
-        NetServer listening = vertx.createNetServer(options(shared.settings(), anyPort))
-                .connectHandler(socket -> connected(socket, mine));
+        NetServer listening =
+                vertx.createNetServer(options(shared.settings())).connectHandler(socket -> connected(socket, mine));
         server = listening;
         return listening.listen();
     }
@@ -142,10 +122,10 @@ public final class TcpIngestVerticle extends VerticleBase {
     }
 
     /** Port 0 means any free port, but the same one for all instances; Vert.x writes that as a negative port. */
-    private static NetServerOptions options(Tcp settings, int anyPort) {
+    private static NetServerOptions options(Tcp settings) {
         NetServerOptions options = new NetServerOptions()
                 .setHost(settings.host())
-                .setPort(settings.port() == 0 ? anyPort : settings.port())
+                .setPort(settings.port() == 0 ? -1 : settings.port())
                 .setTcpNoDelay(true);
         if (settings.tls() != null) {
             options.setSsl(true)
