@@ -1,5 +1,7 @@
 package io.spendbell.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertIds;
 import io.spendbell.alert.AlertKey;
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** Batches, keys and alerts for stores' tests. */
@@ -131,6 +135,15 @@ public final class StoreFixture {
 
     public static Batch batchAt(Instant now, Entry... entries) {
         return new Batch(now, List.of(entries));
+    }
+
+    /** Waits until it is so. */
+    public static void eventually(BooleanSupplier condition) {
+        Instant end = Instant.now().plus(Duration.ofSeconds(20));
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).isBefore(end);
+            LockSupport.parkNanos(2_000_000);
+        }
     }
 
     public static <T> T get(Future<T> future) {

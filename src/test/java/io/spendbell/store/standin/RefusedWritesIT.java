@@ -4,6 +4,7 @@ import static io.spendbell.store.StoreFixture.NOTHING;
 import static io.spendbell.store.StoreFixture.NOW;
 import static io.spendbell.store.StoreFixture.OPTIONS;
 import static io.spendbell.store.StoreFixture.batch;
+import static io.spendbell.store.StoreFixture.eventually;
 import static io.spendbell.store.StoreFixture.finding;
 import static io.spendbell.store.StoreFixture.get;
 import static io.spendbell.store.StoreFixture.spend;
@@ -30,13 +31,9 @@ import io.vertx.redis.client.Request;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,14 +122,6 @@ class RefusedWritesIT {
         tell(refusal.begins);
         Request write = Request.cmd(Command.SET).arg("any").arg("value");
         eventually(() -> get(admin.send(write).transform(done -> Future.succeededFuture(done.failed()))));
-    }
-
-    private static void eventually(BooleanSupplier condition) {
-        Instant end = Instant.now().plus(Duration.ofSeconds(20));
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).isBefore(end);
-            LockSupport.parkNanos(2_000_000);
-        }
     }
 
     private CommitResult untilItSucceeds(Batch batch) {

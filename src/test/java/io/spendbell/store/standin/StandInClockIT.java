@@ -3,6 +3,7 @@ package io.spendbell.store.standin;
 import static io.spendbell.store.StoreFixture.NOTHING;
 import static io.spendbell.store.StoreFixture.OPTIONS;
 import static io.spendbell.store.StoreFixture.batch;
+import static io.spendbell.store.StoreFixture.eventually;
 import static io.spendbell.store.StoreFixture.finding;
 import static io.spendbell.store.StoreFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,8 +19,6 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,14 +79,6 @@ class StandInClockIT {
         redis.startAgain();
         eventually(() -> store.fault() == null && other.fault() == null);
         eventually(() -> get(store.commit(RINGS, NOTHING).map(true).recover(failure -> Future.succeededFuture(false))));
-    }
-
-    private static void eventually(BooleanSupplier condition) {
-        Instant end = Instant.now().plus(Duration.ofSeconds(20));
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).isBefore(end);
-            LockSupport.parkNanos(2_000_000);
-        }
     }
 
     private Duration turn(Store replica) {

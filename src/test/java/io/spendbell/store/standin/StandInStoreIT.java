@@ -4,6 +4,7 @@ import static io.spendbell.store.StoreFixture.NOTHING;
 import static io.spendbell.store.StoreFixture.NOW;
 import static io.spendbell.store.StoreFixture.OPTIONS;
 import static io.spendbell.store.StoreFixture.batch;
+import static io.spendbell.store.StoreFixture.eventually;
 import static io.spendbell.store.StoreFixture.finding;
 import static io.spendbell.store.StoreFixture.get;
 import static io.spendbell.store.StoreFixture.raising;
@@ -47,8 +48,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.assertj.core.data.TemporalUnitOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,14 +99,6 @@ class StandInStoreIT {
     private void comeBack() throws Exception {
         redis.startAgain();
         eventually(() -> store.fault() == null);
-    }
-
-    private static void eventually(BooleanSupplier condition) {
-        Instant end = Instant.now().plus(Duration.ofSeconds(20));
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).isBefore(end);
-            LockSupport.parkNanos(2_000_000);
-        }
     }
 
     private Leased lease() {
