@@ -21,14 +21,17 @@ import java.util.regex.Pattern;
  */
 final class Arrivals {
     private static final Pattern MARKER = Pattern.compile("soak-[0-9]-[0-9]{8}");
-    private static final String WIPED = "Redis was emptied or exchanged";
+    /** What the notice says of each fault that takes something from Redis. */
+    private static final Map<String, String> LOSSES =
+            Map.of(RedisWipe.NAME, "Redis was emptied or exchanged", RedisSetBack.NAME, "Redis was set back");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Findings findings;
     private final Map<String, Set<String>> idsByMarker = new HashMap<>();
     private final Map<String, List<Post>> atHook = new HashMap<>();
     private final Map<String, List<Post>> atSlack = new HashMap<>();
-    private final Set<String> wipesTold = new TreeSet<>();
+    private final Map<String, Set<String>> lossesTold = new HashMap<>();
     private int unnamedAtSlack;
     private int notices;
 
@@ -70,9 +73,13 @@ final class Arrivals {
                     .add(id);
         } else if (message.path("alert_type").asText().equals("spendbell_notice")) {
             notices++;
-            if (received.body().contains(WIPED)) {
-                wipesTold.add(id);
-            }
+            LOSSES.forEach((fault, said) -> {
+                if (received.body().contains(said)) {
+                    lossesTold
+                            .computeIfAbsent(fault, unknown -> new TreeSet<>())
+                            .add(id);
+                }
+            });
         } else {
             findings.add("an alert that nobody asked for: " + id + " at " + received.arrivedAt());
         }
@@ -136,11 +143,13 @@ final class Arrivals {
                 }
             }
         }
-        FaultLog.Tally wipes = faults.tallies().get(RedisWipe.NAME);
-        int wiped = wipes == null ? 0 : wipes.count();
-        if (wipesTold.size() != wiped) {
-            findings.add("that Redis was emptied was told " + wipesTold.size() + " times (expected: " + wiped + ")");
-        }
+        LOSSES.forEach((fault, said) -> {
+            int told = lossesTold.getOrDefault(fault, Set.of()).size();
+            int happened = faults.count(fault);
+            if (told != happened) {
+                findings.add("\"" + said + "\" was told " + told + " times (expected: " + happened + ")");
+            }
+        });
         Counts hook = repeats("webhook", atHook, faults);
         Counts slack = repeats("Slack", atSlack, faults);
         return new Verdict(lost, doubled + hook.doubled() + slack.doubled(), hook.repeats() + slack.repeats(), unknown);

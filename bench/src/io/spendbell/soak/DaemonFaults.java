@@ -7,17 +7,14 @@ import java.util.random.RandomGenerator;
 
 /** What befalls the daemons' processes and their clients' connections. */
 final class DaemonFaults {
-    private static final int MOST_FLOODED = 1_000;
+    private static final int MOST_FLOODED = 2_500;
 
     private final Replicas replicas;
-    private final List<SoakConfig> configs;
     private final List<Sender> senders;
     private final Findings findings;
-    private int version;
 
-    DaemonFaults(Replicas replicas, List<SoakConfig> configs, List<Sender> senders, Findings findings) {
+    DaemonFaults(Replicas replicas, List<Sender> senders, Findings findings) {
         this.replicas = replicas;
-        this.configs = configs;
         this.senders = senders;
         this.findings = findings;
     }
@@ -27,7 +24,6 @@ final class DaemonFaults {
                 Fault.restarting("kill", this::kill),
                 Fault.restarting("term", this::terminate),
                 Fault.losing("pause", this::pause),
-                Fault.harmless("reload", this::reload),
                 Fault.harmless("flood", this::flood),
                 Fault.harmless("network-cut", this::cut)));
         if (replicas.all().size() > 1) {
@@ -72,18 +68,6 @@ final class DaemonFaults {
             Thread.sleep(random.nextInt(500, 14_000));
         } finally {
             daemon.signal("CONT");
-        }
-    }
-
-    /** SIGHUP, a few times, each time with another file. */
-    private void reload(RandomGenerator random) throws IOException, InterruptedException {
-        for (int i = random.nextInt(1, 4); i > 0; i--) {
-            version++;
-            for (int replica = 0; replica < configs.size(); replica++) {
-                configs.get(replica).write(version);
-                replicas.all().get(replica).signal("HUP");
-            }
-            Thread.sleep(random.nextInt(100, 2_000));
         }
     }
 

@@ -75,6 +75,11 @@ final class FaultLog {
         return new TreeMap<>(putOff);
     }
 
+    synchronized int count(String name) {
+        Tally tally = tallies.get(name);
+        return tally == null ? 0 : tally.count();
+    }
+
     synchronized int count() {
         return tallies.values().stream().mapToInt(Tally::count).sum();
     }

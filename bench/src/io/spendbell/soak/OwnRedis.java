@@ -5,8 +5,10 @@ import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +96,23 @@ final class OwnRedis implements AutoCloseable {
 
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /**
+     * Puts its last snapshot in the place of what it keeps, while it is down. It reads its append-only file and no snapshot; a
+     * snapshot is a good beginning of such a file, and one where older versions kept theirs is taken over by newer ones.
+     */
+    void restoreSnapshot() throws IOException {
+        Path kept = folder.resolve("appendonlydir");
+        if (Files.exists(kept)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(kept)) {
+                for (Path file : files) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(kept);
+        }
+        Files.copy(folder.resolve("dump.rdb"), folder.resolve("appendonly.aof"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** SIGTERM. */

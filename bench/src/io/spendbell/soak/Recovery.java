@@ -80,7 +80,8 @@ record Recovery(Replicas replicas, Load load, Stream stream, Findings findings) 
         }
     }
 
-    private boolean isAtRest() throws InterruptedException {
+    /** Whether nothing is left to be posted; not where that cannot be learned. */
+    boolean isAtRest() throws InterruptedException {
         try {
             return replicas.ask(daemon -> daemon.get("/v1/deliveries?limit=1"))
                     .body()

@@ -36,6 +36,8 @@ final class RedisFaults {
             all.add(Fault.takingRedis("redis-away", this::goAway));
             all.add(Fault.takingRedis("redis-term", this::stop));
             all.add(Fault.takingRedis("redis-pause", this::pause));
+            all.add(Fault.takingRedis("redis-full", random -> takeNoWrites("maxmemory", random)));
+            all.add(Fault.takingRedis("redis-alone", random -> takeNoWrites("min-replicas-to-write", random)));
         }
         return all;
     }
@@ -71,6 +73,28 @@ final class RedisFaults {
         } finally {
             own.signal("CONT");
         }
+    }
+
+    /** It answers and refuses to write, up to longer than a lease lasts: a setting of 1 is too little memory, or a replica that it lacks. */
+    private void takeNoWrites(String setting, RandomGenerator random) throws Exception {
+        say("CONFIG", "SET", setting, "1");
+        try {
+            Thread.sleep(random.nextInt(500, 14_000));
+        } finally {
+            say("CONFIG", "SET", setting, "0");
+        }
+    }
+
+    /** Has it make a snapshot of what it holds now. */
+    void save() throws Exception {
+        say("SAVE");
+    }
+
+    /** {@code kill -9}, and a start with what the last snapshot holds. */
+    void setBack() throws Exception {
+        own.kill();
+        own.restoreSnapshot();
+        own.start();
     }
 
     /** Takes away all that is in it. */

@@ -1,10 +1,7 @@
 package io.spendbell.soak;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * FLUSHALL, where nothing may be lost by it: each replica gives back what it knows, so all that counts must be known to one that
@@ -15,7 +12,6 @@ final class RedisWipe {
     static final String NAME = "redis-wipe";
 
     private static final Duration UNTIL_SETTLED = Duration.ofSeconds(60);
-    private static final Duration UNTIL_GIVEN_BACK = Duration.ofSeconds(30);
     /** Within it replicas touch each team again, and learn what of theirs others delivered. */
     private static final Duration SINCE_START = Duration.ofSeconds(10);
 
@@ -58,7 +54,10 @@ final class RedisWipe {
             LedgerCheck.compare(replicas, expected, findings);
             load.scripts().forEach(script -> script.forgetRungBefore(lastStart));
             expected.mayBeForgottenBefore(lastStart);
-            wipe();
+            new GivingBack(replicas, findings).awaitAfter(() -> {
+                redis.flush();
+                stream.lost();
+            });
             LedgerCheck.compare(replicas, expected, findings);
         } finally {
             load.goOn();
@@ -73,29 +72,5 @@ final class RedisWipe {
             }
             Thread.sleep(200);
         }
-    }
-
-    private void wipe() throws Exception {
-        Map<Daemon, Long> before = new HashMap<>();
-        for (Daemon daemon : replicas.all()) {
-            before.put(daemon, wipesNoticed(daemon));
-        }
-        redis.flush();
-        stream.wiped();
-        Instant end = Instant.now().plus(UNTIL_GIVEN_BACK);
-        for (Daemon daemon : replicas.all()) {
-            while (wipesNoticed(daemon) == before.get(daemon)) {
-                if (Instant.now().isAfter(end)) {
-                    findings.add("a replica has given nothing back " + UNTIL_GIVEN_BACK.toSeconds()
-                            + " s after Redis was emptied");
-                    return;
-                }
-                Thread.sleep(100);
-            }
-        }
-    }
-
-    private static long wipesNoticed(Daemon daemon) throws IOException, InterruptedException {
-        return Metrics.parse(daemon.get("/metrics").body()).get("spendbell_store_wiped_total");
     }
 }

@@ -40,6 +40,7 @@ final class Soak implements AutoCloseable {
     private final StandIn standIn;
     private final Stream stream;
     private final List<SoakConfig> configs = new ArrayList<>();
+    private final boolean canFillDisk = FullDisk.isPossible();
     private final Replicas replicas;
     private final Load load;
     private final SlackFaults slackFaults;
@@ -71,7 +72,7 @@ final class Soak implements AutoCloseable {
         recovery = new Recovery(replicas, load, stream, findings);
         samples.println(Sample.HEADINGS);
         for (int i = 0; i < configs.size(); i++) {
-            Path storeFile = configs.get(i).folder().resolve(SoakConfig.STORE_FILE);
+            Path storeFile = configs.get(i).storeFile();
             watches.add(new Watch(replicas.all().get(i), load, stream != null, storeFile, samples, findings));
         }
         addLanes();
@@ -91,13 +92,17 @@ final class Soak implements AutoCloseable {
 
     /** Faults of the destinations go on beside all others. */
     private void addLanes() {
-        List<Fault> ofDaemon = new ArrayList<>(new DaemonFaults(replicas, configs, load.senders(), findings).all());
+        List<Fault> ofDaemon = new ArrayList<>(new DaemonFaults(replicas, load.senders(), findings).all());
+        ofDaemon.addAll(new ReloadFaults(replicas, configs, findings).all());
         ofDaemon.addAll(new BadSenders(replicas, findings).all());
         if (redis != null) {
             ofDaemon.addAll(redis.all());
+        } else if (canFillDisk) {
+            ofDaemon.add(new FullDisk(replicas.all().get(0), configs.get(0).storeFile()).fault());
         }
         if (ownRedis != null) {
             ofDaemon.add(new RedisWipe(replicas, load, stream, redis, recovery, expected, findings).fault());
+            ofDaemon.add(new RedisSetBack(replicas, load, stream, redis, recovery, expected, findings).fault());
         }
         List<Fault> ofSlack = slackFaults.all();
         List<Fault> all = new ArrayList<>(ofDaemon);
@@ -134,6 +139,9 @@ final class Soak implements AutoCloseable {
                 options.seed(),
                 redis == null ? "embedded" : ownRedis == null ? "Redis" : "Redis of its own",
                 options.rate());
+        if (redis == null && !canFillDisk) {
+            System.out.println("Without " + FullDisk.NAME + ": there is no prlimit here.");
+        }
         background("watchdog", this::watchdog);
         for (Daemon daemon : replicas.all()) {
             daemon.start();

@@ -3,6 +3,8 @@ package io.spendbell.soak;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * The configuration that is run: the defaults, but for ports, destinations, store, the pause between flushes and what ids are kept.
@@ -11,16 +13,30 @@ import java.nio.file.Path;
  * @param redis the URI of a Redis, or null for an embedded store in the folder
  */
 record SoakConfig(Path folder, String slackUrl, String hookUrl, String redis, String namespace) {
-    static final String STORE_FILE = "soak.db";
+    /** None of which can come into force: what is no YAML, unknown keys, wrong values, and what needs a restart. */
+    private static final List<String> BROKEN = List.of(
+            "spendbell: {\n",
+            "spendbell: { stores: memory }\n",
+            "spendbell: { delivery: { flush_interval: soon } }\n",
+            "spendbell: { store: memory }\n");
 
     Path file() {
         return folder.resolve("spendbell.yaml");
     }
 
+    /** Where an embedded store is. */
+    Path storeFile() {
+        return folder.resolve("soak.db");
+    }
+
+    void writeBroken(RandomGenerator random) throws IOException {
+        Files.writeString(file(), BROKEN.get(random.nextInt(BROKEN.size())));
+    }
+
     /** Versions differ in what may be changed while it runs: the pause between flushes, and a threshold that nothing reaches. */
     Path write(int version) throws IOException {
         String store = redis == null
-                ? "\"file:" + folder.resolve(STORE_FILE) + "\""
+                ? "\"file:" + storeFile() + "\""
                 : "{ uri: \"" + redis + "\", namespace: " + namespace + " }";
         // Ids are kept for longer than any fault lasts, and for so short a time that a run of minutes reaches its
         // steady state.

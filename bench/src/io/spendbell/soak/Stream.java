@@ -35,7 +35,7 @@ final class Stream {
     private final long firstId = System.currentTimeMillis();
 
     private volatile long added;
-    private volatile long addedBeforeWipe;
+    private volatile long addedBeforeLoss;
 
     Stream(Vertx vertx, String uri, String namespace) {
         this.vertx = vertx;
@@ -69,7 +69,7 @@ final class Stream {
 
     /** Whether its group was handed all that was added, and has acknowledged it. */
     boolean isDrained() throws IOException {
-        if (added == addedBeforeWipe) {
+        if (added == addedBeforeLoss) {
             return true;
         }
         Response groups = askOnce(Request.cmd(Command.XINFO).arg("GROUPS").arg(name));
@@ -91,9 +91,9 @@ final class Stream {
         return askOnce(Request.cmd(Command.XLEN).arg(name + ":dead")).toLong();
     }
 
-    /** Says that it, drained, was taken away with all else in Redis. */
-    void wiped() {
-        addedBeforeWipe = added;
+    /** Says that, when it was drained, Redis lost it or some of it. */
+    void lost() {
+        addedBeforeLoss = added;
     }
 
     private Response askOnce(Request request) throws IOException {
