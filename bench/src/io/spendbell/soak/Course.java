@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * of its samples, and the most. The first fifth is warm-up.
  */
 record Course(long early, long late, long most) {
-    private static final int PARTS = 5;
+    static final int PARTS = 5;
 
     /** @param samples in order, of one process; at least five */
     static Course of(List<Sample> samples, ToLongFunction<Sample> value) {

@@ -5,8 +5,15 @@ import java.util.List;
 /** The table at the end, and what it says of memory and queues. */
 final class Report {
     private static final double FLAT_MEMORY = 1.15;
-    /** What comes in by a flood, and while a destination is away for as long as a fault lasts. */
-    private static final long ALERTS_OF_A_FAULT = 1_200;
+    /** What a heap has from the beginning and touches one by one, in garbage too, before it is first collected as a whole. */
+    private static final long UNTOUCHED_MEGABYTES = 22;
+    /** What queues come to that one fault fills. */
+    private static final long HEAP_OF_A_FAULT_KILOBYTES = 6 << 10;
+    /** What comes in by a flood, and while a destination is away for as long as a fault lasts, for each of two destinations. */
+    private static final long ALERTS_OF_A_FAULT = 5_200;
+
+    /** Alerts of a flood are refused by nobody. */
+    private static final long PARKED_BY_A_FAULT = 100;
 
     private static final long EVENTS_OF_A_FAULT_SECONDS = 40;
     private static final long INTAKE_BYTES = 1 << 20;
@@ -76,14 +83,29 @@ final class Report {
         System.out.printf(
                 "Its process that lived the longest, %,d s: median of its second and its last fifth, and the most%n",
                 seconds);
-        course("resident, MB", Course.of(samples, Sample::residentMegabytes), FLAT_MEMORY, 0);
+        course("resident, MB", Course.of(samples, Sample::residentMegabytes), FLAT_MEMORY, UNTOUCHED_MEGABYTES);
+        heap(samples.stream()
+                .filter(sample -> sample.liveHeapKilobytes() != LiveHeap.UNKNOWN)
+                .toList());
         course("alerts that wait", Course.of(samples, Sample::waiting), 1, ALERTS_OF_A_FAULT);
-        course("alerts that are parked", Course.of(samples, Sample::parked), 1, ALERTS_OF_A_FAULT);
+        course("alerts that are parked", Course.of(samples, Sample::parked), 1, PARKED_BY_A_FAULT);
         course("intake, bytes", Course.of(samples, Sample::intakeBytes), 1, INTAKE_BYTES);
         course("stream, entries pending", Course.of(samples, Sample::streamPending), 1, STREAM_ENTRIES);
         course("stream, entries behind", Course.of(samples, Sample::streamBehind), 1, eventsOfAFault());
         course("events not acknowledged", Course.of(samples, Sample::unacknowledged), 1, eventsOfAFault());
         course("store, bytes", Course.of(samples, Sample::storeBytes), 2, STORE_BYTES);
+    }
+
+    private void heap(List<Sample> measured) {
+        if (measured.size() < Course.PARTS) {
+            row("heap in use, kB", "not measured: no jcmd answered");
+            return;
+        }
+        course(
+                "heap in use, kB",
+                Course.of(measured, Sample::liveHeapKilobytes),
+                FLAT_MEMORY,
+                HEAP_OF_A_FAULT_KILOBYTES);
     }
 
     private long eventsOfAFault() {

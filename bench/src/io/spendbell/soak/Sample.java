@@ -6,6 +6,7 @@ package io.spendbell.soak;
  * @param atMillis since the beginning of the run
  * @param pid which process it was
  * @param residentMegabytes its resident memory
+ * @param liveHeapKilobytes what its heap held in use when that was last measured; {@link LiveHeap#UNKNOWN} where it was not
  * @param isReady whether it said that it was
  * @param waiting alerts that wait to be posted, to all destinations
  * @param parked alerts that were refused
@@ -19,6 +20,7 @@ record Sample(
         long atMillis,
         long pid,
         long residentMegabytes,
+        long liveHeapKilobytes,
         boolean isReady,
         long waiting,
         long parked,
@@ -27,11 +29,13 @@ record Sample(
         long streamBehind,
         long unacknowledged,
         long storeBytes) {
-    static final String HEADINGS = "ms,pid,resident_mb,ready,waiting,parked,intake_bytes,stream_pending,stream_behind,"
-            + "unacknowledged,store_bytes";
+    static final String HEADINGS =
+            "ms,pid,resident_mb,live_heap_kb,ready,waiting,parked,intake_bytes,stream_pending,stream_behind,"
+                    + "unacknowledged,store_bytes";
 
     String line() {
-        return atMillis + "," + pid + "," + residentMegabytes + "," + isReady + "," + waiting + "," + parked + ","
-                + intakeBytes + "," + streamPending + "," + streamBehind + "," + unacknowledged + "," + storeBytes;
+        return atMillis + "," + pid + "," + residentMegabytes + "," + liveHeapKilobytes + "," + isReady + "," + waiting
+                + "," + parked + "," + intakeBytes + "," + streamPending + "," + streamBehind + "," + unacknowledged
+                + "," + storeBytes;
     }
 }

@@ -72,8 +72,7 @@ final class Soak implements AutoCloseable {
         recovery = new Recovery(replicas, load, stream, findings);
         samples.println(Sample.HEADINGS);
         for (int i = 0; i < configs.size(); i++) {
-            Path storeFile = configs.get(i).storeFile();
-            watches.add(new Watch(replicas.all().get(i), load, stream != null, storeFile, samples, findings));
+            watches.add(new Watch(replicas.all().get(i), load, stream != null, configs.get(i), samples, findings));
         }
         addLanes();
     }

@@ -15,6 +15,7 @@ final class Watch implements Runnable {
     private final Load load;
     private final boolean readsStream;
     private final Path storeFile;
+    private final LiveHeap liveHeap;
     private final PrintWriter out;
     private final Findings findings;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -24,11 +25,12 @@ final class Watch implements Runnable {
     private boolean saidThatItDied;
 
     /** @param out is told each sample as a line of comma-separated values */
-    Watch(Daemon daemon, Load load, boolean readsStream, Path storeFile, PrintWriter out, Findings findings) {
+    Watch(Daemon daemon, Load load, boolean readsStream, SoakConfig config, PrintWriter out, Findings findings) {
         this.daemon = daemon;
         this.load = load;
         this.readsStream = readsStream;
-        this.storeFile = storeFile;
+        this.storeFile = config.storeFile();
+        this.liveHeap = new LiveHeap(config.folder());
         this.out = out;
         this.findings = findings;
     }
@@ -67,6 +69,7 @@ final class Watch implements Runnable {
                 (System.nanoTime() - begun) / 1_000_000,
                 daemon.pid(),
                 daemon.residentMegabytes(),
+                liveHeap.kilobytes(daemon.pid()),
                 daemon.isReady(),
                 metrics.get("spendbell_deliveries_waiting"),
                 metrics.get("spendbell_deliveries_parked"),
