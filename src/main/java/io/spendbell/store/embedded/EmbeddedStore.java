@@ -1,15 +1,21 @@
 package io.spendbell.store.embedded;
 
+import io.spendbell.store.Outbox;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.core.CalledStore;
 import io.spendbell.store.core.TableStore;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A store in a file of this process's own. The file is opened, used and closed by one thread. */
 public final class EmbeddedStore extends CalledStore {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStore.class);
+
     private final StoreThread thread;
+    private final TellingOutbox outbox = new TellingOutbox(super.outbox());
     private State state = State.NEW;
 
     private enum State {
@@ -48,7 +54,17 @@ public final class EmbeddedStore extends CalledStore {
     }
 
     @Override
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    /** What could not be noted of deliveries is handed over once more before the file is closed. */
+    @Override
     public Future<Void> close() {
+        outbox.tellWhatIsLeft()
+                .onFailure(failure -> LOG.warn(
+                        "What was posted last could not be noted; it is posted again after the next start: {}",
+                        failure.toString()));
         Work<Boolean> last = Work.last();
         synchronized (this) {
             boolean wasOpen = state == State.OPEN;

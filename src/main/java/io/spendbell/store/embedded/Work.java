@@ -68,6 +68,13 @@ final class Work<T> {
         return caller == null ? Promise.promise() : ((ContextInternal) caller).promise();
     }
 
+    /** The same answer, on the caller's context. */
+    static <T> Future<T> answered(Future<T> answer) {
+        Promise<T> here = ofCaller();
+        answer.onComplete(here);
+        return here.future();
+    }
+
     void tell(Throwable why) {
         failure = why;
         tell();

@@ -1,6 +1,8 @@
 package io.spendbell.store.standin;
 
+import io.spendbell.redis.CallerContext;
 import io.spendbell.store.Outbox;
+import io.spendbell.store.Untold;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Collection;
@@ -29,7 +31,7 @@ final class StandInOutbox implements Outbox {
     public Future<Leased> lease(String destination, String owner, Instant now, Instant until, int max) {
         StandIn standIn = present.get();
         if (standIn == null || standIn.isOver()) {
-            return untold.tellWhatIsLeft()
+            return CallerContext.answered(untold.tellWhatIsLeft())
                     .compose(ignored -> redis.lease(destination, owner, now, until, max))
                     .compose(leased -> withoutDelivered(leased, owner));
         }

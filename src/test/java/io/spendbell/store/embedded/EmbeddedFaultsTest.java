@@ -12,6 +12,7 @@ import static io.spendbell.store.StoreFixture.posting;
 import static io.spendbell.store.StoreFixture.raising;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.spendbell.alert.Level;
 import io.spendbell.event.Usd;
@@ -22,13 +23,16 @@ import io.spendbell.store.Judge;
 import io.spendbell.store.Ledger.Balance;
 import io.spendbell.store.Outbox.Backlog;
 import io.spendbell.store.Outbox.DeliveryId;
+import io.spendbell.store.Outbox.Leased;
 import io.spendbell.store.Outbox.Settlement;
+import io.spendbell.store.Outbox.View;
 import io.spendbell.store.StoreUnusableException;
 import io.spendbell.store.embedded.FaultyFiles.Fault;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -50,7 +54,7 @@ class EmbeddedFaultsTest {
 
     @BeforeEach
     void openStore() {
-        FaultyFiles.register();
+        FaultyFiles.set(Fault.NONE);
         store = onFaultyDisk();
         get(store.open());
     }
@@ -62,7 +66,7 @@ class EmbeddedFaultsTest {
     }
 
     private EmbeddedStore onFaultyDisk() {
-        return new EmbeddedStore(new Place(folder.resolve("spendbell.db"), FaultyFiles.SCHEME, true, OPTIONS));
+        return FaultyFiles.store(folder.resolve("spendbell.db"), OPTIONS);
     }
 
     private static Batch dollars(String id, long dollars) {
@@ -138,6 +142,84 @@ class EmbeddedFaultsTest {
                 .hasSize(1);
         get(store.outbox().settle(List.of(new Settlement.Delivered(held)), "me"));
         assertThat(get(store.outbox().backlog("a", NOW))).isEqualTo(new Backlog(0, 0, null));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"FULL", "HALF", "AFTER_WRITING", "FORCE"})
+    void what_became_of_deliveries_while_it_could_not_be_written_is_noted_before_any_is_leased(Fault fault) {
+        // Given posts that were begun
+        DeliveryId delivered = begun("a");
+        DeliveryId failed = begun("b");
+
+        // When
+        FaultyFiles.set(fault);
+        get(store.outbox().settle(List.of(new Settlement.Delivered(delivered)), "me"));
+        get(store.outbox()
+                .settle(List.of(new Settlement.Retry(failed, NOW.plusSeconds(50), "status 500", false)), "me"));
+
+        // Then nothing is given out, though the posts' time to be repeated is over
+        Instant late = NOW.plusSeconds(40);
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> get(store.outbox().lease("a", "other", late, late.plusSeconds(60), 10)))
+                    .hasMessageContaining("could not be written");
+        }
+        FaultyFiles.set(Fault.NONE);
+        assertThat(get(store.outbox().lease("a", "other", late, late.plusSeconds(60), 10)))
+                .isEqualTo(new Leased(List.of(), null));
+        assertThat(get(store.outbox().backlog("a", late))).isEqualTo(new Backlog(0, 0, null));
+        assertThat(get(store.outbox().lease("b", "other", late, late.plusSeconds(60), 10)))
+                .isEqualTo(new Leased(List.of(), NOW.plusSeconds(50)));
+        assertThat(get(store.outbox().list("b", 0, 10)))
+                .extracting(View::attempts, View::reason)
+                .containsExactly(tuple(1, "status 500"));
+    }
+
+    @Test
+    void what_became_of_deliveries_is_noted_at_the_latest_when_the_file_is_closed() {
+        // Given
+        DeliveryId delivered = begun("a");
+        FaultyFiles.set(Fault.FULL);
+        get(store.outbox().settle(List.of(new Settlement.Delivered(delivered)), "me"));
+        FaultyFiles.set(Fault.NONE);
+
+        // When
+        get(store.close());
+
+        // Then
+        store = onFaultyDisk();
+        get(store.open());
+        assertThat(get(store.outbox().list("a", 0, 10))).isEmpty();
+    }
+
+    @Test
+    void a_disk_that_stays_full_keeps_no_store_from_being_closed() {
+        DeliveryId delivered = begun("a");
+        FaultyFiles.set(Fault.FULL);
+        get(store.outbox().settle(List.of(new Settlement.Delivered(delivered)), "me"));
+
+        assertThatThrownBy(() -> get(store.close())).hasMessageContaining("could not be written");
+
+        FaultyFiles.set(Fault.NONE);
+        store = onFaultyDisk();
+        get(store.open());
+        Instant late = NOW.plusSeconds(40);
+        assertThat(get(store.outbox().lease("a", "me", late, late.plusSeconds(60), 10))
+                        .deliveries())
+                .as("what nobody could note is repeated, and says so")
+                .singleElement()
+                .satisfies(delivery -> assertThat(delivery.mayBeRepeat()).isTrue());
+    }
+
+    private DeliveryId begun(String destination) {
+        get(store.commit(batch(raising(alert(Level.LOW, NOW), destination)), NOTHING));
+        DeliveryId id = get(store.outbox().lease(destination, "me", NOW, NOW.plusSeconds(60), 10))
+                .deliveries()
+                .get(0)
+                .id();
+        get(store.outbox().begin(List.of(id), "me", NOW.plusSeconds(30)));
+        return id;
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.spendbell.store.embedded;
 
+import io.spendbell.store.StoreOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Path;
 import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
@@ -15,7 +17,7 @@ public final class FaultyFiles extends FilePathWrapper {
     private static volatile Fault fault = Fault.NONE;
 
     /** What becomes of the next writes. */
-    enum Fault {
+    public enum Fault {
         NONE,
         /** Nothing is written. */
         FULL,
@@ -27,12 +29,18 @@ public final class FaultyFiles extends FilePathWrapper {
         FORCE
     }
 
+    /** A store in a file on such a disk, which is well so far. */
+    public static EmbeddedStore store(Path file, StoreOptions options) {
+        register();
+        return new EmbeddedStore(new Place(file, SCHEME, true, options));
+    }
+
     static void register() {
         FilePath.register(new FaultyFiles());
         fault = Fault.NONE;
     }
 
-    static void set(Fault next) {
+    public static void set(Fault next) {
         fault = next;
     }
 

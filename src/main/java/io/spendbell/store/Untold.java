@@ -1,7 +1,5 @@
-package io.spendbell.store.standin;
+package io.spendbell.store;
 
-import io.spendbell.redis.CallerContext;
-import io.spendbell.store.Outbox;
 import io.spendbell.store.Outbox.DeliveryId;
 import io.spendbell.store.Outbox.Settlement;
 import io.vertx.core.Future;
@@ -13,21 +11,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of deliveries that were leased from Redis, where Redis went away before it could be told: it is told before its
- * outbox is leased from again, so that this process repeats nothing. Bounded by what was leased. Safe for use from any thread.
+ * What became of deliveries that were leased from an outbox, where that could not be told: it is told before the outbox is
+ * leased from again, so that this process repeats nothing. Bounded by what was leased. Safe for use from any thread.
  */
-final class Untold {
-    private final Outbox redis;
+public final class Untold {
+    private final Outbox outbox;
     private final Map<String, Map<DeliveryId, Settlement>> byOwner = new HashMap<>();
     private @Nullable Future<Void> telling;
 
-    Untold(Outbox redis) {
-        this.redis = redis;
+    /** @param outbox which is told */
+    public Untold(Outbox outbox) {
+        this.outbox = outbox;
     }
 
-    /** Tells Redis, now or later. */
-    Future<Void> tell(Collection<Settlement> settlements, String owner) {
-        return redis.settle(settlements, owner).recover(failure -> {
+    /** Tells the outbox, now or later. */
+    public Future<Void> tell(Collection<Settlement> settlements, String owner) {
+        return outbox.settle(settlements, owner).recover(failure -> {
             remember(settlements, owner);
             return Future.succeededFuture();
         });
@@ -38,11 +37,16 @@ final class Untold {
         settlements.forEach(settlement -> ofOwner.put(settlement.id(), settlement));
     }
 
+    /** Whether the outbox has heard all. */
+    public synchronized boolean isEmpty() {
+        return byOwner.isEmpty();
+    }
+
     /**
-     * Tells Redis what it has not heard, all owners' at once and once at a time; fails where that is not possible yet. Each of
-     * those who ask meanwhile is answered on its own context.
+     * Tells the outbox what it has not heard, all owners' at once and once at a time; fails where that is not possible yet. Those
+     * who ask meanwhile are answered together, on the context of the first.
      */
-    synchronized Future<Void> tellWhatIsLeft() {
+    public synchronized Future<Void> tellWhatIsLeft() {
         if (byOwner.isEmpty()) {
             return Future.succeededFuture();
         }
@@ -52,13 +56,13 @@ final class Untold {
                             .toList())
                     .mapEmpty();
         }
-        return CallerContext.answered(telling);
+        return telling;
     }
 
     private Future<Void> tellWhatIsLeftOf(String owner) {
         List<Settlement> left =
                 List.copyOf(byOwner.getOrDefault(owner, Map.of()).values());
-        return redis.settle(left, owner).onSuccess(ignored -> forget(left, owner));
+        return outbox.settle(left, owner).onSuccess(ignored -> forget(left, owner));
     }
 
     private synchronized void forget(List<Settlement> told, String owner) {
