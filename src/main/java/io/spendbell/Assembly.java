@@ -276,11 +276,17 @@ final class Assembly {
         AlertingVerticle deciding = new AlertingVerticle(
                 store, judging.rules(), AlertIds.timeOrdered(clock), clock, registry, this::raised);
         alerting = deciding;
-        readiness.watch("store", () -> store.fault() == null ? deciding.fault() : store.fault());
+        readiness.watch("store", () -> faultOf(store, deciding));
         readiness.watch("judging", deciding::held);
         return stages.deploy("alerting", () -> deciding, 1)
                 .compose(ignored -> startReports(store, deciding))
                 .compose(ignored -> waysIn.start(store, deciding));
+    }
+
+    private static @Nullable String faultOf(Store store, AlertingVerticle deciding) {
+        String away = store.fault();
+        String uncommitted = away == null ? deciding.fault() : away;
+        return uncommitted == null ? store.writeFault() : uncommitted;
     }
 
     private Future<Void> startReports(Store store, AlertingVerticle deciding) {

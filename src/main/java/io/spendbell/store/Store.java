@@ -40,6 +40,14 @@ public interface Store {
     }
 
     /**
+     * Why what was to be kept last could not be, whatever that was, in a store of this process; null once something was written
+     * again. Another one says so by its {@link #fault}.
+     */
+    default @Nullable String writeFault() {
+        return null;
+    }
+
+    /**
      * Applies a batch as a whole: lets receipts and ids through once, adds to the ledger, has the new totals judged, claims what was found
      * and enqueues what was claimed. When the future succeeds, all of it is durable.
      *

@@ -7,6 +7,7 @@ import io.spendbell.store.core.TableStore;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,11 @@ public final class EmbeddedStore extends CalledStore {
         return this.<Boolean>call(false, store -> true)
                 .<Void>mapEmpty()
                 .recover(failure -> close().transform(closed -> Future.failedFuture(failure)));
+    }
+
+    @Override
+    public @Nullable String writeFault() {
+        return thread.fault();
     }
 
     @Override

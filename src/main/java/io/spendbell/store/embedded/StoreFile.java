@@ -78,6 +78,11 @@ final class StoreFile implements Tables {
         return store;
     }
 
+    /** Has the next commit write something though nothing has changed. */
+    void touch() {
+        place.format().write(file);
+    }
+
     /** Makes everything written so far durable, as a whole. */
     void commit() {
         totals.write();

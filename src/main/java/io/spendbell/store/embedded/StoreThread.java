@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StoreThread {
     private static final Logger LOG = LoggerFactory.getLogger(StoreThread.class);
+    private static final String UNWRITTEN = "the store's file cannot be written";
     private static final long TIDY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Place place;
@@ -29,6 +30,7 @@ final class StoreThread {
     private @Nullable StoreFile file;
 
     private long durableVersion = Opening.NEWEST;
+    private volatile @Nullable String fault;
     private long tidied = System.nanoTime();
 
     StoreThread(Place place) {
@@ -39,6 +41,12 @@ final class StoreThread {
         Thread thread = new Thread(this::run, "spendbell-store");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Why what was to be written last was not; null where the last write succeeded. May be called from any thread. */
+    @Nullable
+    String fault() {
+        return fault;
     }
 
     /** Hands over work to be done in its turn. Nothing may come after the last. */
@@ -107,29 +115,55 @@ final class StoreThread {
             open.close();
             file = null;
         } else if (group.stream().anyMatch(Work::writes)) {
-            open.commit();
+            commit(open);
         }
         durableVersion = open.durableVersion();
+    }
+
+    /** A commit of what has changed nothing writes nothing, and shows nothing of the disk. */
+    private void commit(StoreFile open) {
+        if (fault != null) {
+            open.touch();
+        }
+        open.commit();
+        fault = null;
     }
 
     private void giveUp(List<Work<?>> group, StoreUnusableException why) {
         leases.takeBack();
         letGo();
+        if (group.stream().anyMatch(Work::writes)) {
+            fault = UNWRITTEN;
+        }
         group.forEach(work -> work.tell(why));
     }
 
     private void tidyWhenDue() {
-        StoreFile open = file;
-        if (open == null || System.nanoTime() - tidied < TIDY_NANOS) {
+        if (System.nanoTime() - tidied < TIDY_NANOS) {
             return;
         }
         tidied = System.nanoTime();
+        StoreFile open = file;
+        if (fault != null) {
+            writeAgain();
+        } else if (open != null) {
+            tidy(open);
+        }
+    }
+
+    /** Whoever asks for nothing that is to be written is to know all the same when it can be. */
+    private void writeAgain() {
+        doTogether(List.of(new Work<>(true, store -> true)));
+    }
+
+    private void tidy(StoreFile open) {
         try {
             open.tidy();
             durableVersion = open.durableVersion();
         } catch (Throwable e) {
             LOG.error("The store's file could not be tidied; it is opened anew", e);
             letGo();
+            fault = UNWRITTEN;
         }
     }
 

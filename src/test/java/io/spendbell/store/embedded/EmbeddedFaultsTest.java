@@ -7,6 +7,7 @@ import static io.spendbell.store.StoreFixture.OPTIONS;
 import static io.spendbell.store.StoreFixture.alert;
 import static io.spendbell.store.StoreFixture.batch;
 import static io.spendbell.store.StoreFixture.entry;
+import static io.spendbell.store.StoreFixture.eventually;
 import static io.spendbell.store.StoreFixture.get;
 import static io.spendbell.store.StoreFixture.posting;
 import static io.spendbell.store.StoreFixture.raising;
@@ -32,6 +33,7 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -210,6 +212,30 @@ class EmbeddedFaultsTest {
                 .as("what nobody could note is repeated, and says so")
                 .singleElement()
                 .satisfies(delivery -> assertThat(delivery.mayBeRepeat()).isTrue());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"FULL", "HALF", "AFTER_WRITING", "FORCE"})
+    void says_that_it_cannot_be_written_after_whatever_could_not_be_until_something_is(Fault fault) {
+        // Given
+        DeliveryId delivered = begun("a");
+        assertThat(store.writeFault()).isNull();
+
+        // When
+        FaultyFiles.set(fault);
+        get(store.outbox().settle(List.of(new Settlement.Delivered(delivered)), "me"));
+
+        // Then what has nothing to write does not take that back
+        assertThat(store.writeFault()).contains("cannot be written");
+        assertThatThrownBy(() -> get(store.reserveTurn("a", NOW, Duration.ZERO)))
+                .hasMessageContaining("could not be written");
+        assertThat(store.writeFault()).contains("cannot be written");
+
+        // And when it can be written again it is without being asked
+        FaultyFiles.set(Fault.NONE);
+        eventually(() -> store.writeFault() == null);
     }
 
     private DeliveryId begun(String destination) {
