@@ -15,7 +15,8 @@ public final class HttpAnswers {
             case 429, 503 -> later(reply, reason, now);
             case 400, 413, 414, 415, 422 -> new Answer.Refused(reason);
             case 401, 403, 404, 405, 410 -> new Answer.Down(reason);
-            case 504 -> new Answer.Lost(reason);
+            // Said by whoever stands in front of the destination, which may have taken the post all the same.
+            case 502, 504 -> new Answer.Lost(reason);
             default -> new Answer.Failed(reason);
         };
     }

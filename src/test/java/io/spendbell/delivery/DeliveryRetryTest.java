@@ -212,7 +212,7 @@ class DeliveryRetryTest {
     @Test
     void server_errors_back_off_longer_each_time_until_it_is_taken() {
         // Given
-        fixture.slack.next(Misbehaviour.answer(500, "rollup_error"), Misbehaviour.answer(502, "<html>"));
+        fixture.slack.next(Misbehaviour.answer(500, "rollup_error"), Misbehaviour.answer(507, "<html>"));
         fixture.deploy(fixture.slack("finops"), QUICK);
 
         // When

@@ -49,7 +49,7 @@ class SlackAnswersTest {
         "422, '', refused, refused",
         "429, rate_limited, failed, failed",
         "500, rollup_error, failed, failed",
-        "502, '', failed, failed",
+        "502, '', lost, lost",
         "503, '', failed, failed",
         "504, '', lost, lost"
     })
