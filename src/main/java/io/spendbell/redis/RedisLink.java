@@ -193,13 +193,15 @@ public final class RedisLink {
     }
 
     private Future<Void> connect() {
+        RedisOptions forClient = use.client(options, config, attempts++);
         Redis client;
         try {
-            client = Redis.createClient(vertx, use.client(options, config, attempts++));
+            client = Redis.createClient(vertx, forClient);
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
         return client.connect()
+                .recover(failure -> FirstNode.explain(vertx, forClient, failure))
                 .compose(connection -> prepared(new Line(client, connection)))
                 .timeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .compose(this::connected)

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A real Redis that speaks TLS, and lets in only whoever shows a certificate that it trusts. */
 class RedisTlsIT {
@@ -72,6 +74,22 @@ class RedisTlsIT {
         assertThatThrownBy(() -> await(
                         showing(new Identity(ofServer.cert(), ofServer.key())).open()))
                 .hasMessageContaining("redis at 127.0.0.1:" + port);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void says_why_a_certificate_is_not_trusted_and_does_not_wait_for_it(Mode mode) {
+        RedisLink link = link(new RedisConfig(
+                Secret.of("rediss://127.0.0.1:" + port),
+                mode,
+                mode == Mode.SENTINEL ? "main" : null,
+                List.of(),
+                ofClient.cert()));
+
+        assertThatThrownBy(() -> await(link.open()))
+                .cause()
+                .isInstanceOf(RedisUnusableException.class)
+                .hasMessageContaining("valid certification path");
     }
 
     @Test
