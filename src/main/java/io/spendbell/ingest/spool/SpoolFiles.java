@@ -1,19 +1,11 @@
 package io.spendbell.ingest.spool;
 
-import io.spendbell.store.FileHold;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SpoolFiles {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolFiles.class);
-    private static final String SUFFIX = ".spool";
     static final int HEADER = SpoolFrames.HEADER;
     private static final long LARGEST_FILE = 8L << 20;
     private static final int FILES = 16;
@@ -34,9 +25,8 @@ final class SpoolFiles {
     private final long maxBytes;
     private final long fileBytes;
     private final DoneMark mark;
-    private final NavigableMap<Long, Long> sizes = new TreeMap<>();
-    private @Nullable FileHold hold;
-    private @Nullable FileChannel lock;
+    private final SpoolSegments segments;
+    private @Nullable FolderLock lock;
     private @Nullable FileChannel last;
     private @Nullable FileChannel reading;
     private long readingNumber;
@@ -45,7 +35,6 @@ final class SpoolFiles {
     private int unread;
     private final DamagedPlaces damaged = new DamagedPlaces();
     private int lost;
-    private volatile long bytes;
 
     /** A place between two frames. */
     record Mark(long file, long offset) {}
@@ -61,6 +50,7 @@ final class SpoolFiles {
     SpoolFiles(Path folder, long maxBytes) {
         this.folder = folder;
         this.mark = new DoneMark(folder);
+        this.segments = new SpoolSegments(folder);
         this.maxBytes = maxBytes;
         this.fileBytes = Math.min(LARGEST_FILE, maxBytes / FILES);
     }
@@ -71,29 +61,7 @@ final class SpoolFiles {
      * @throws IOException if it is in use or cannot be used; the message says which
      */
     void open() throws IOException {
-        Path locked = folder.resolve("lock");
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw notWritable(e);
-        }
-        FileHold mine = FileHold.take(locked);
-        if (mine == null) {
-            throw inUse();
-        }
-        hold = mine;
-        FileLock taken;
-        try {
-            lock = FileChannel.open(locked, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            taken = lock.tryLock();
-        } catch (IOException e) {
-            close();
-            throw notWritable(e);
-        }
-        if (taken == null) {
-            close();
-            throw inUse();
-        }
+        lock = FolderLock.take(folder);
         try {
             next = mark.read();
             find();
@@ -103,46 +71,25 @@ final class SpoolFiles {
         }
     }
 
-    private IOException notWritable(IOException cause) {
-        return new IOException(folder + ": cannot be written to (expected: a folder of this daemon's own)", cause);
-    }
-
-    private IOException inUse() {
-        return new IOException(folder + ": in use by another daemon (expected: a folder of this daemon's own)");
-    }
-
     private void find() throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(file -> file.getFileName().toString().matches("\\d{19}" + SUFFIX))
-                    .sorted()
-                    .toList();
-        }
-        for (Path file : files) {
-            long number = Long.parseLong(file.getFileName().toString().substring(0, 19));
-            if (number < next.file()) {
-                Files.delete(file);
-            } else {
-                sizes.put(number, Files.size(file));
-            }
-        }
-        if (!sizes.isEmpty() && sizes.firstKey() > next.file()) {
-            next = new Mark(sizes.firstKey(), 0);
+        segments.find(next.file());
+        if (!segments.isEmpty() && segments.first() > next.file()) {
+            next = new Mark(segments.first(), 0);
         }
         // After a loss of power less may be there than was done.
-        next = new Mark(next.file(), Math.min(next.offset(), size(next.file())));
-        for (long number : List.copyOf(sizes.keySet())) {
+        next = new Mark(next.file(), Math.min(next.offset(), segments.size(next.file())));
+        for (long number : segments.from(next.file())) {
             scan(number, number == next.file() ? next.offset() : 0);
         }
         unread = waiting;
-        count();
     }
 
     /** Counts the frames of a file, and sees to what is none. */
     private void scan(long number, long from) throws IOException {
-        long size = size(number);
+        long size = segments.size(number);
         long at = from;
-        try (FileChannel file = FileChannel.open(path(number), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel file =
+                FileChannel.open(segments.path(number), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             while (at < size) {
                 byte[] frame = SpoolFrames.at(file, at, size);
                 if (frame != null) {
@@ -152,7 +99,7 @@ final class SpoolFiles {
                 }
                 long good = SpoolFrames.nextBehind(file, at, size);
                 if (good < size) {
-                    damaged.keep(file, path(number), new Mark(number, at), good);
+                    damaged.keep(file, segments.path(number), new Mark(number, at), good);
                     at = good;
                 } else {
                     cut(file, number, at);
@@ -164,30 +111,30 @@ final class SpoolFiles {
 
     /** Ends a file before what is not whole, and nothing whole behind it. */
     private void cut(FileChannel file, long number, long at) throws IOException {
-        long size = size(number);
-        if (number == sizes.lastKey() && SpoolFrames.isTorn(file, at, size)) {
+        long size = segments.size(number);
+        if (number == segments.last() && SpoolFrames.isTorn(file, at, size)) {
             LOG.warn(
                     "Spool: the last {} bytes of {} are no whole batch and were never acknowledged",
                     size - at,
-                    path(number));
+                    segments.path(number));
         } else {
             Mark from = new Mark(number, at);
-            damaged.keep(file, path(number), from, size);
+            damaged.keep(file, segments.path(number), from, size);
             damaged.forget(from);
         }
         file.truncate(at);
-        sizes.put(number, at);
+        segments.resize(number, at);
     }
 
     boolean hasRoomFor(long more) {
-        return bytes + HEADER + more <= maxBytes;
+        return bytes() + HEADER + more <= maxBytes;
     }
 
     /** Appends frames, all of them durably or none. */
     void append(List<byte[]> frames) throws IOException {
         FileChannel file = last();
-        long number = sizes.lastKey();
-        long before = size(number);
+        long number = segments.last();
+        long before = segments.size(number);
         ByteBuffer all = SpoolFrames.of(frames);
         int length = all.remaining();
         try {
@@ -200,24 +147,26 @@ final class SpoolFiles {
             file.truncate(before);
             throw e;
         }
-        sizes.put(number, before + length);
+        segments.resize(number, before + length);
         waiting += frames.size();
         unread += frames.size();
-        count();
     }
 
     private FileChannel last() throws IOException {
         FileChannel file = last;
-        if (file != null && !sizes.isEmpty() && size(sizes.lastKey()) < fileBytes) {
-            return file;
-        }
+        boolean hasRoom = !segments.isEmpty() && segments.size(segments.last()) < fileBytes;
         if (file != null) {
+            if (hasRoom) {
+                return file;
+            }
             file.close();
         }
-        boolean goesOn = file == null && !sizes.isEmpty() && size(sizes.lastKey()) < fileBytes;
-        long number = goesOn ? sizes.lastKey() : sizes.isEmpty() ? next.file() : sizes.lastKey() + 1;
-        FileChannel opened = FileChannel.open(path(number), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (sizes.putIfAbsent(number, 0L) == null) {
+        boolean goesOn = file == null && hasRoom;
+        long number = goesOn ? segments.last() : segments.isEmpty() ? next.file() : segments.last() + 1;
+        FileChannel opened =
+                FileChannel.open(segments.path(number), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!goesOn) {
+            segments.resize(number, 0);
             DoneMark.syncFolder(folder);
         }
         last = opened;
@@ -228,15 +177,15 @@ final class SpoolFiles {
     @Nullable
     Frame read() throws IOException {
         while (true) {
-            while (next.offset() >= size(next.file())) {
-                Long following = sizes.higherKey(next.file());
+            while (next.offset() >= segments.size(next.file())) {
+                Long following = segments.behind(next.file());
                 if (following == null) {
                     return null;
                 }
                 next = new Mark(following, 0);
             }
             FileChannel file = readingNext();
-            byte[] found = SpoolFrames.at(file, next.offset(), size(next.file()));
+            byte[] found = SpoolFrames.at(file, next.offset(), segments.size(next.file()));
             if (found != null) {
                 next = new Mark(next.file(), next.offset() + HEADER + found.length);
                 unread--;
@@ -250,7 +199,7 @@ final class SpoolFiles {
         FileChannel file = reading;
         if (file == null || readingNumber != next.file()) {
             stopReading();
-            file = FileChannel.open(path(next.file()), StandardOpenOption.READ);
+            file = FileChannel.open(segments.path(next.file()), StandardOpenOption.READ);
             reading = file;
             readingNumber = next.file();
         }
@@ -264,8 +213,8 @@ final class SpoolFiles {
             next = new Mark(next.file(), known);
             return;
         }
-        long good = SpoolFrames.nextBehind(file, next.offset(), size(next.file()));
-        damaged.keep(file, path(next.file()), next, good);
+        long good = SpoolFrames.nextBehind(file, next.offset(), segments.size(next.file()));
+        damaged.keep(file, segments.path(next.file()), next, good);
         next = new Mark(next.file(), good);
         int left = countUnread();
         lost += unread - left;
@@ -278,13 +227,15 @@ final class SpoolFiles {
 
     private int countUnread() throws IOException {
         int count = 0;
-        for (long number : sizes.tailMap(next.file()).keySet()) {
+        for (long number : segments.from(next.file())) {
             long at = number == next.file() ? next.offset() : 0;
-            try (FileChannel file = FileChannel.open(path(number), StandardOpenOption.READ)) {
-                while (at < size(number)) {
-                    byte[] frame = SpoolFrames.at(file, at, size(number));
+            try (FileChannel file = FileChannel.open(segments.path(number), StandardOpenOption.READ)) {
+                while (at < segments.size(number)) {
+                    byte[] frame = SpoolFrames.at(file, at, segments.size(number));
                     count += frame == null ? 0 : 1;
-                    at = frame == null ? SpoolFrames.nextBehind(file, at, size(number)) : at + HEADER + frame.length;
+                    at = frame == null
+                            ? SpoolFrames.nextBehind(file, at, segments.size(number))
+                            : at + HEADER + frame.length;
                 }
             }
         }
@@ -306,24 +257,16 @@ final class SpoolFiles {
     /** Notes that all frames before a place are done, so many that were not before, and takes away files that are of no use any more. */
     void done(Mark mark, int frames) throws IOException {
         waiting -= frames;
-        boolean isEmpty = waiting == 0 && !sizes.isEmpty();
-        Mark upTo = isEmpty ? new Mark(sizes.lastKey() + 1, 0) : mark;
+        boolean isEmpty = waiting == 0 && !segments.isEmpty();
+        Mark upTo = isEmpty ? new Mark(segments.last() + 1, 0) : mark;
         this.mark.write(upTo);
         if (isEmpty) {
             stopReading();
-            if (last != null) {
-                last.close();
-                last = null;
-            }
+            stopWriting();
             next = upTo;
         }
-        Map<Long, Long> useless = sizes.headMap(upTo.file());
-        for (long number : List.copyOf(useless.keySet())) {
-            Files.deleteIfExists(path(number));
-        }
-        useless.clear();
+        segments.deleteBefore(upTo.file());
         damaged.forgetBefore(upTo.file());
-        count();
     }
 
     /** How many frames are not done. */
@@ -333,30 +276,22 @@ final class SpoolFiles {
 
     /** How much room all files take; may be asked from any thread. */
     long bytes() {
-        return bytes;
-    }
-
-    private void count() {
-        bytes = sizes.values().stream().mapToLong(Long::longValue).sum();
+        return segments.bytes();
     }
 
     void close() throws IOException {
         stopReading();
-        List<FileChannel> open = new ArrayList<>();
-        if (last != null) {
-            open.add(last);
-        }
+        stopWriting();
         if (lock != null) {
-            open.add(lock);
+            lock.release();
+            lock = null;
         }
-        last = null;
-        lock = null;
-        for (FileChannel each : open) {
-            each.close();
-        }
-        if (hold != null) {
-            hold.release();
-            hold = null;
+    }
+
+    private void stopWriting() throws IOException {
+        if (last != null) {
+            last.close();
+            last = null;
         }
     }
 
@@ -365,13 +300,5 @@ final class SpoolFiles {
             reading.close();
             reading = null;
         }
-    }
-
-    private long size(long number) {
-        return sizes.getOrDefault(number, 0L);
-    }
-
-    private Path path(long number) {
-        return folder.resolve("%019d%s".formatted(number, SUFFIX));
     }
 }
