@@ -192,7 +192,7 @@ final class Assembly {
         if (open == null) {
             return Future.succeededFuture(0);
         }
-        return new OpenDigests(open, clock)
+        return new OpenDigests(vertx, open, clock)
                 .endOthers(gathered)
                 .onSuccess(ended -> {
                     if (ended > 0) {

@@ -10,6 +10,7 @@ import io.spendbell.delivery.DeliveryVerticle;
 import io.spendbell.delivery.Destination;
 import io.spendbell.delivery.Presentation;
 import io.spendbell.delivery.Renderer;
+import io.spendbell.delivery.WithheldDigests;
 import io.spendbell.store.Raise;
 import io.spendbell.store.Store;
 import io.vertx.core.Future;
@@ -243,7 +244,7 @@ final class Deliveries {
      */
     Future<Integer> retry(@Nullable String alertId, @Nullable String destination) {
         if (destination != null) {
-            return store.outbox().retry(alertId, destination, clock.instant()).onSuccess(ignored -> hurry(destination));
+            return retryTogether(alertId, destination).onSuccess(ignored -> hurry(destination));
         }
         return Future.all(names.stream().map(name -> retryAt(name, alertId)).toList())
                 .map(counts -> counts.<Integer>list().stream()
@@ -253,11 +254,19 @@ final class Deliveries {
     }
 
     private Future<Integer> retryAt(String name, @Nullable String alertId) {
-        return store.outbox().retry(alertId, name, clock.instant()).onSuccess(count -> {
+        return retryTogether(alertId, name).onSuccess(count -> {
             if (count > 0) {
                 hurry(name);
             }
         });
+    }
+
+    /** All of a destination are made due in slices, of which none is to be told as a digest of its own. */
+    private Future<Integer> retryTogether(@Nullable String alertId, String name) {
+        return alertId == null
+                ? new WithheldDigests(vertx, store, clock)
+                        .during(name, () -> store.outbox().retry(null, name, clock.instant()))
+                : store.outbox().retry(alertId, name, clock.instant());
     }
 
     /** What is for destinations that are not configured, which are flushed by nobody here. */

@@ -3,14 +3,12 @@ package io.spendbell.delivery;
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.Level;
 import io.spendbell.delivery.text.DigestText;
+import io.spendbell.store.Outbox;
 import io.spendbell.store.Outbox.Delivery;
 import io.spendbell.store.Outbox.DeliveryId;
 import io.spendbell.store.Outbox.Leased;
-import io.spendbell.store.Outbox.Settlement;
 import io.spendbell.store.Store;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,34 +17,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Brings all that is due of a digest into one pair of hands, so that it is told once: where several replicas lease some of it,
- * one of them gathers it and the others give back what they have. Confined to one context.
+ * Brings all that is due of a digest into one pair of hands, so that it is told once: of several replicas the outbox gives
+ * deliveries of digests to one alone until that one has them all. Confined to one context.
  */
 final class Gatherer {
-    /** So many due deliveries a store may give to two replicas that ask at the same time, some to each. */
-    private static final int MAY_BE_SHARED = 500;
-
-    /** What others have is theirs for no longer than it takes to give it back. */
-    private static final Duration UNTIL_GIVEN_BACK = Duration.ofMillis(500);
-
     /** A digest of more is told in several. */
     private static final int MOST = 20_000;
 
-    private final Vertx vertx;
     private final Store store;
     private final String destination;
     private final String owner;
     private final DeliverySettings settings;
     private final InstantSource clock;
 
-    Gatherer(
-            Vertx vertx,
-            Store store,
-            String destination,
-            String owner,
-            DeliverySettings settings,
-            InstantSource clock) {
-        this.vertx = vertx;
+    Gatherer(Store store, String destination, String owner, DeliverySettings settings, InstantSource clock) {
         this.store = store;
         this.destination = destination;
         this.owner = owner;
@@ -54,14 +38,8 @@ final class Gatherer {
         this.clock = clock;
     }
 
-    /** The lease that whoever gathers digests for a destination holds. */
-    static String lease(String destination) {
-        return "digest:" + destination;
-    }
-
     /**
-     * What was leased, with whatever else is due of its digests; without them where somebody else gathers. While a store that is
-     * shared is away, each replica tells what it has.
+     * What was leased, with whatever else is due of its digests.
      *
      * @param most how many were asked for
      */
@@ -69,36 +47,25 @@ final class Gatherer {
         if (leased.deliveries().stream().noneMatch(Gatherer::isOfDigest)) {
             return Future.succeededFuture(leased);
         }
-        Instant now = clock.instant();
-        return store.acquire(lease(destination), owner, now, now.plus(settings.lease()))
-                .otherwise(true)
-                .compose(isOurs -> isOurs ? gather(leased, most) : withoutDigests(leased));
+        return gather(leased, most).eventually(this::letOthersGather);
     }
 
     private static boolean isOfDigest(Delivery delivery) {
         return delivery.alert().digest() != null;
     }
 
-    private Future<Leased> withoutDigests(Leased leased) {
-        List<Settlement> back = new ArrayList<>();
-        List<Delivery> rest = new ArrayList<>();
-        for (Delivery delivery : leased.deliveries()) {
-            if (isOfDigest(delivery)) {
-                back.add(new Settlement.Released(delivery.id()));
-            } else {
-                rest.add(delivery);
-            }
-        }
-        return store.outbox().settle(back, owner).map(new Leased(rest, leased.nextDue()));
+    /** What cannot be given up ends by itself. */
+    private Future<Void> letOthersGather() {
+        return store.giveUp(Outbox.rightToTellDigests(destination), owner).otherwiseEmpty();
     }
 
     private Future<Leased> gather(Leased first, int most) {
-        if (first.deliveries().size() < Math.min(most, MAY_BE_SHARED)) {
+        if (first.deliveries().size() < most) {
             return Future.succeededFuture(first);
         }
         Gathered gathered = new Gathered();
         gathered.add(first.deliveries());
-        return vertx.timer(UNTIL_GIVEN_BACK.toMillis()).compose(ignored -> more(gathered));
+        return more(gathered);
     }
 
     private Future<Leased> more(Gathered gathered) {

@@ -6,29 +6,26 @@ import io.spendbell.store.Outbox.DeliveryId;
 import io.spendbell.store.Outbox.View;
 import io.spendbell.store.Store;
 import io.vertx.core.Future;
-import java.time.Duration;
-import java.time.Instant;
+import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 
 /** Digests whose time is not over yet. What is known of them is in the outbox. Safe for use from any thread. */
 public final class OpenDigests {
     private static final int PAGE = 500;
-    private static final int BETWEEN_RENEWALS = 100;
-    private static final Duration LEASE = Duration.ofSeconds(6);
 
     private final Store store;
     private final InstantSource clock;
-    private final String owner = UUID.randomUUID().toString();
+    private final WithheldDigests withheld;
 
-    public OpenDigests(Store store, InstantSource clock) {
+    public OpenDigests(Vertx vertx, Store store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
+        this.withheld = new WithheldDigests(vertx, store, clock);
     }
 
     /**
@@ -42,8 +39,8 @@ public final class OpenDigests {
         return find(0, gathered, new LinkedHashMap<>()).compose(open -> {
             Future<Integer> ended = Future.succeededFuture(0);
             for (Map.Entry<String, List<DeliveryId>> each : open.entrySet()) {
-                ended = ended.compose(
-                        before -> end(each.getKey(), each.getValue()).map(more -> before + more));
+                ended = ended.compose(before -> withheld.during(each.getKey(), () -> end(each.getValue()))
+                        .map(more -> before + more));
             }
             return ended;
         });
@@ -67,20 +64,13 @@ public final class OpenDigests {
         return alert.digest() != null && view.state() == View.State.WAITING && view.notBefore() != null;
     }
 
-    private Future<Integer> end(String destination, List<DeliveryId> open) {
+    private Future<Integer> end(List<DeliveryId> open) {
         Future<Integer> ended = Future.succeededFuture(0);
-        for (int i = 0; i < open.size(); i++) {
-            DeliveryId id = open.get(i);
-            boolean renews = i % BETWEEN_RENEWALS == 0;
-            ended = ended.compose(before -> (renews ? hold(destination) : Future.succeededFuture())
-                    .compose(ignored -> store.outbox().retry(id.alertId(), destination, clock.instant()))
+        for (DeliveryId id : open) {
+            ended = ended.compose(before -> store.outbox()
+                    .retry(id.alertId(), id.destination(), clock.instant())
                     .map(more -> before + more));
         }
-        return ended.eventually(() -> store.giveUp(Gatherer.lease(destination), owner));
-    }
-
-    private Future<?> hold(String destination) {
-        Instant now = clock.instant();
-        return store.acquire(Gatherer.lease(destination), owner, now, now.plus(LEASE));
+        return ended;
     }
 }

@@ -76,7 +76,7 @@ final class Postman {
         this.metrics = metrics;
         this.held = new HeldDeliveries(store.outbox(), owner);
         this.posting = new Posting(destination);
-        this.gatherer = new Gatherer(vertx, store, destination.name(), owner, settings, clock);
+        this.gatherer = new Gatherer(store, destination.name(), owner, settings, clock);
         this.pauses = new Pauses(new SplittableRandom(), nanoTime);
         this.layout = new Layout(destination, settings.mostMessages(), pauses.suspects(), clock);
         this.turns = new Turns(vertx, store, clock, destination.pace());

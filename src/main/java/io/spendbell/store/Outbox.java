@@ -24,9 +24,23 @@ public interface Outbox {
      * are not given again. Of very many that become due at once some may have to wait for the next call; then
      * {@link Leased#nextDue} is past.
      *
+     * <p>Deliveries of digests go to one owner at a time, so that a digest is told once: with the first of them it has the
+     * {@linkplain #rightToTellDigests right} to all that are due, for a little longer than what it is given is leased, and
+     * nobody else is given any until it {@linkplain Store#giveUp gives up} the right.
+     *
      * @param max how many at most
      */
     Future<Leased> lease(String destination, String owner, Instant now, Instant until, int max);
+
+    /** The name of the lease that is the right to be given deliveries of digests. */
+    static String rightToTellDigests(String destination) {
+        return "digest:" + destination;
+    }
+
+    /** When the right ends, so that whoever comes to it finds all that the one before was given with it. */
+    static Instant rightEnds(Instant leasedUntil) {
+        return leasedUntil.plusSeconds(1);
+    }
 
     /** Prolongs leases of this owner. */
     Future<Void> renew(Collection<DeliveryId> ids, String owner, Instant until);

@@ -17,7 +17,6 @@ import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.memory.MemoryStore;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,7 +32,6 @@ class GathererTest {
     private static final AlertWindow.Span WINDOW = new AlertWindow.Span(Alerts.NOW.minusSeconds(3_600), Alerts.NOW);
     private static final DeliverySettings SETTINGS = DeliverySettings.of(Duration.ofSeconds(10), 100);
 
-    private final Vertx vertx = Vertx.vertx();
     private final MemoryStore store =
             new MemoryStore(new StoreOptions(Duration.ofDays(1), Duration.ofMinutes(1), 1_000));
     private final Gatherer mine = gatherer("me");
@@ -47,44 +45,34 @@ class GathererTest {
     @AfterEach
     void close() {
         get(store.close());
-        get(vertx.close());
     }
 
     @Test
-    void what_another_one_has_got_is_given_back_and_told_with_the_rest() {
+    void all_that_is_due_comes_to_who_has_some_and_nothing_to_others_meanwhile() {
         raise(1_200, WINDOW);
         Leased first = lease("me", 600);
-        Leased second = lease("other", 300);
 
-        Future<Leased> gathered = mine.complete(first, 600);
-        Leased rest = get(others.complete(second, 300));
-
-        assertThat(rest.deliveries()).isEmpty();
-        assertThat(ids(get(gathered))).doesNotHaveDuplicates().hasSize(1_200);
+        assertThat(lease("other", 300).deliveries()).isEmpty();
+        assertThat(ids(get(mine.complete(first, 600)))).doesNotHaveDuplicates().hasSize(1_200);
     }
 
     @Test
-    void what_is_told_at_once_stays_where_it_is_and_is_not_waited_for() {
+    void once_it_has_all_others_may_gather_what_comes_later() {
+        raise(2, WINDOW);
+        get(mine.complete(lease("me", 10), 10));
+        raise(3, WINDOW);
+
+        assertThat(get(others.complete(lease("other", 10), 10)).deliveries()).hasSize(3);
+    }
+
+    @Test
+    void what_is_told_at_once_stays_where_it_is() {
         raise(700, null);
 
         Leased leased = lease("me", 600);
 
         assertThat(get(mine.complete(leased, 600))).isSameAs(leased);
-        assertThat(get(others.complete(lease("other", 600), 600)).deliveries()).hasSize(100);
-    }
-
-    @Test
-    void who_does_not_gather_keeps_what_is_of_no_digest() {
-        raise(2, WINDOW);
-        get(mine.complete(lease("me", 1), 1));
-        raise(1, WINDOW);
-        raise(1, null);
-
-        Leased rest = get(others.complete(lease("other", 10), 10));
-
-        assertThat(rest.deliveries())
-                .singleElement()
-                .satisfies(delivery -> assertThat(delivery.alert().digest()).isNull());
+        assertThat(lease("other", 600).deliveries()).hasSize(100);
     }
 
     @Test
@@ -95,9 +83,9 @@ class GathererTest {
     }
 
     @Test
-    void while_nobody_can_be_asked_who_gathers_each_tells_what_it_has() {
+    void what_it_has_is_told_though_the_store_does_not_hear_that_it_has_all() {
         FlakyStore flaky = new FlakyStore(store);
-        flaky.failNext("acquire");
+        flaky.failNext("giveUp");
         raise(2, WINDOW);
 
         Leased leased = lease("me", 10);
@@ -111,7 +99,7 @@ class GathererTest {
     }
 
     private Gatherer gatherer(String owner, Store of) {
-        return new Gatherer(vertx, of, "finops", owner, SETTINGS, InstantSource.fixed(Alerts.NOW));
+        return new Gatherer(of, "finops", owner, SETTINGS, InstantSource.fixed(Alerts.NOW));
     }
 
     private Leased lease(String owner, int most) {

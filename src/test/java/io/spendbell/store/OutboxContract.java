@@ -407,6 +407,44 @@ public abstract class OutboxContract {
         assertThat(delivery.attempts()).isZero();
     }
 
+    @Test
+    void deliveries_of_digests_are_given_to_one_owner_until_it_gives_up_the_right_to_them() {
+        Alert first = gathered();
+        Alert second = gathered();
+        Alert atOnce = raise(Level.LOW, NOW, "a");
+        Instant due = NOW.plusSeconds(30);
+
+        assertThat(get(outbox.lease("a", "me", due, due.plusSeconds(60), 1)).deliveries())
+                .extracting(delivery -> delivery.id().alertId())
+                .containsExactly(first.id());
+        assertThat(get(outbox.lease("a", "other", due, due.plusSeconds(60), 1)).deliveries())
+                .as("behind one that is passed over")
+                .extracting(delivery -> delivery.id().alertId())
+                .containsExactly(atOnce.id());
+        assertThat(lease("a", "other", due)).isEmpty();
+        assertThat(lease("a", "me", due)).containsExactly(second.id());
+
+        Alert third = gathered();
+        get(store.giveUp(Outbox.rightToTellDigests("a"), "me"));
+        assertThat(lease("a", "other", due)).containsExactly(third.id());
+        assertThat(lease("a", "me", due)).isEmpty();
+    }
+
+    @Test
+    void who_holds_the_right_to_digests_keeps_them_from_all_others() {
+        Alert alert = gathered();
+        Instant due = NOW.plusSeconds(30);
+        String right = Outbox.rightToTellDigests("a");
+        assertThat(get(store.acquire(right, "who ends a digest", due, due.plusSeconds(60))))
+                .isTrue();
+
+        assertThat(lease("a", "me", due)).isEmpty();
+        get(store.giveUp(right, "who ends a digest"));
+        assertThat(lease("a", "me", due)).containsExactly(alert.id());
+        assertThat(get(store.acquire(right, "another", due, due.plusSeconds(60))))
+                .isFalse();
+    }
+
     private Alert gathered() {
         Alert alert = alert(Level.HIGH, NOW).in(new AlertWindow.Span(NOW.minusSeconds(30), NOW.plusSeconds(30)));
         get(store.commit(batch(raising(alert, "a")), NOTHING));

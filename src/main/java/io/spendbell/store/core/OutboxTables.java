@@ -3,6 +3,7 @@ package io.spendbell.store.core;
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.Level;
 import io.spendbell.alert.UnreadableAlertException;
+import io.spendbell.store.Outbox;
 import io.spendbell.store.Outbox.Backlog;
 import io.spendbell.store.Outbox.Delivery;
 import io.spendbell.store.Outbox.DeliveryId;
@@ -121,6 +122,9 @@ final class OutboxTables {
             }
             try {
                 Alert alert = alerts.get(kept.id().alertId());
+                if (alert.digest() != null && !mayTellDigests(destination, owner, now, until)) {
+                    continue;
+                }
                 leases.put(kept.key(), owner, until);
                 leased.add(new Delivery(kept.id(), alert, kept.attempts(), kept.mayBeRepeat()));
             } catch (UnreadableAlertException e) {
@@ -129,6 +133,10 @@ final class OutboxTables {
         }
         unreadable.forEach(this::settle);
         return new Leased(leased, nextDue(destination, now));
+    }
+
+    private boolean mayTellDigests(String destination, String owner, Instant now, Instant until) {
+        return leases.acquire(Outbox.rightToTellDigests(destination), owner, now, Outbox.rightEnds(until));
     }
 
     /** Makes ready what has waited for its time; a posting that was begun and never settled may have arrived. */

@@ -3,6 +3,7 @@ package io.spendbell.store.redis;
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertJson;
 import io.spendbell.alert.UnreadableAlertException;
+import io.spendbell.store.Outbox;
 import io.spendbell.store.Outbox.Delivery;
 import io.spendbell.store.Outbox.DeliveryId;
 import io.spendbell.store.Outbox.Leased;
@@ -72,7 +73,7 @@ final class Leasing {
         return Script.LEASE
                 .run(
                         redis,
-                        keys.outbox(destination, "alerts", "meta"),
+                        keys.outbox(destination, "alerts", "meta", "lease:" + Outbox.rightToTellDigests(destination)),
                         List.of(
                                 owner,
                                 now.toEpochMilli(),
@@ -80,7 +81,8 @@ final class Leasing {
                                 asked,
                                 SLICE,
                                 promotions < MOST_PROMOTIONS ? 1 : 0,
-                                Format.OWN))
+                                Format.OWN,
+                                Outbox.rightEnds(until).toEpochMilli() - now.toEpochMilli()))
                 .compose(answer -> switch (answer.get(0).toString()) {
                     case "newer" -> Format.refused(keys, answer.get(1));
                     case "more" ->

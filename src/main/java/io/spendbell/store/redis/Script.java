@@ -8,42 +8,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The store's scripts. */
 @SuppressWarnings("ImmutableEnumChecker") // a RedisScript is immutable, though nothing marks it so
 enum Script {
     LEARN,
     COMMIT,
-    LEASE(true),
-    RENEW(true),
-    BEGIN(true),
-    SETTLE(true),
-    BACKLOG(true),
-    LIST(true),
-    RETRY(true),
-    SET_BACK(true),
-    KNOWN(true),
-    PUTBACK(true),
-    DONE(true),
+    LEASE("outbox", "right"),
+    RENEW("outbox"),
+    BEGIN("outbox"),
+    SETTLE("outbox"),
+    BACKLOG("outbox"),
+    LIST("outbox"),
+    RETRY("outbox"),
+    SET_BACK("outbox"),
+    KNOWN("outbox"),
+    PUTBACK("outbox"),
+    DONE("outbox"),
     CLOCK,
     TURN,
     HOLD,
-    ACQUIRE,
+    ACQUIRE("right"),
     CLOSE,
     SWEEP;
 
     private final RedisScript script;
 
-    Script() {
-        this(false);
-    }
-
-    Script(boolean ofOutbox) {
-        script = ofOutbox ? RedisScript.of(Script.class, "outbox", file()) : RedisScript.of(Script.class, file());
-    }
-
-    private String file() {
-        return name().toLowerCase(Locale.ROOT);
+    /** @param shared the files of what it shares with others */
+    Script(String... shared) {
+        script = RedisScript.of(
+                Script.class,
+                Stream.concat(Stream.of(shared), Stream.of(name().toLowerCase(Locale.ROOT)))
+                        .toArray(String[]::new));
     }
 
     /**

@@ -10,6 +10,7 @@ import static io.spendbell.store.StoreFixture.batch;
 import static io.spendbell.store.StoreFixture.candidate;
 import static io.spendbell.store.StoreFixture.dollars;
 import static io.spendbell.store.StoreFixture.entry;
+import static io.spendbell.store.StoreFixture.eventually;
 import static io.spendbell.store.StoreFixture.finding;
 import static io.spendbell.store.StoreFixture.get;
 import static io.spendbell.store.StoreFixture.key;
@@ -21,6 +22,7 @@ import static io.spendbell.store.StoreFixture.total;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spendbell.alert.Alert;
 import io.spendbell.alert.AlertKey;
 import io.spendbell.alert.AlertWindow;
 import io.spendbell.alert.Level;
@@ -33,6 +35,7 @@ import io.spendbell.store.Entry.Outcome;
 import io.spendbell.store.Judge;
 import io.spendbell.store.Outbox;
 import io.spendbell.store.Posting;
+import io.spendbell.store.Raise;
 import io.spendbell.store.Receipt;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreFixture;
@@ -46,6 +49,7 @@ import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -149,6 +153,53 @@ class RedisReplicasIT {
         assertThat(get(replicas.get(2).outbox().lease("finops", "owner-2", until, until.plusSeconds(5), 10))
                         .deliveries())
                 .hasSize(1);
+    }
+
+    /** More than one script gives, asked for by all at the same moment. */
+    @Test
+    void a_digest_that_becomes_due_goes_to_one_of_all_who_ask_at_once() {
+        Instant due = NOW.plusSeconds(1);
+        Raise[] raises = new Raise[1_800];
+        Arrays.setAll(
+                raises,
+                i -> new Raise(
+                        alert(Level.HIGH, NOW).in(new AlertWindow.Span(NOW.minusSeconds(9), due)),
+                        List.of(),
+                        List.of("finops")));
+        get(replicas.get(0).commit(batch(new Entry(null, List.of(), List.of(), List.of(raises), List.of())), NOTHING));
+
+        List<Future<Outbox.Leased>> leases = new ArrayList<>();
+        for (int i = 0; i < REPLICAS; i++) {
+            leases.add(replicas.get(i).outbox().lease("finops", "owner-" + i, due, due.plusSeconds(6), 5_000));
+        }
+
+        assertThat(leases)
+                .extracting(leased -> get(leased).deliveries().size())
+                .containsExactlyInAnyOrder(raises.length, 0, 0, 0);
+    }
+
+    @Test
+    void who_dies_with_a_digest_is_followed_by_one_who_finds_all_of_it() {
+        Store dying = replicas.get(0);
+        for (int i = 0; i < 3; i++) {
+            Alert alert = alert(Level.HIGH, NOW).in(new AlertWindow.Span(NOW.minusSeconds(9), NOW));
+            get(dying.commit(batch(raising(alert, "finops")), NOTHING));
+        }
+        assertThat(get(dying.outbox().lease("finops", "dies", NOW, NOW.plusMillis(200), 2))
+                        .deliveries())
+                .hasSize(2);
+
+        List<Integer> given = new ArrayList<>();
+        eventually(() -> {
+            Instant later = NOW.plusSeconds(1);
+            int size = get(replicas.get(1).outbox().lease("finops", "lives", later, later.plusSeconds(6), 10))
+                    .deliveries()
+                    .size();
+            given.add(size);
+            return size > 0;
+        });
+
+        assertThat(given).startsWith(0).endsWith(3);
     }
 
     @Test
