@@ -21,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,32 @@ class DeliveryRetryTest {
         // Then
         assertThat(fixture.slack.alertsSeen()).containsExactly("high", "low");
         fixture.eventuallyAllDelivered("finops");
+    }
+
+    @Test
+    void a_clock_that_is_set_back_in_a_wait_makes_it_no_longer() {
+        // Given
+        AtomicLong passed = new AtomicLong();
+        fixture.nanoTime = passed::get;
+        fixture.clock = clock;
+        fixture.store = counting.store();
+        fixture.slack.next(Misbehaviour.rateLimited(40));
+        DeliveryVerticle verticle = fixture.deploy(fixture.slack("finops"), QUICK);
+        fixture.raise(alert("one", Level.LOW), "finops");
+        get(fixture.slack.awaitRequests(1));
+        eventuallyTriedOnce("one");
+
+        // When
+        clock.advance(Duration.ofHours(-1));
+        int before = counting.calls("backlog");
+        fixture.eventually("a look at what waits", () -> counting.calls("backlog") > before);
+        clock.advance(Duration.ofSeconds(40));
+        passed.addAndGet(Duration.ofSeconds(40).toNanos());
+        verticle.hurry();
+
+        // Then
+        get(fixture.slack.awaitRequests(2));
+        assertThat(fixture.slack.alertsSeen()).containsExactly("one");
     }
 
     @Test

@@ -135,9 +135,11 @@ public abstract class CalledStore implements Store {
             return call(false, TableStore::destinations);
         }
 
+        /** It is asked for while a destination is left alone too: that the clock was set back is noticed when it is, not afterwards. */
         @Override
         public Future<Backlog> backlog(String destination, Instant now) {
-            return call(false, store -> store.backlog(destination));
+            return call(false, store -> store.isSetBackAt(now))
+                    .compose(isSetBack -> call(isSetBack, store -> store.backlog(destination, now)));
         }
 
         @Override

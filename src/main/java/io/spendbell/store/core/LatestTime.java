@@ -26,6 +26,15 @@ public final class LatestTime {
         return 0;
     }
 
+    /** Whether {@link #setBackAt} will notice that the clock was set back; where it was not, this time is taken note of. */
+    synchronized boolean isSetBackAt(Instant now) {
+        boolean isSetBack = latest != NONE && now.toEpochMilli() < latest - DISORDER.toMillis();
+        if (!isSetBack) {
+            learn(now.toEpochMilli());
+        }
+        return isSetBack;
+    }
+
     /** Takes back what {@link #setBackAt} has noticed, so that the next call notices it again. */
     public synchronized void forgetSetBack(long by) {
         latest += by;

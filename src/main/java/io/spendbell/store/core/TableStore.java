@@ -228,7 +228,13 @@ public final class TableStore {
         return outbox.destinations();
     }
 
-    public Backlog backlog(String destination) {
+    boolean isSetBackAt(Instant now) {
+        return latestTime.isSetBackAt(now);
+    }
+
+    /** Writes where {@link #isSetBackAt}. */
+    public Backlog backlog(String destination, Instant now) {
+        notice(now);
         return outbox.backlog(destination);
     }
 

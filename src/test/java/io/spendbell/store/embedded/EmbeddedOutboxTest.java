@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.Level;
 import io.spendbell.store.Outbox.Leased;
+import io.spendbell.store.Outbox.Settlement;
 import io.spendbell.store.OutboxContract;
 import io.spendbell.store.Store;
 import io.spendbell.store.StoreOptions;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,24 @@ class EmbeddedOutboxTest extends OutboxContract {
         reopen();
 
         assertThat(lease("a", "other", NOW)).containsExactly(alert.id());
+    }
+
+    @Test
+    void that_the_clock_was_set_back_while_nothing_was_leased_is_noticed_for_good() {
+        // Given
+        Alert alert = raise(Level.LOW, NOW, "a");
+        lease("a", "me", NOW);
+        get(outbox.settle(List.of(new Settlement.Retry(id(alert), NOW.plusSeconds(40), "status 429", false)), "me"));
+
+        // When
+        get(outbox.backlog("a", NOW.plusSeconds(5)));
+        Instant setBack = NOW.minusSeconds(3_600);
+        get(outbox.backlog("a", setBack.plusSeconds(5)));
+        reopen();
+
+        // Then
+        assertThat(lease("a", "me", setBack.plusSeconds(39))).isEmpty();
+        assertThat(lease("a", "me", setBack.plusSeconds(40))).containsExactly(alert.id());
     }
 
     @Test
