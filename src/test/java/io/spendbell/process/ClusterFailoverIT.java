@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,8 +39,6 @@ class ClusterFailoverIT {
     private static final String STREAM = "{spendbell}:events";
     private static final int LINES_TO_A_SYNC = 20;
     private static final int SYNCS_TO_A_KEY = 10;
-    /** What is on its way to the replica when the master ends. */
-    private static final int NOT_COPIED_YET = 10 * LINES_TO_A_SYNC;
 
     @TempDir
     Path folder;
@@ -152,7 +151,7 @@ class ClusterFailoverIT {
 
     @ParameterizedTest
     @EnumSource
-    void it_follows_a_failover_under_load_and_loses_only_what_the_replica_did_not_have_yet(Exchange exchange)
+    void it_follows_a_failover_under_load_and_gives_back_what_the_replica_did_not_have_yet(Exchange exchange)
             throws Exception {
         // Given
         try (SpendbellProcess daemon = run().awaitReady();
@@ -167,7 +166,6 @@ class ClusterFailoverIT {
             eventually("load", () -> acknowledged.get() > 1_000);
 
             // When
-            long before = acknowledged.get();
             exchange.happensTo(cluster);
             eventually("a new master", () -> role(cluster, cluster.replica(), "master"));
             http.awaitReadiness(200);
@@ -184,17 +182,12 @@ class ClusterFailoverIT {
             eventually("after", () -> keys("after").size() == 1);
             assertThat(keys("before")).hasSize(1);
             eventually("the stream", () -> http.ledger().get("stream") == 2_000L);
-            Map<String, Long> ledger = http.ledger();
-            assertThat(ledger).containsEntry("before", 2_000L).containsEntry("after", 1_000L);
-            long counted = ledger.get("during") / 1_000;
-            long all = acknowledged.get();
-            int lostKeys = acknowledgedKeys.get() - List.copyOf(keys("during")).size();
-            System.out.printf(
-                    "%s: %d of %d events acknowledged are lost, and %d of %d alerts%n",
-                    exchange, all - counted, all, lostKeys, acknowledgedKeys.get());
-            assertThat(counted).isBetween(before - NOT_COPIED_YET + all - ready, all);
+            assertThat(http.ledger())
+                    .containsEntry("before", 2_000L)
+                    .containsEntry("after", 1_000L)
+                    .containsEntry("during", 1_000 * acknowledged.get());
+            eventually("all alerts", () -> Set.copyOf(keys("during")).size() == acknowledgedKeys.get());
             assertThat(keys("during")).doesNotHaveDuplicates();
-            assertThat(lostKeys).isBetween(0, NOT_COPIED_YET / LINES_TO_A_SYNC / SYNCS_TO_A_KEY);
         }
     }
 
