@@ -47,15 +47,15 @@ final class Gatherer {
         if (leased.deliveries().stream().noneMatch(Gatherer::isOfDigest)) {
             return Future.succeededFuture(leased);
         }
-        return gather(leased, most).eventually(this::letOthersGather);
+        return gather(leased, most).compose(all -> letOthersGather().map(all));
     }
 
     private static boolean isOfDigest(Delivery delivery) {
         return delivery.alert().digest() != null;
     }
 
-    /** What cannot be given up ends by itself. */
-    private Future<Void> letOthersGather() {
+    /** What cannot be given up ends by itself. So does the right where not all could be gathered: by then all of it is due again. */
+    private Future<?> letOthersGather() {
         return store.giveUp(Outbox.rightToTellDigests(destination), owner).otherwiseEmpty();
     }
 
