@@ -1,9 +1,7 @@
 package io.spendbell.store.redis;
 
 import io.spendbell.alert.Alert;
-import io.spendbell.alert.AlertJson;
 import io.spendbell.alert.AlertKey;
-import io.spendbell.alert.UnreadableAlertException;
 import io.spendbell.redis.CallerContext;
 import io.spendbell.redis.Outage;
 import io.spendbell.redis.RedisAwayException;
@@ -21,8 +19,6 @@ import io.spendbell.store.StoreAwayException;
 import io.spendbell.store.StoreOptions;
 import io.spendbell.store.StoreUnusableException;
 import io.spendbell.store.Wiped;
-import io.spendbell.store.core.IdHash;
-import io.spendbell.store.core.SortKey;
 import io.spendbell.store.core.UnreadableAlerts;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -34,9 +30,7 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -46,9 +40,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The store in Redis, for any number of replicas. */
 public final class RedisStore implements Store {
-    private static final int ID_LENGTH_BEFORE = 19;
-    private static final int IDS_ASKED_FOR_AT_ONCE = 500;
-
     private final RedisLink link;
     private final Keys keys;
     private final Context own;
@@ -61,6 +52,9 @@ public final class RedisStore implements Store {
     private final RedisCommits commits;
     private final Destinations destinations;
     private final Sweep sweep;
+    private final Turns turns;
+    private final SeenIds seenIds;
+    private final AlertHistory history;
     private final Lookout lookout;
     private volatile State state = State.NEW;
 
@@ -112,6 +106,9 @@ public final class RedisStore implements Store {
                 millis -> vertx.timer(millis, TimeUnit.MILLISECONDS));
         this.destinations = new Destinations(this::send, keys);
         this.sweep = new Sweep(this::send, keys, destinations);
+        this.turns = new Turns(this::send, keys, redisClock);
+        this.seenIds = new SeenIds(this::send, keys);
+        this.history = new AlertHistory(this::send, keys, unreadable);
         SetBack setBack = new SetBack(this::send, keys, destinations);
         this.lookout = new Lookout(vertx, health, redisClock, setBack, putBack, restoration, commits, clock);
     }
@@ -228,28 +225,9 @@ public final class RedisStore implements Store {
         return Future.succeededFuture();
     }
 
-    /** One request for a slice of them, so that none is long. */
     @Override
     public Future<Set<String>> seen(Collection<String> eventIds) {
-        return seenFrom(List.copyOf(eventIds), 0, new HashSet<>());
-    }
-
-    private Future<Set<String>> seenFrom(List<String> eventIds, int from, Set<String> seen) {
-        if (from >= eventIds.size()) {
-            return Future.succeededFuture(seen);
-        }
-        List<String> slice = eventIds.subList(from, Math.min(eventIds.size(), from + IDS_ASKED_FOR_AT_ONCE));
-        Request scores = Request.cmd(Command.ZMSCORE).arg(keys.named("ids"));
-        IdHash hash = new IdHash();
-        slice.forEach(id -> scores.arg(hash.of(id)));
-        return send(scores).compose(answers -> {
-            for (int i = 0; i < slice.size(); i++) {
-                if (answers.get(i) != null) {
-                    seen.add(slice.get(i));
-                }
-            }
-            return seenFrom(eventIds, from + slice.size(), seen);
-        });
+        return seenIds.among(eventIds);
     }
 
     @Override
@@ -287,74 +265,28 @@ public final class RedisStore implements Store {
 
     @Override
     public Future<List<Alert>> alerts(int offset, int limit) {
-        Request newest = Request.cmd(Command.ZRANGE)
-                .arg(keys.named("alerts_by_age"))
-                .arg(offset)
-                .arg(offset + (long) limit - 1)
-                .arg("REV");
-        return limit <= 0 ? Future.succeededFuture(List.of()) : send(newest).compose(this::alertsOf);
-    }
-
-    private Future<List<Alert>> alertsOf(Response members) {
-        if (members.size() == 0) {
-            return Future.succeededFuture(List.of());
-        }
-        List<String> ids = members.stream()
-                .map(member -> member.toString().substring(ID_LENGTH_BEFORE))
-                .toList();
-        Request request = Request.cmd(Command.HMGET).arg(keys.named("alerts"));
-        ids.forEach(request::arg);
-        return send(request).map(jsons -> {
-            List<Alert> alerts = new ArrayList<>(jsons.size());
-            for (int i = 0; i < ids.size(); i++) {
-                Response json = jsons.get(i);
-                try {
-                    alerts.add(AlertJson.read(json == null ? new byte[0] : json.toBytes()));
-                } catch (UnreadableAlertException e) {
-                    unreadable.found(ids.get(i), e);
-                }
-            }
-            return alerts;
-        });
+        return history.list(offset, limit);
     }
 
     @Override
     public Future<Instant> reserveTurn(String paceKey, Instant now, Duration interval) {
-        long millis = SortKey.millisFrom(Instant.EPOCH.plus(interval));
-        Instant nowThere = redisClock.atRedis(now);
-        List<?> arguments =
-                List.of(paceKey, nowThere.toEpochMilli(), SortKey.millisFrom(nowThere.plus(interval)), millis);
-        return Script.TURN
-                .run(this::send, List.of(keys.named("turns")), arguments)
-                .map(turn -> turn.toString().isEmpty()
-                        ? now
-                        : now.plus(Duration.between(nowThere, Instant.ofEpochMilli(Long.parseLong(turn.toString())))));
+        return turns.reserve(paceKey, now, interval);
     }
 
     @Override
     public Future<Void> hold(String paceKey, Instant until) {
-        return Script.HOLD
-                .run(
-                        this::send,
-                        List.of(keys.named("turns")),
-                        List.of(paceKey, SortKey.millisFrom(redisClock.atRedis(until))))
-                .mapEmpty();
+        return turns.hold(paceKey, until);
     }
 
     @Override
     public Future<Boolean> acquire(String lease, String owner, Instant now, Instant until) {
-        return leased(lease, owner, Math.max(1, Duration.between(now, until).toMillis()));
+        return turns.lease(
+                lease, owner, Math.max(1, Duration.between(now, until).toMillis()));
     }
 
     @Override
     public Future<Void> giveUp(String lease, String owner) {
-        return leased(lease, owner, 0).mapEmpty();
-    }
-
-    private Future<Boolean> leased(String lease, String owner, long millis) {
-        return Script.ACQUIRE
-                .run(this::send, List.of(keys.named("lease:" + lease)), List.of(owner, millis))
-                .map(answer -> answer.toInteger() == 1);
+        return turns.lease(lease, owner, 0).mapEmpty();
     }
 
     @Override
