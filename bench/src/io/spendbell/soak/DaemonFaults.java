@@ -23,7 +23,7 @@ final class DaemonFaults {
         List<Fault> all = new ArrayList<>(List.of(
                 Fault.restarting("kill", this::kill),
                 Fault.restarting("term", this::terminate),
-                Fault.losing("pause", this::pause),
+                Fault.halting("pause", this::pause),
                 Fault.harmless("flood", this::flood),
                 Fault.harmless("network-cut", this::cut)));
         if (replicas.all().size() > 1) {

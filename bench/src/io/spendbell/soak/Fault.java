@@ -17,7 +17,9 @@ record Fault(String name, Set<Harm> harm, Action action) {
         /** An answer to a post may be lost, so that the post is repeated. */
         LOSES_ANSWERS,
         /** Replicas cannot ask Redis what others know. */
-        TAKES_REDIS
+        TAKES_REDIS,
+        /** For a while nobody may hear a channel. */
+        DEAFENS
     }
 
     interface Action {
@@ -36,12 +38,22 @@ record Fault(String name, Set<Harm> harm, Action action) {
 
     /** One after which a daemon is another process; what is under way is awaited for a while at best. */
     static Fault restarting(String name, Action action) {
-        return new Fault(name, Set.of(Harm.RESTARTS, Harm.LOSES_ANSWERS), action);
+        return new Fault(name, Set.of(Harm.RESTARTS, Harm.LOSES_ANSWERS, Harm.DEAFENS), action);
+    }
+
+    /** One by which a replica stands still, so that it loses answers and does not hear. */
+    static Fault halting(String name, Action action) {
+        return new Fault(name, Set.of(Harm.LOSES_ANSWERS, Harm.DEAFENS), action);
+    }
+
+    /** One by which Redis loses who hears a channel, and no post suffers. */
+    static Fault deafening(String name, Action action) {
+        return new Fault(name, Set.of(Harm.DEAFENS), action);
     }
 
     /** One by which Redis is away. */
     static Fault takingRedis(String name, Action action) {
-        return new Fault(name, Set.of(Harm.TAKES_REDIS), action);
+        return new Fault(name, Set.of(Harm.TAKES_REDIS, Harm.DEAFENS), action);
     }
 
     boolean restarts() {

@@ -12,8 +12,14 @@ final class FaultLog {
     /** A post's answer may be under way for so long before a fault that loses it. */
     private static final Duration ANSWER = Duration.ofSeconds(4);
 
+    /** What was heard may be under way for so long before a fault loses it. */
+    private static final Duration TAKING = Duration.ofSeconds(3);
+    /** Within 5 s another replica hears a channel; and both may have to learn that Redis is back. */
+    private static final Duration TAKE_OVER = Duration.ofSeconds(10);
+
     private final List<Entry> losing = new ArrayList<>();
     private final List<Entry> withoutRedis = new ArrayList<>();
+    private final List<Entry> deaf = new ArrayList<>();
     private final List<Instant> restarts = new ArrayList<>();
     private final Map<String, Tally> tallies = new TreeMap<>();
     private final Map<String, Integer> putOff = new TreeMap<>();
@@ -34,6 +40,9 @@ final class FaultLog {
         if (fault.harm().contains(Fault.Harm.TAKES_REDIS)) {
             withoutRedis.add(new Entry(from, to.plus(recovery)));
         }
+        if (fault.harm().contains(Fault.Harm.DEAFENS)) {
+            deaf.add(new Entry(from, to.plus(recovery)));
+        }
         if (fault.restarts()) {
             restarts.add(from);
         }
@@ -48,6 +57,13 @@ final class FaultLog {
         return losing.stream()
                 .anyMatch(entry -> !arrived.isBefore(entry.from().minus(ANSWER))
                         && !arrived.isAfter(entry.to().plus(ANSWER)));
+    }
+
+    /** Whether what was published then may have been heard by nobody, or by somebody who could not take it. */
+    synchronized boolean mayHaveBeenDeaf(Instant published) {
+        return deaf.stream()
+                .anyMatch(entry -> !published.isBefore(entry.from().minus(TAKING))
+                        && !published.isAfter(entry.to().plus(TAKE_OVER)));
     }
 
     synchronized void addPutOff(Fault fault) {

@@ -13,9 +13,16 @@ final class Load implements AutoCloseable {
 
     private final List<Script> scripts = new ArrayList<>();
     private final List<Sender> senders = new ArrayList<>();
+    private final Channel channel;
 
-    /** @param stream null where there is none */
-    Load(SoakOptions options, Replicas replicas, Stream stream, Expected expected, Findings findings) {
+    /**
+     * Nothing is sent yet.
+     *
+     * @param stream null where there is none
+     * @param channel null where there is none; what is published there goes on and falls silent with the rest
+     */
+    Load(SoakOptions options, Replicas replicas, Stream stream, Channel channel, Expected expected, Findings findings) {
+        this.channel = channel;
         int parts = CONNECTIONS + (stream == null ? 0 : 1);
         for (int i = 0; i < CONNECTIONS; i++) {
             Home home = new Home(replicas.all(), i);
@@ -46,11 +53,17 @@ final class Load implements AutoCloseable {
     /** Makes up nothing new from now on. */
     void fallSilent() {
         senders.forEach(Sender::fallSilent);
+        if (channel != null) {
+            channel.fallSilent();
+        }
     }
 
     /** Goes on after {@link #fallSilent}. */
     void goOn() {
         senders.forEach(Sender::goOn);
+        if (channel != null) {
+            channel.goOn();
+        }
     }
 
     /** How many events nobody has acknowledged. */
@@ -71,5 +84,8 @@ final class Load implements AutoCloseable {
     @Override
     public void close() {
         senders.forEach(Sender::close);
+        if (channel != null) {
+            channel.close();
+        }
     }
 }

@@ -40,7 +40,7 @@ final class RedisSetBack {
     }
 
     Fault fault() {
-        return Fault.harmless(NAME, this::happen);
+        return Fault.deafening(NAME, this::happen);
     }
 
     private void happen(RandomGenerator random) throws Exception {

@@ -41,7 +41,7 @@ final class RedisWipe {
     }
 
     Fault fault() {
-        return Fault.harmless(NAME, random -> happen());
+        return Fault.deafening(NAME, random -> happen());
     }
 
     private void happen() throws Exception {

@@ -34,10 +34,12 @@ final class Report {
      * Prints it, with what is found wrong in the samples.
      *
      * @param stream null where there is none
+     * @param published null where there is no channel
      */
     void print(
             Expected expected,
             Stream stream,
+            Channel.Outcome published,
             Arrivals arrivals,
             FaultLog faults,
             List<Watch> watches,
@@ -50,6 +52,12 @@ final class Report {
             row("  of these by the stream", "%,d".formatted(stream.added()));
         }
         row("alerts", "%,d expected, %,d came".formatted(expected.alerts().size(), arrivals.count()));
+        if (published != null) {
+            row(
+                    "published on a channel besides",
+                    "%,d, of which %,d were heard by nobody and %,d lost with who heard them, around faults"
+                            .formatted(published.all(), published.unheard(), published.gone()));
+        }
         row("lost", Integer.toString(verdict.lost()));
         row("doubled", Integer.toString(verdict.doubled()));
         row("raised anew, not known of old", Integer.toString(verdict.unknown()));

@@ -20,6 +20,8 @@ final class Script {
     /** What stands for the number of a connection where events go into a stream. */
     static final int OF_STREAM = 9;
 
+    private static final int OF_CHANNEL = 8;
+
     private static final int TEAM_COUNT = 20;
     private static final int KEY_COUNT = 200;
     private static final int RUNG_KEPT = 100;
@@ -79,9 +81,27 @@ final class Script {
         return marker.startsWith("soak-" + OF_STREAM + "-");
     }
 
+    static boolean isOfChannel(String marker) {
+        return marker.startsWith("soak-" + OF_CHANNEL + "-");
+    }
+
+    static String markerOfChannel(long number) {
+        return marker(OF_CHANNEL, number);
+    }
+
+    /** An alert that must ring if it is heard. */
+    static String alertOnChannel(String marker) {
+        return "{\"event\":\"alert\",\"id\":\"" + marker
+                + "\",\"alert_type\":\"llm_exceptions\",\"level\":\"High\",\"message\":\"" + marker + " happened\"}";
+    }
+
     /** The marker of the next alert. All are of one length, so that none is a part of another. */
     synchronized String nextMarker() {
-        return "soak-%d-%08d".formatted(connection, alerts);
+        return marker(connection, alerts);
+    }
+
+    private static String marker(int connection, long number) {
+        return "soak-%d-%08d".formatted(connection, number);
     }
 
     private void ring(List<String> lines) {

@@ -39,6 +39,7 @@ final class Soak implements AutoCloseable {
     private final String namespace;
     private final StandIn standIn;
     private final Stream stream;
+    private final Channel channel;
     private final List<SoakConfig> configs = new ArrayList<>();
     private final boolean canFillDisk = FullDisk.isPossible();
     private final Replicas replicas;
@@ -66,8 +67,9 @@ final class Soak implements AutoCloseable {
         redis = options.usesRedis() ? new RedisFaults(vertx, uri, ownRedis) : null;
         standIn = new StandIn(vertx, arrivals);
         stream = redis == null ? null : new Stream(vertx, uri, namespace);
+        channel = redis == null ? null : new Channel(vertx, uri, namespace);
         replicas = new Replicas(daemons(home, redis == null ? null : uri));
-        load = new Load(options, replicas, stream, expected, findings);
+        load = new Load(options, replicas, stream, channel, expected, findings);
         slackFaults = new SlackFaults(standIn, replicas, load.scripts());
         recovery = new Recovery(replicas, load, stream, findings);
         samples.println(Sample.HEADINGS);
@@ -147,6 +149,9 @@ final class Soak implements AutoCloseable {
         }
         watches.forEach(watch -> background("watch", watch));
         load.senders().forEach(sender -> background("sender", sender));
+        if (channel != null) {
+            background("channel", channel);
+        }
         lanes.forEach(lane -> background("faults", lane));
         showProgress();
         lanes.forEach(Lane::end);
@@ -177,7 +182,8 @@ final class Soak implements AutoCloseable {
             redis.forget(namespace);
         }
         Arrivals.Verdict verdict = arrivals.judge(expected.alerts(), faultLog);
-        new Report(options, findings).print(expected, stream, arrivals, faultLog, watches, verdict);
+        Channel.Outcome published = channel == null ? null : channel.judge(arrivals.markers(), faultLog, findings);
+        new Report(options, findings).print(expected, stream, published, arrivals, faultLog, watches, verdict);
         return verdict();
     }
 

@@ -47,7 +47,7 @@ record SoakConfig(Path folder, String slackUrl, String hookUrl, String redis, St
                     tcp: { host: 127.0.0.1, port: 0 }
                     http: { host: 127.0.0.1, port: 0 }
                     dedup: { window: 150 }
-                    redis: { streams: [%s] }
+                    redis: { streams: [%s], channels: [%s] }
                   delivery:
                     flush_interval: %s
                     allowed_hosts: [127.0.0.1]
@@ -61,6 +61,7 @@ record SoakConfig(Path folder, String slackUrl, String hookUrl, String redis, St
                 """.formatted(
                         store,
                         redis == null ? "" : "\"" + Stream.nameIn(namespace) + "\"",
+                        redis == null ? "" : "\"" + Channel.nameIn(namespace) + "\"",
                         version % 2 == 0 ? "1" : "0.5",
                         slackUrl,
                         hookUrl,
