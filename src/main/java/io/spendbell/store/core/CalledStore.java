@@ -139,7 +139,9 @@ public abstract class CalledStore implements Store {
         @Override
         public Future<Backlog> backlog(String destination, Instant now) {
             return call(false, store -> store.isSetBackAt(now))
-                    .compose(isSetBack -> call(isSetBack, store -> store.backlog(destination, now)));
+                    .compose(isSetBack -> isSetBack
+                            ? call(true, store -> store.backlog(destination, now))
+                            : call(false, store -> store.backlog(destination)));
         }
 
         @Override

@@ -233,8 +233,12 @@ public final class TableStore {
     }
 
     /** Writes where {@link #isSetBackAt}. */
-    public Backlog backlog(String destination, Instant now) {
+    Backlog backlog(String destination, Instant now) {
         notice(now);
+        return outbox.backlog(destination);
+    }
+
+    public Backlog backlog(String destination) {
         return outbox.backlog(destination);
     }
 

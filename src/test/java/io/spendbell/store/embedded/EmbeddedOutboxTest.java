@@ -7,14 +7,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spendbell.alert.Alert;
 import io.spendbell.alert.Level;
+import io.spendbell.store.Candidate;
+import io.spendbell.store.Outbox.Backlog;
 import io.spendbell.store.Outbox.Leased;
 import io.spendbell.store.Outbox.Settlement;
 import io.spendbell.store.OutboxContract;
 import io.spendbell.store.Store;
+import io.spendbell.store.StoreFixture;
 import io.spendbell.store.StoreOptions;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +42,15 @@ class EmbeddedOutboxTest extends OutboxContract {
         outbox = store.outbox();
     }
 
+    /** As after a kill: with what is in the file by now. */
+    private void reopenAsItStands() throws IOException {
+        Path copy = Files.copy(folder.resolve("spendbell.db"), folder.resolve("copy.db"));
+        get(store.close());
+        store = new EmbeddedStore(copy, false, OPTIONS);
+        get(store.open());
+        outbox = store.outbox();
+    }
+
     @Test
     void a_lease_ends_with_its_process() {
         Alert alert = raise(Level.LOW, NOW, "a");
@@ -45,7 +62,7 @@ class EmbeddedOutboxTest extends OutboxContract {
     }
 
     @Test
-    void that_the_clock_was_set_back_while_nothing_was_leased_is_noticed_for_good() {
+    void that_the_clock_was_set_back_while_nothing_was_leased_is_noticed_for_good() throws IOException {
         // Given
         Alert alert = raise(Level.LOW, NOW, "a");
         lease("a", "me", NOW);
@@ -55,11 +72,32 @@ class EmbeddedOutboxTest extends OutboxContract {
         get(outbox.backlog("a", NOW.plusSeconds(5)));
         Instant setBack = NOW.minusSeconds(3_600);
         get(outbox.backlog("a", setBack.plusSeconds(5)));
-        reopen();
+        reopenAsItStands();
 
         // Then
         assertThat(lease("a", "me", setBack.plusSeconds(39))).isEmpty();
         assertThat(lease("a", "me", setBack.plusSeconds(40))).containsExactly(alert.id());
+    }
+
+    @Test
+    void that_the_file_hangs_for_a_while_is_not_taken_for_a_clock_that_was_set_back() {
+        // Given
+        Alert alert = raise(Level.LOW, NOW, "a");
+        lease("a", "me", NOW);
+        get(outbox.settle(List.of(new Settlement.Retry(id(alert), NOW.plusSeconds(3_600), "status 429", false)), "me"));
+
+        // When
+        CompletableFuture<List<Candidate>> hanging = new CompletableFuture<>();
+        Future<?> commit = store.commit(StoreFixture.batch(StoreFixture.spend("pay", 1)), posted -> hanging.join());
+        List<Future<Backlog>> asked = IntStream.range(0, 12)
+                .mapToObj(i -> outbox.backlog("a", NOW.plusSeconds(5L * i)))
+                .toList();
+        hanging.complete(List.of());
+        get(commit);
+        asked.forEach(StoreFixture::get);
+
+        // Then
+        assertThat(lease("a", "me", NOW.plusSeconds(3_599))).isEmpty();
     }
 
     @Test
