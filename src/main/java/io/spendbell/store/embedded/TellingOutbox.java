@@ -24,12 +24,15 @@ final class TellingOutbox implements Outbox {
 
     @Override
     public Future<Leased> lease(String destination, String owner, Instant now, Instant until, int max) {
-        return tellWhatIsLeft().compose(told -> file.lease(destination, owner, now, until, max));
+        return untold.hasHeardAllOf(destination)
+                ? file.lease(destination, owner, now, until, max)
+                : Work.answered(untold.tellWhatIsLeftOf(destination))
+                        .compose(told -> file.lease(destination, owner, now, until, max));
     }
 
     /** Has what could not be noted so far noted; fails where it still cannot. */
     Future<Void> tellWhatIsLeft() {
-        return untold.isEmpty() ? Future.succeededFuture() : Work.answered(untold.tellWhatIsLeft());
+        return Work.answered(untold.tellWhatIsLeft());
     }
 
     @Override
@@ -64,6 +67,7 @@ final class TellingOutbox implements Outbox {
 
     @Override
     public Future<Integer> retry(@Nullable String alertId, @Nullable String destination, Instant now) {
-        return file.retry(alertId, destination, now);
+        // What was parked and not noted yet would be parked behind this.
+        return tellWhatIsLeft().transform(told -> file.retry(alertId, destination, now));
     }
 }

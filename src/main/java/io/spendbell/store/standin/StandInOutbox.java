@@ -31,7 +31,7 @@ final class StandInOutbox implements Outbox {
     public Future<Leased> lease(String destination, String owner, Instant now, Instant until, int max) {
         StandIn standIn = present.get();
         if (standIn == null || standIn.isOver()) {
-            return CallerContext.answered(untold.tellWhatIsLeft())
+            return CallerContext.answered(untold.tellWhatIsLeftOf(destination))
                     .compose(ignored -> redis.lease(destination, owner, now, until, max))
                     .compose(leased -> withoutDelivered(leased, owner));
         }
@@ -135,6 +135,8 @@ final class StandInOutbox implements Outbox {
 
     @Override
     public Future<Integer> retry(@Nullable String alertId, @Nullable String destination, Instant now) {
-        return redis.retry(alertId, destination, now);
+        // What was parked and not told yet would be parked behind this.
+        return CallerContext.answered(untold.tellWhatIsLeft())
+                .transform(told -> redis.retry(alertId, destination, now));
     }
 }
