@@ -206,7 +206,7 @@ public final class DeliveryVerticle extends VerticleBase {
         int most = mine.isDown() ? 1 : settings.mostLeased();
         store.outbox()
                 .lease(name(), owner, now, now.plus(settings.lease()), most)
-                .compose(leased -> mine.gather(leased, most))
+                .compose(leased -> mine.gather(leased))
                 .compose(leased -> postAll(mine, next, leased))
                 .onSuccess(leased -> {
                     mended();

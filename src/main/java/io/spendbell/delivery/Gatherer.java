@@ -7,6 +7,7 @@ import io.spendbell.store.Outbox;
 import io.spendbell.store.Outbox.Delivery;
 import io.spendbell.store.Outbox.DeliveryId;
 import io.spendbell.store.Outbox.Leased;
+import io.spendbell.store.Outbox.Settlement;
 import io.spendbell.store.Store;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -39,15 +40,19 @@ final class Gatherer {
     }
 
     /**
-     * What was leased, with whatever else is due of its digests.
-     *
-     * @param most how many were asked for
+     * What was leased, with whatever else is due of its digests; nothing is kept where not all of it can be had. A store may have given
+     * fewer than it was asked for though more is due, since what cannot be read is left out.
      */
-    Future<Leased> complete(Leased leased, int most) {
+    Future<Leased> complete(Leased leased) {
         if (leased.deliveries().stream().noneMatch(Gatherer::isOfDigest)) {
             return Future.succeededFuture(leased);
         }
-        return gather(leased, most).compose(all -> letOthersGather().map(all));
+        Gathered gathered = new Gathered();
+        gathered.add(leased.deliveries());
+        return more(gathered)
+                .compose(
+                        all -> letOthersGather().map(all),
+                        failure -> letGo(gathered).transform(ignored -> Future.failedFuture(failure)));
     }
 
     private static boolean isOfDigest(Delivery delivery) {
@@ -59,13 +64,14 @@ final class Gatherer {
         return store.giveUp(Outbox.rightToTellDigests(destination), owner).otherwiseEmpty();
     }
 
-    private Future<Leased> gather(Leased first, int most) {
-        if (first.deliveries().size() < most) {
-            return Future.succeededFuture(first);
-        }
-        Gathered gathered = new Gathered();
-        gathered.add(first.deliveries());
-        return more(gathered);
+    /** What is leased already would else be told by itself, behind the rest. */
+    private Future<Void> letGo(Gathered gathered) {
+        List<Settlement> back = gathered.ids().stream()
+                .<Settlement>map(Settlement.Released::new)
+                .toList();
+        return store.outbox()
+                .settle(back, owner)
+                .compose(ignored -> letOthersGather().mapEmpty());
     }
 
     private Future<Leased> more(Gathered gathered) {

@@ -18,6 +18,9 @@ import java.util.Set;
 public final class OpenDigests {
     private static final int PAGE = 500;
 
+    /** So many are written in one commit, or on their way to Redis. */
+    private static final int AT_ONCE = 100;
+
     private final Store store;
     private final InstantSource clock;
     private final WithheldDigests withheld;
@@ -66,11 +69,19 @@ public final class OpenDigests {
 
     private Future<Integer> end(List<DeliveryId> open) {
         Future<Integer> ended = Future.succeededFuture(0);
-        for (DeliveryId id : open) {
-            ended = ended.compose(before -> store.outbox()
-                    .retry(id.alertId(), id.destination(), clock.instant())
-                    .map(more -> before + more));
+        for (int i = 0; i < open.size(); i += AT_ONCE) {
+            List<DeliveryId> some = open.subList(i, Math.min(open.size(), i + AT_ONCE));
+            ended = ended.compose(before -> endTogether(some).map(more -> before + more));
         }
         return ended;
+    }
+
+    private Future<Integer> endTogether(List<DeliveryId> open) {
+        return Future.all(open.stream()
+                        .map(id -> store.outbox().retry(id.alertId(), id.destination(), clock.instant()))
+                        .toList())
+                .map(ended -> ended.<Integer>list().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum());
     }
 }

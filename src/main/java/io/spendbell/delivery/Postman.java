@@ -83,13 +83,9 @@ final class Postman {
         this.outage = new Outage(destination, store, others, notices, metrics, AlertIds.timeOrdered(clock));
     }
 
-    /**
-     * What was leased, with whatever else is due of its digests.
-     *
-     * @param most how many were asked for
-     */
-    Future<Leased> gather(Leased leased, int most) {
-        return gatherer.complete(leased, most);
+    /** What was leased, with whatever else is due of its digests. */
+    Future<Leased> gather(Leased leased) {
+        return gatherer.complete(leased);
     }
 
     HeldDeliveries held() {

@@ -36,15 +36,17 @@ public final class WithheldDigests {
     public <T> Future<T> during(String destination, Supplier<Future<T>> makingDue) {
         String right = Outbox.rightToTellDigests(destination);
         String owner = UUID.randomUUID().toString();
-        return hold(right, owner, MOST_TRIES).compose(ignored -> {
+        return hold(right, owner, MOST_TRIES).otherwise(false).compose(ignored -> {
             long renewing = vertx.setPeriodic(
                     LEASE.toMillis() / 3,
                     timer -> acquire(right, owner)
                             .onFailure(
                                     failure -> LOG.debug("Digests of {} may be told in parts", destination, failure)));
-            return makingDue.get().eventually(() -> {
+            // What fails at once fails the future too.
+            Future<Void> holding = Future.succeededFuture();
+            return holding.compose(held -> makingDue.get()).eventually(() -> {
                 vertx.cancelTimer(renewing);
-                return store.giveUp(right, owner);
+                return store.giveUp(right, owner).otherwiseEmpty();
             });
         });
     }

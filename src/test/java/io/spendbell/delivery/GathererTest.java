@@ -53,16 +53,16 @@ class GathererTest {
         Leased first = lease("me", 600);
 
         assertThat(lease("other", 300).deliveries()).isEmpty();
-        assertThat(ids(get(mine.complete(first, 600)))).doesNotHaveDuplicates().hasSize(1_200);
+        assertThat(ids(get(mine.complete(first)))).doesNotHaveDuplicates().hasSize(1_200);
     }
 
     @Test
     void once_it_has_all_others_may_gather_what_comes_later() {
         raise(2, WINDOW);
-        get(mine.complete(lease("me", 10), 10));
+        get(mine.complete(lease("me", 10)));
         raise(3, WINDOW);
 
-        assertThat(get(others.complete(lease("other", 10), 10)).deliveries()).hasSize(3);
+        assertThat(get(others.complete(lease("other", 10))).deliveries()).hasSize(3);
     }
 
     @Test
@@ -71,7 +71,7 @@ class GathererTest {
 
         Leased leased = lease("me", 600);
 
-        assertThat(get(mine.complete(leased, 600))).isSameAs(leased);
+        assertThat(get(mine.complete(leased))).isSameAs(leased);
         assertThat(lease("other", 600).deliveries()).hasSize(100);
     }
 
@@ -79,7 +79,7 @@ class GathererTest {
     void a_destination_that_is_tried_with_one_delivery_is_tried_with_its_whole_digest() {
         raise(3, WINDOW);
 
-        assertThat(get(mine.complete(lease("me", 1), 1)).deliveries()).hasSize(3);
+        assertThat(get(mine.complete(lease("me", 1))).deliveries()).hasSize(3);
     }
 
     @Test
@@ -88,10 +88,22 @@ class GathererTest {
         flaky.failNext("giveUp");
         raise(2, WINDOW);
 
-        Leased leased = lease("me", 10);
-
-        assertThat(get(gatherer("me", flaky.store()).complete(leased, 10))).isEqualTo(leased);
+        assertThat(get(gatherer("me", flaky.store()).complete(lease("me", 10))).deliveries())
+                .hasSize(2);
         assertThat(flaky.pendingFailures()).isZero();
+    }
+
+    @Test
+    void what_it_has_is_given_back_where_the_rest_cannot_be_had() {
+        FlakyStore flaky = new FlakyStore(store);
+        raise(20, WINDOW);
+        Leased first = lease("me", 10);
+        flaky.failNext("lease");
+
+        assertThat(gatherer("me", flaky.store()).complete(first).failed()).isTrue();
+
+        assertThat(flaky.pendingFailures()).isZero();
+        assertThat(lease("me", 100).deliveries()).hasSize(20);
     }
 
     private Gatherer gatherer(String owner) {

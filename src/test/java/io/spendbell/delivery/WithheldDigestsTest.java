@@ -66,6 +66,16 @@ class WithheldDigestsTest {
     }
 
     @Test
+    void what_fails_at_once_withholds_nothing_any_more_either() {
+        Future<String> failed = withheld.during("finops", () -> {
+            throw new IllegalStateException("no");
+        });
+
+        assertThat(get(failed.otherwise(Throwable::getMessage))).isEqualTo("no");
+        assertThat(anotherGetsIt()).isTrue();
+    }
+
+    @Test
     void it_begins_when_whoever_gathers_a_digest_has_it_all() {
         assertThat(anotherGetsIt()).isTrue();
         Promise<Void> begun = Promise.promise();
