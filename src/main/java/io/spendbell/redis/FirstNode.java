@@ -10,7 +10,7 @@ import io.vertx.redis.client.RedisOptions;
 final class FirstNode {
     private FirstNode() {}
 
-    /** Fails: with what the node fails with alone, where the failure hides its cause, else with the failure itself. */
+    /** Fails: with what the node fails with alone, where the failure hides its cause and a person must mend that, else with the failure itself. */
     static <T> Future<T> explain(Vertx vertx, RedisOptions options, Throwable failure) {
         boolean hidesCause = options.getType() != RedisClientType.STANDALONE
                 && options.getNetClientOptions().isSsl()
@@ -24,7 +24,9 @@ final class FirstNode {
                         .setType(RedisClientType.STANDALONE)
                         .setEndpoints(options.getEndpoints().subList(0, 1)));
         return alone.connect()
-                .<T>compose(connected -> Future.failedFuture(failure), Future::failedFuture)
+                .<T>compose(
+                        connected -> Future.failedFuture(failure),
+                        itsOwn -> Future.failedFuture(Outage.isOne(itsOwn) ? failure : itsOwn))
                 .eventually(alone::close);
     }
 }
