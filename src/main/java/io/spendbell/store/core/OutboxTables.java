@@ -15,7 +15,6 @@ import io.spendbell.store.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -24,11 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The outbox on tables. Every delivery stands in {@code deliveries} and in exactly one index of its destination: the ready
- * ones in posting order, those that wait for a time by that time, the parked ones in posting order. How many there are is
- * counted in memory.
- */
+/** The outbox on tables: what is leased next, and what becomes of it. */
 final class OutboxTables {
     private static final String NEXT = "next_delivery";
 
@@ -38,40 +33,16 @@ final class OutboxTables {
     /** How many deliveries one call makes ready, or looks at to send them again: more would hold up the commits behind it. */
     private static final int SLICE = 10_000;
 
-    private final Table<String, String> deliveries;
-    private final Table<String, String> ready;
-    private final Table<String, String> later;
-    private final Table<String, String> parked;
+    private final DeliveryTables tables;
     private final Table<String, Long> meta;
     private final Alerts alerts;
     private final Leases leases;
-    private final UndoLog undo;
-    private final Map<String, long[]> counts = new HashMap<>();
 
-    OutboxTables(Tables tables, Alerts alerts, Leases leases, UndoLog undo) {
-        this.deliveries = tables.texts("deliveries");
-        this.ready = tables.texts("deliveries_ready");
-        this.later = tables.texts("deliveries_later");
-        this.parked = tables.texts("deliveries_parked");
-        this.meta = tables.numbers("meta_numbers");
+    OutboxTables(Tables all, Alerts alerts, Leases leases, UndoLog undo) {
+        this.tables = new DeliveryTables(all, undo);
+        this.meta = all.numbers("meta_numbers");
         this.alerts = alerts;
         this.leases = leases;
-        this.undo = undo;
-        countAll(ready, 0);
-        countAll(later, 0);
-        countAll(parked, 1);
-    }
-
-    private void countAll(Table<String, String> index, int which) {
-        Iterator<Map.Entry<String, String>> entries = index.from(null);
-        while (entries.hasNext()) {
-            String key = entries.next().getKey();
-            countsOf(key.substring(0, key.indexOf(SortKey.SEPARATOR)))[which]++;
-        }
-    }
-
-    private long[] countsOf(String destination) {
-        return counts.computeIfAbsent(destination, name -> new long[2]);
     }
 
     void add(Alert alert, String destination) {
@@ -84,7 +55,7 @@ final class OutboxTables {
         long sequence = next == null ? 0 : next;
         meta.put(NEXT, sequence + 1);
         String order = SortKey.rank(alert.level()) + SortKey.time(alert.raisedAt()) + SortKey.number(sequence);
-        insert(new Kept(
+        tables.insert(new Kept(
                 new DeliveryId(alert.id(), destination),
                 order,
                 standing.isParked() ? State.PARKED : State.WAITING,
@@ -95,11 +66,11 @@ final class OutboxTables {
     }
 
     boolean holds(DeliveryId id) {
-        return deliveries.get(Kept.keyOf(id)) != null;
+        return tables.kept(Kept.keyOf(id)) != null;
     }
 
     boolean holdsAlert(String alertId) {
-        Iterator<Map.Entry<String, String>> entries = deliveries.from(alertId + SortKey.SEPARATOR);
+        Iterator<Map.Entry<String, String>> entries = tables.from(alertId + SortKey.SEPARATOR);
         return entries.hasNext() && entries.next().getKey().startsWith(alertId + SortKey.SEPARATOR);
     }
 
@@ -107,16 +78,16 @@ final class OutboxTables {
         promoteDue(destination, now);
         List<Delivery> leased = new ArrayList<>();
         Map<Kept, Settlement> unreadable = new LinkedHashMap<>();
-        Iterator<Map.Entry<String, String>> entries = ready.from(destination + SortKey.SEPARATOR);
+        Iterator<Map.Entry<String, String>> entries = tables.ready().from(destination + SortKey.SEPARATOR);
         while (leased.size() + unreadable.size() < max && entries.hasNext()) {
             Map.Entry<String, String> entry = entries.next();
-            if (!isOf(destination, entry.getKey())) {
+            if (!DeliveryTables.isOf(destination, entry.getKey())) {
                 break;
             }
             if (leases.runsUntil(entry.getValue(), now) != null) {
                 continue;
             }
-            Kept kept = kept(entry.getValue());
+            Kept kept = tables.kept(entry.getValue());
             if (kept == null) {
                 continue;
             }
@@ -142,20 +113,20 @@ final class OutboxTables {
     /** Makes ready what has waited for its time; a posting that was begun and never settled may have arrived. */
     private void promoteDue(String destination, Instant now) {
         List<Kept> due = new ArrayList<>();
-        Iterator<Map.Entry<String, String>> entries = later.from(destination + SortKey.SEPARATOR);
+        Iterator<Map.Entry<String, String>> entries = tables.later().from(destination + SortKey.SEPARATOR);
         while (due.size() < SLICE && entries.hasNext()) {
             Map.Entry<String, String> entry = entries.next();
-            if (!isOf(destination, entry.getKey())
+            if (!DeliveryTables.isOf(destination, entry.getKey())
                     || SortKey.readTime(entry.getKey(), destination.length() + 1)
                             .isAfter(now)) {
                 break;
             }
-            Kept kept = kept(entry.getValue());
+            Kept kept = tables.kept(entry.getValue());
             if (kept != null && leases.runsUntil(entry.getValue(), now) == null) {
                 due.add(kept);
             }
         }
-        due.forEach(kept -> replace(
+        due.forEach(kept -> tables.replace(
                 kept,
                 kept.waiting(
                         null, kept.attempts(), kept.mayBeRepeat() || kept.state() == State.POSTING, kept.reason())));
@@ -164,23 +135,23 @@ final class OutboxTables {
     /** Lets all that wait for a time wait so many milliseconds less. */
     void bringForward(long millis) {
         List<Kept> waiting = new ArrayList<>();
-        Iterator<Map.Entry<String, String>> entries = later.from(null);
+        Iterator<Map.Entry<String, String>> entries = tables.later().from(null);
         while (entries.hasNext()) {
-            Kept kept = kept(entries.next().getValue());
+            Kept kept = tables.kept(entries.next().getValue());
             if (kept != null) {
                 waiting.add(kept);
             }
         }
-        waiting.forEach(kept -> replace(kept, kept.earlierBy(millis)));
+        waiting.forEach(kept -> tables.replace(kept, kept.earlierBy(millis)));
     }
 
     /** When the next one is due; one whose lease runs longer than it must wait is due when that ends. */
     private @Nullable Instant nextDue(String destination, Instant now) {
         Instant next = null;
-        Iterator<Map.Entry<String, String>> entries = later.from(destination + SortKey.SEPARATOR);
+        Iterator<Map.Entry<String, String>> entries = tables.later().from(destination + SortKey.SEPARATOR);
         while (entries.hasNext()) {
             Map.Entry<String, String> entry = entries.next();
-            if (!isOf(destination, entry.getKey())) {
+            if (!DeliveryTables.isOf(destination, entry.getKey())) {
                 return next;
             }
             Instant time = SortKey.readTime(entry.getKey(), destination.length() + 1);
@@ -208,7 +179,7 @@ final class OutboxTables {
         for (DeliveryId id : ids) {
             Kept kept = ownedBy(id, owner);
             if (kept != null) {
-                replace(kept, kept.posting(repeatAt));
+                tables.replace(kept, kept.posting(repeatAt));
                 begun.add(id);
             }
         }
@@ -227,41 +198,39 @@ final class OutboxTables {
 
     private void settle(Kept kept, Settlement settlement) {
         if (settlement instanceof Settlement.Delivered) {
-            unindex(kept);
-            deliveries.remove(kept.key());
+            tables.remove(kept);
         } else if (settlement instanceof Settlement.Retry retry) {
             boolean mayBeRepeat = kept.mayBeRepeat() || retry.mayBeRepeat();
-            replace(kept, kept.waiting(retry.notBefore(), kept.attempts() + 1, mayBeRepeat, retry.reason()));
+            tables.replace(kept, kept.waiting(retry.notBefore(), kept.attempts() + 1, mayBeRepeat, retry.reason()));
         } else if (settlement instanceof Settlement.Parked park) {
-            replace(kept, kept.parked(park.reason()));
+            tables.replace(kept, kept.parked(park.reason()));
         } else {
-            replace(kept, kept.waiting(null, kept.attempts(), kept.mayBeRepeat(), kept.reason()));
+            tables.replace(kept, kept.waiting(null, kept.attempts(), kept.mayBeRepeat(), kept.reason()));
         }
     }
 
     Set<String> destinations() {
-        return Set.copyOf(counts.keySet());
+        return tables.destinations();
     }
 
     Backlog backlog(String destination) {
-        long[] count = countsOf(destination);
-        return new Backlog(count[0], count[1], oldest(destination));
+        return new Backlog(tables.waiting(destination), tables.parked(destination), oldest(destination));
     }
 
     private @Nullable Instant oldest(String destination) {
         Instant oldest = null;
         for (Level level : Level.values()) {
             String prefix = destination + SortKey.SEPARATOR + SortKey.rank(level);
-            Iterator<Map.Entry<String, String>> entries = ready.from(prefix);
+            Iterator<Map.Entry<String, String>> entries = tables.ready().from(prefix);
             if (entries.hasNext()) {
                 String key = entries.next().getKey();
                 oldest = key.startsWith(prefix) ? earlier(oldest, SortKey.readTime(key, prefix.length())) : oldest;
             }
         }
-        Iterator<Map.Entry<String, String>> entries = later.from(destination + SortKey.SEPARATOR);
+        Iterator<Map.Entry<String, String>> entries = tables.later().from(destination + SortKey.SEPARATOR);
         for (int looked = 0; looked < MOST_LOOKED_AT && entries.hasNext(); looked++) {
             Map.Entry<String, String> entry = entries.next();
-            Kept kept = isOf(destination, entry.getKey()) ? kept(entry.getValue()) : null;
+            Kept kept = DeliveryTables.isOf(destination, entry.getKey()) ? tables.kept(entry.getValue()) : null;
             oldest = kept == null ? oldest : earlier(oldest, SortKey.readTime(kept.order(), 1));
         }
         return oldest;
@@ -274,7 +243,7 @@ final class OutboxTables {
     List<View> list(@Nullable String destination, int offset, int limit) {
         List<View> page = new ArrayList<>();
         int[] skip = {offset};
-        for (Table<String, String> index : List.of(ready, later, parked)) {
+        for (Table<String, String> index : tables.indexes()) {
             collect(index, destination, skip, limit, page);
         }
         return page;
@@ -286,14 +255,14 @@ final class OutboxTables {
                 index.from(destination == null ? null : destination + SortKey.SEPARATOR);
         while (page.size() < limit && entries.hasNext()) {
             Map.Entry<String, String> entry = entries.next();
-            if (destination != null && !isOf(destination, entry.getKey())) {
+            if (destination != null && !DeliveryTables.isOf(destination, entry.getKey())) {
                 return;
             }
             if (skip[0] > 0) {
                 skip[0]--;
                 continue;
             }
-            Kept kept = kept(entry.getValue());
+            Kept kept = tables.kept(entry.getValue());
             if (kept != null) {
                 Alert alert = shown(kept);
                 page.add(new View(kept.id(), alert, kept.state(), kept.attempts(), kept.notBefore(), kept.reason()));
@@ -317,7 +286,7 @@ final class OutboxTables {
     Retried retry(@Nullable String alertId, @Nullable String destination, @Nullable String from) {
         String prefix = alertId == null ? "" : alertId + SortKey.SEPARATOR;
         int count = 0;
-        Iterator<Map.Entry<String, String>> entries = deliveries.from(from == null ? prefix : from);
+        Iterator<Map.Entry<String, String>> entries = tables.from(from == null ? prefix : from);
         for (int looked = 0; entries.hasNext(); looked++) {
             Map.Entry<String, String> entry = entries.next();
             if (!entry.getKey().startsWith(prefix)) {
@@ -328,7 +297,7 @@ final class OutboxTables {
             }
             Kept kept = Kept.of(entry.getKey(), entry.getValue());
             if ((destination == null || kept.id().destination().equals(destination)) && maySendAgain(kept)) {
-                replace(kept, kept.waiting(null, kept.attempts(), kept.mayBeRepeat(), kept.reason()));
+                tables.replace(kept, kept.waiting(null, kept.attempts(), kept.mayBeRepeat(), kept.reason()));
                 count++;
             }
         }
@@ -340,57 +309,8 @@ final class OutboxTables {
         return kept.isParked() || (kept.state() == State.WAITING && kept.notBefore() != null);
     }
 
-    private @Nullable Kept kept(String key) {
-        String text = deliveries.get(key);
-        return text == null ? null : Kept.of(key, text);
-    }
-
     private @Nullable Kept ownedBy(DeliveryId id, String owner) {
         String key = Kept.keyOf(id);
-        return leases.isHeldBy(key, owner) ? kept(key) : null;
-    }
-
-    /** What stays as it is, such as thousands that are given back, is not written. */
-    private void replace(Kept before, Kept after) {
-        if (!after.equals(before)) {
-            unindex(before);
-            insert(after);
-        }
-    }
-
-    private void insert(Kept kept) {
-        deliveries.put(kept.key(), kept.text());
-        index(kept).put(indexKey(kept), kept.key());
-        count(kept, 1);
-    }
-
-    private void unindex(Kept kept) {
-        index(kept).remove(indexKey(kept));
-        count(kept, -1);
-    }
-
-    private void count(Kept kept, int difference) {
-        long[] count = countsOf(kept.id().destination());
-        int which = kept.isParked() ? 1 : 0;
-        count[which] += difference;
-        undo.add(() -> count[which] -= difference);
-    }
-
-    private Table<String, String> index(Kept kept) {
-        return kept.isParked() ? parked : kept.notBefore() == null ? ready : later;
-    }
-
-    private static String indexKey(Kept kept) {
-        Instant notBefore = kept.isParked() ? null : kept.notBefore();
-        return kept.id().destination()
-                + SortKey.SEPARATOR
-                + (notBefore == null ? "" : SortKey.time(notBefore))
-                + kept.order();
-    }
-
-    private static boolean isOf(String destination, String indexKey) {
-        return indexKey.length() > destination.length()
-                && indexKey.startsWith(destination)
-                && indexKey.charAt(destination.length()) == SortKey.SEPARATOR;
+        return leases.isHeldBy(key, owner) ? tables.kept(key) : null;
     }
 }
