@@ -64,6 +64,10 @@ final class MortalReplica {
     private void pass(NetSocket here, int redisPort) {
         here.pause();
         sockets.add(here);
+        if (dead) {
+            here.close();
+            return;
+        }
         client.connect(redisPort, "127.0.0.1").onSuccess(there -> {
             here.handler(there::write);
             there.handler(here::write);
@@ -94,7 +98,7 @@ final class MortalReplica {
         return (events, receipts) -> dead ? Future.failedFuture("dead") : alerting.accept(events, receipts);
     }
 
-    /** Reaches the stream no more. */
+    /** Reaches the stream no more: the door closes only after a while, in which nobody comes through. */
     void die() {
         dead = true;
         door.close();
