@@ -10,9 +10,7 @@ import io.spendbell.config.IngestConfig.Http;
 import io.spendbell.config.Secret;
 import io.spendbell.event.BudgetSubjects;
 import io.spendbell.event.EventVocabulary;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetClient;
@@ -28,19 +26,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 
 /** Events over HTTP and real sockets, with an intake that the test holds in its hands. */
-abstract class HttpIngestFixture {
+abstract class HttpIngestFixture extends IngestFixture {
     static final String SPEND = "{\"event\":\"spend\",\"cost\":1,\"team_id\":\"t\"}";
     static final int LONGEST = 1 << 20;
     static final HttpLimits PATIENT = HttpLimits.STANDARD;
 
-    final Vertx vertx = Vertx.vertx();
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     /** One that was forgotten would be collected, and its connections closed. */
@@ -96,26 +90,6 @@ abstract class HttpIngestFixture {
 
     void open(HttpLimits limits) throws Exception {
         start(null, limits).open(intake);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        await(vertx.close());
-    }
-
-    static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    }
-
-    void until(BooleanSupplier condition) throws Exception {
-        Promise<Void> promise = Promise.promise();
-        vertx.setPeriodic(5, timer -> {
-            if (condition.getAsBoolean()) {
-                vertx.cancelTimer(timer);
-                promise.tryComplete();
-            }
-        });
-        await(promise.future());
     }
 
     HttpRequest.Builder request() {

@@ -10,9 +10,7 @@ import io.spendbell.config.IngestConfig;
 import io.spendbell.config.RedisConfig;
 import io.spendbell.event.EventDecoder;
 import io.spendbell.event.EventVocabulary;
-import io.spendbell.event.Usd;
 import io.spendbell.redis.RedisLinkOptions;
-import io.spendbell.store.Ledger;
 import io.spendbell.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -125,15 +123,7 @@ final class MortalReplica {
     }
 
     long spentDollars() {
-        try {
-            return await(store.ledger().balances("teams", null, 1_000)).stream()
-                            .map(Ledger.Balance::spent)
-                            .mapToLong(Usd::nanos)
-                            .sum()
-                    / Usd.ofDollars(1).nanos();
-        } catch (Exception e) {
-            return -1;
-        }
+        return TeamRules.spentDollars(store);
     }
 
     private static <T> T await(Future<T> future) throws Exception {

@@ -14,11 +14,9 @@ import io.spendbell.config.RedisConfig;
 import io.spendbell.event.Event;
 import io.spendbell.event.EventDecoder;
 import io.spendbell.event.EventVocabulary;
-import io.spendbell.event.Usd;
 import io.spendbell.redis.RedisLink;
 import io.spendbell.redis.RedisLinkOptions;
 import io.spendbell.redis.TestRedis;
-import io.spendbell.store.Ledger;
 import io.spendbell.store.Raise;
 import io.spendbell.store.Receipt;
 import io.spendbell.store.Store;
@@ -166,15 +164,7 @@ abstract class RedisStreamsFixture {
         }
 
         long spentDollars() {
-            try {
-                return await(store.ledger().balances("teams", null, 1_000)).stream()
-                                .map(Ledger.Balance::spent)
-                                .mapToLong(Usd::nanos)
-                                .sum()
-                        / Usd.ofDollars(1).nanos();
-            } catch (Exception e) {
-                return -1;
-            }
+            return TeamRules.spentDollars(store);
         }
     }
 

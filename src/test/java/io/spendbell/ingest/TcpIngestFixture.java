@@ -9,20 +9,14 @@ import io.spendbell.config.Secret;
 import io.spendbell.event.EventDecoder;
 import io.spendbell.event.EventVocabulary;
 import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 
 /** Lines over TCP and real sockets, with an intake that the test holds in its hands. */
-abstract class TcpIngestFixture {
+abstract class TcpIngestFixture extends IngestFixture {
     static final String SPEND = "{\"event\":\"spend\",\"cost\":1,\"team_id\":\"t\"}";
     static final Tcp SETTINGS = new Tcp("127.0.0.1", 0, null, null, 1024, 8);
 
@@ -30,7 +24,6 @@ abstract class TcpIngestFixture {
     static final Duration SHORT = Duration.ofMillis(200);
     static final Tcp WITH_TOKEN = new Tcp("127.0.0.1", 0, Secret.of("s3cret"), null, 1024, 8);
 
-    final Vertx vertx = Vertx.vertx();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     IntakeBudget budget = new IntakeBudget(1 << 18);
     final HeldIntake intake = new HeldIntake(vertx);
@@ -62,27 +55,6 @@ abstract class TcpIngestFixture {
                 },
                 new DeploymentOptions().setInstances(2)));
         return one.get().port();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        await(vertx.close());
-    }
-
-    static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    }
-
-    /** Waits until something is so, asking again after each timer tick. */
-    void until(BooleanSupplier condition) throws Exception {
-        Promise<Void> promise = Promise.promise();
-        vertx.setPeriodic(5, timer -> {
-            if (condition.getAsBoolean()) {
-                vertx.cancelTimer(timer);
-                promise.tryComplete();
-            }
-        });
-        await(promise.future());
     }
 
     static Path resource(String name) throws Exception {
