@@ -1,7 +1,6 @@
 package io.spendbell.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,22 +61,21 @@ final class Bench {
                 options.store() == null ? "embedded" : options.store().replaceAll("//[^@/]*@", "//***@"));
         List<Startup> trained = options.starts() ? starts(null) : List.of();
         List<Startup> untrained = options.starts() ? starts(flags) : List.of();
-        double bare = bareLoop();
         Load load = Load.measure(
                 home,
                 folder,
                 options,
+                List.of(flags.split(" ")),
                 options.profile() == null
                         ? null
                         : flags + " -XX:StartFlightRecording=settings=profile,dumponexit=true,filename="
                                 + Path.of(options.profile()).toAbsolutePath());
-        bare = (bare + bareLoop()) / 2;
         double rate = options.budgets() ? 1_000_000 : 500_000;
 
         row("events a second", load.perSecond(), rate, load.perSecond() >= rate, "at least");
         row("CPU per event, ns", load.nanosPerEvent());
-        row("  of the bare Jackson loop, ns", bare);
-        double ratio = load.nanosPerEvent() / bare;
+        row("  of the bare Jackson loop, ns", load.bareNanosPerEvent());
+        double ratio = load.nanosPerEvent() / load.bareNanosPerEvent();
         if (options.budgets()) {
             row("  ratio", ratio, 2, ratio <= 2, "at most");
         } else {
@@ -119,19 +117,6 @@ final class Bench {
             starts.add(Startup.measure(home, folder, jvmFlags));
         }
         return starts;
-    }
-
-    private double bareLoop() throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(Java.command(List.of(flags.split(" ")), BareLoop.class));
-        command.addAll(options.arguments());
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String nanos = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-        if (process.waitFor() != 0) {
-            throw new IOException("the bare loop failed");
-        }
-        return Double.parseDouble(nanos);
     }
 
     private int lineBytes() {

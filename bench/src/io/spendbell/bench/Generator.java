@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 
 /**
  * The process that sends: {@code Generator PORT OPTIONS…}. It sends as fast as the daemon takes, with a {@code sync} at each
- * mark, and writes {@code mark N} once all connections have been told that all up to it is stored. No connection sends more
- * before that: one that ran ahead would have its events counted after a mark that it had passed.
+ * mark, writes {@code mark N} once all connections have been told that all up to it is stored, and sends no more before it
+ * is sent a line.
  */
 final class Generator {
     private static final Pattern SYNCED =
@@ -35,7 +35,11 @@ final class Generator {
             @Override
             protected boolean onAdvance(int phase, int registered) {
                 System.out.println("mark " + (phase + 1));
-                return false;
+                try {
+                    return System.in.read() < 0;
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
         };
         List<Thread> threads = new ArrayList<>();

@@ -58,10 +58,10 @@ final class Lines {
                 + "\"region\":\"eu\"}\n";
     }
 
-    /** All lines of the next round; valid until the next call. */
+    /** All lines of the next round, which after the last is the first again; valid until the next call. */
     byte[] next() {
         if (workload.options().budgets()) {
-            long spend = workload.stated(round);
+            long spend = workload.stated(round % workload.options().rounds());
             for (int place : placesOfSpend) {
                 writeSpend(place, spend);
             }

@@ -42,12 +42,12 @@ record Options(
               --store        another store than an embedded one in a temporary folder, such as redis://127.0.0.1:6379""";
 
     /** Marks between which throughput and CPU are read; the first third is warm-up. */
-    static final int MARKS = 24;
+    static final int MARKS = 96;
 
-    static final int WARM_UP_MARKS = 8;
+    static final int WARM_UP_MARKS = 32;
 
     /** With fewer, a key would leap over a threshold. */
-    private static final int LEAST_ROUNDS = 240;
+    private static final int LEAST_ROUNDS = 3 * MARKS;
 
     static Options parse(String[] arguments) {
         Map<String, String> given = new TreeMap<>();

@@ -1,0 +1,58 @@
+package io.spendbell.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A further process of this program, which says a line at a time and waits to be told to go on. */
+final class JavaProcess implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader said;
+
+    private JavaProcess(Process process) {
+        this.process = process;
+        this.said = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
+    }
+
+    static JavaProcess start(List<String> flags, Class<?> main, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
+        return new JavaProcess(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    /** Waits for what it says next. */
+    String next() throws IOException {
+        String line = said.readLine();
+        if (line == null) {
+            throw new IOException("a process of the measurement ended early");
+        }
+        return line;
+    }
+
+    /** Lets it go on. */
+    void goOn() throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+    }
+
+    /** Waits until it has ended by itself. */
+    void await() throws IOException, InterruptedException {
+        if (process.waitFor() != 0) {
+            throw new IOException("a process of the measurement failed");
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+    }
+}
