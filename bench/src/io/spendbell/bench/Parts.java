@@ -20,7 +20,8 @@ final class Parts {
     }
 
     /** Sends the whole load. What the daemon does in a pause, such as compiling, counts for the part before it. */
-    void measure(DaemonProcess daemon, JavaProcess bareLoop, JavaProcess sideBySide) throws IOException, InterruptedException {
+    void measure(DaemonProcess daemon, JavaProcess bareLoop, JavaProcess sideBySide)
+            throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(Integer.toString(daemon.tcpPort())));
         arguments.addAll(options.arguments());
         double cpuBefore = daemon.cpu().toNanos();

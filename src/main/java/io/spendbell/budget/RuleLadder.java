@@ -54,7 +54,9 @@ record RuleLadder(@Nullable Usd max, @Nullable Usd soft, List<Share> shares) {
             }
             lower.add(at, new Rung(Rule.SOFT, soft));
         }
-        return List.copyOf(lower.subList(0, lower.indexOf(rung)));
+        return lower.stream()
+                .takeWhile(each -> !each.rule().equals(rung.rule()))
+                .toList();
     }
 
     /** A rule fires at its amount; at an amount of nothing, by any spend. */

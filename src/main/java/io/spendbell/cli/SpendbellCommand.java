@@ -29,7 +29,10 @@ public final class SpendbellCommand implements Callable<Integer> {
     public static int execute(String... args) {
         DaemonLogging.chooseForVertx();
         CommandLine line = new CommandLine(new SpendbellCommand());
-        neededFor(args).forEach(line::addSubcommand);
+        // A reference to its method would keep picocli's largest class out of the class-data archive.
+        for (Class<?> command : neededFor(args)) {
+            line.addSubcommand(command);
+        }
         return line.setCaseInsensitiveEnumValuesAllowed(true).execute(args);
     }
 

@@ -47,7 +47,7 @@ final class ReportFamily implements ReportSeries {
     static List<ReportFamily> of(SpendSettings settings) {
         ReportPeriod week = new ReportPeriod(settings.frequency(), settings.zone());
         ReportPeriod month = new ReportPeriod(new WindowSpec.Months(1), settings.zone());
-        if (week.equals(month)) {
+        if (week.text().equals(month.text())) {
             return List.of(new ReportFamily(month.text(), month, MONTHS_KEPT, List.of(month)));
         }
         if (isShared(settings.frequency())) {

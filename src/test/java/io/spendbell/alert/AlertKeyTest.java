@@ -167,4 +167,43 @@ class AlertKeyTest {
         assertThat(List.of(key.canonical(), byItsId.canonical(), bySource.canonical()))
                 .doesNotHaveDuplicates();
     }
+
+    static Stream<AlertKey> differentKeys() {
+        AlertKey key = key("t", "s", Rule.SOFT, AlertWindow.ROLLING);
+        Rule half = new Rule.Threshold(Share.of("0.5"));
+        return Stream.of(
+                key,
+                key("u", "s", Rule.SOFT, AlertWindow.ROLLING),
+                key("t", "r", Rule.SOFT, AlertWindow.ROLLING),
+                key("t", "s", Rule.PROJECTION, AlertWindow.ROLLING),
+                key("t", "s", half, AlertWindow.ROLLING),
+                key("t", "s", new Rule.Threshold(Share.WHOLE), AlertWindow.ROLLING),
+                key("t", "s", new Rule.Notice("down"), AlertWindow.ROLLING),
+                key("t", "s", Rule.SOFT, AlertWindow.FOREVER),
+                key("t", "s", Rule.SOFT, new AlertWindow.Until(DECEMBER)),
+                key("t", "s", Rule.SOFT, new AlertWindow.Until(NOVEMBER)),
+                key("t", "s", Rule.SOFT, new AlertWindow.Span(NOVEMBER, DECEMBER)),
+                new AlertKey(
+                        AlertType.SPEND_REPORTS, key.entity(), key.source(), key.rule(), key.amount(), key.window()),
+                new AlertKey(
+                        key.type(),
+                        new Entity(EntityKind.USER, "t"),
+                        key.source(),
+                        key.rule(),
+                        key.amount(),
+                        key.window()),
+                new AlertKey(key.type(), key.entity(), key.source(), key.rule(), Usd.ofDollars(86), key.window()));
+    }
+
+    @Test
+    void keys_are_equal_where_each_of_their_parts_is() {
+        List<AlertKey> keys = differentKeys().toList();
+        List<AlertKey> again = differentKeys().toList();
+
+        for (int i = 0; i < keys.size(); i++) {
+            AlertKey key = keys.get(i);
+            assertThat(again.stream().filter(key::equals)).containsExactly(again.get(i));
+            assertThat(again.get(i)).hasSameHashCodeAs(key);
+        }
+    }
 }

@@ -81,7 +81,7 @@ final class DeliveryTables {
 
     /** What stays as it is, such as thousands that are given back, is not written. */
     void replace(Kept before, Kept after) {
-        if (!after.equals(before)) {
+        if (!after.text().equals(before.text())) {
             unindex(before);
             insert(after);
         }
