@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * What everything is compared with: one thread that cuts the same bytes into lines and has Jackson read each name and value,
@@ -15,7 +16,8 @@ import java.nio.charset.StandardCharsets;
  * event took in a short while; to make the bytes is not counted.
  */
 final class BareLoop {
-    static final String WARM = "warm";
+    private static final String WARM = "warm";
+    private static final String NANOS = "nanos ";
 
     private static final int WARM_UP_EVENTS = 2_000_000;
     private static final int EVENTS = 125_000;
@@ -30,14 +32,26 @@ final class BareLoop {
         BareLoop loop = new BareLoop();
         Lines lines = new Lines(new Workload(options), 0, Math.min(options.keys(), 2_500));
         loop.nanosPerEvent(lines, WARM_UP_EVENTS);
-        System.out.println(WARM);
-        BufferedReader asked = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-        while (asked.readLine() != null) {
-            System.out.println(loop.nanosPerEvent(lines, EVENTS));
-        }
         if (loop.seen == 0) {
             throw new IllegalStateException("nothing was read");
         }
+        System.out.println(WARM);
+        BufferedReader asked = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        while (asked.readLine() != null) {
+            System.out.println(NANOS + loop.nanosPerEvent(lines, EVENTS));
+        }
+    }
+
+    /** Starts one as a process, and waits until it is warm. */
+    static JavaProcess start(List<String> flags, Options options) throws IOException {
+        JavaProcess process = JavaProcess.start(flags, BareLoop.class, options.arguments());
+        process.await(WARM);
+        return process;
+    }
+
+    /** What such a process, which was told to go on, says that an event took. */
+    static double nanosPerEvent(JavaProcess process) throws IOException {
+        return Double.parseDouble(process.await(NANOS));
     }
 
     private double nanosPerEvent(Lines lines, int least) throws IOException {

@@ -81,6 +81,7 @@ final class Bench {
         } else {
             row("  ratio", ratio);
         }
+        row("  of the bare loop alone, before it, ns", load.bareAlone());
         row("  with the warm-up after a start, ns", load.withWarmUp());
         row("resident at full load, MB", load.peak(), 200, load.peak() < 200, "under");
         row("resident idle, MB", load.idle(), 150, load.idle() < 150, "under");

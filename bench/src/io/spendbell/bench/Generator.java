@@ -1,6 +1,7 @@
 package io.spendbell.bench;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -26,6 +27,8 @@ final class Generator {
     private static final Pattern SYNCED =
             Pattern.compile("\\{\"synced\":\"\\d+\",\"accepted\":(\\d+),\"rejected\":(\\d+)}");
 
+    static final String MARK = "mark ";
+
     private Generator() {}
 
     public static void main(String[] arguments) throws InterruptedException {
@@ -34,9 +37,12 @@ final class Generator {
         Phaser marks = new Phaser(options.connections()) {
             @Override
             protected boolean onAdvance(int phase, int registered) {
-                System.out.println("mark " + (phase + 1));
+                System.out.println(MARK + (phase + 1));
                 try {
-                    return System.in.read() < 0;
+                    if (System.in.read() < 0) {
+                        throw new EOFException("nobody measures any more");
+                    }
+                    return false;
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

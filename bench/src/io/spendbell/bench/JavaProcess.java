@@ -10,10 +10,12 @@ import java.util.List;
 
 /** A further process of this program, which says a line at a time and waits to be told to go on. */
 final class JavaProcess implements AutoCloseable {
+    private final String name;
     private final Process process;
     private final BufferedReader said;
 
-    private JavaProcess(Process process) {
+    private JavaProcess(String name, Process process) {
+        this.name = name;
         this.process = process;
         this.said = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
     }
@@ -24,18 +26,20 @@ final class JavaProcess implements AutoCloseable {
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
-        return new JavaProcess(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
+        return new JavaProcess(
+                main.getSimpleName(),
+                new ProcessBuilder(command)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start());
     }
 
-    /** Waits for what it says next. */
-    String next() throws IOException {
+    /** Waits for the next line, which must begin so, and gives the rest of it. */
+    String await(String beginning) throws IOException {
         String line = said.readLine();
-        if (line == null) {
-            throw new IOException("a process of the measurement ended early");
+        if (line == null || !line.startsWith(beginning)) {
+            throw new IOException(name + " said: " + line + " (expected: " + beginning + "…)");
         }
-        return line;
+        return line.substring(beginning.length());
     }
 
     /** Lets it go on. */
@@ -45,9 +49,10 @@ final class JavaProcess implements AutoCloseable {
     }
 
     /** Waits until it has ended by itself. */
-    void await() throws IOException, InterruptedException {
-        if (process.waitFor() != 0) {
-            throw new IOException("a process of the measurement failed");
+    void awaitEnd() throws IOException, InterruptedException {
+        int exit = process.waitFor();
+        if (exit != 0) {
+            throw new IOException(name + " ended with " + exit);
         }
     }
 

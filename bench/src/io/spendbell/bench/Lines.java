@@ -58,7 +58,7 @@ final class Lines {
                 + "\"region\":\"eu\"}\n";
     }
 
-    /** All lines of the next round, which after the last is the first again; valid until the next call. */
+    /** All lines of the next round, of which the amounts begin anew after the last; valid until the next call. */
     byte[] next() {
         if (workload.options().budgets()) {
             long spend = workload.stated(round % workload.options().rounds());

@@ -9,9 +9,10 @@ import java.util.List;
 /**
  * The daemon at full load, after its warm-up.
  *
- * @param perSecond events a second
+ * @param perSecond events a second, without the pauses
  * @param nanosPerEvent CPU of the daemon, user and system
  * @param bareNanosPerEvent CPU of the bare loop, in the pauses between the parts of the same load
+ * @param bareAlone CPU of the bare loop with nothing beside it, before the load
  * @param withWarmUp CPU of the daemon from the first event after a cold start
  * @param idle resident memory before the load, in MB
  * @param peak the most that was resident, in MB
@@ -23,6 +24,7 @@ record Load(
         double perSecond,
         double nanosPerEvent,
         double bareNanosPerEvent,
+        double bareAlone,
         double withWarmUp,
         long idle,
         long peak,
@@ -31,6 +33,7 @@ record Load(
         List<String> faults) {
     private static final long PATIENCE_MILLIS = 3_000;
     private static final long SETTLING_MILLIS = 2_000;
+    private static final int TIMES_ALONE = 16;
 
     /**
      * Measures it.
@@ -41,11 +44,9 @@ record Load(
     static Load measure(Path home, Path folder, Options options, List<String> flags, String daemonFlags)
             throws IOException, InterruptedException {
         try (Sink sink = new Sink();
-                JavaProcess bareLoop = JavaProcess.start(flags, BareLoop.class, options.arguments());
-                JavaProcess sideBySide = JavaProcess.start(flags, BareLoop.class, options.arguments())) {
-            // The first thing that each says is that it is warm.
-            bareLoop.next();
-            sideBySide.next();
+                JavaProcess bareLoop = BareLoop.start(flags, options);
+                JavaProcess sideBySide = BareLoop.start(flags, options)) {
+            double alone = alone(bareLoop);
             try (DaemonProcess daemon =
                     new DaemonProcess(home, Config.load(folder, sink.url(), options.store()), daemonFlags)) {
                 Thread.sleep(SETTLING_MILLIS);
@@ -63,6 +64,7 @@ record Load(
                         parts.perSecond(),
                         parts.nanosPerEvent(),
                         parts.bareNanosPerEvent(),
+                        alone,
                         parts.withWarmUp(),
                         idle,
                         peak,
@@ -71,5 +73,14 @@ record Load(
                         faults);
             }
         }
+    }
+
+    private static double alone(JavaProcess bareLoop) throws IOException {
+        double nanos = 0;
+        for (int i = 0; i < TIMES_ALONE; i++) {
+            bareLoop.goOn();
+            nanos += BareLoop.nanosPerEvent(bareLoop);
+        }
+        return nanos / TIMES_ALONE;
     }
 }

@@ -32,7 +32,7 @@ record Options(
             bench/run [--kind budget|spend] [--events N] [--keys N] [--crossing N] [--ids] [--connections N] [--no-starts]
                       [--profile FILE] [--store URI]
               --kind         what the events are (budget)
-              --events       how many, rounded to whole rounds of all keys (48000000)
+              --events       how many, rounded down to as many whole rounds of all keys in each of 96 parts (48000000)
               --keys         entities that they speak of (10000)
               --crossing     how many of them reach their budget during the run, evenly spread (a tenth of the keys)
               --ids          each event has an id
@@ -41,12 +41,12 @@ record Options(
               --profile      has the daemon write a flight recording of the load, which costs some of its speed
               --store        another store than an embedded one in a temporary folder, such as redis://127.0.0.1:6379""";
 
-    /** Marks between which throughput and CPU are read; the first third is warm-up. */
+    /** Ends of parts, in which throughput and CPU are read; the first third is warm-up. */
     static final int MARKS = 96;
 
     static final int WARM_UP_MARKS = 32;
 
-    /** With fewer, a key would leap over a threshold. */
+    /** For a key to leap over no threshold, and for parts of some length. */
     private static final int LEAST_ROUNDS = 3 * MARKS;
 
     static Options parse(String[] arguments) {

@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The parts of a load, from mark to mark, and the bare loop in the pauses between them, twice side by side: where others work
- * on the same cores, one of them may be twice as slow as the other, and each from second to second, for all alike.
+ * The parts of a load, from mark to mark, and the bare loop in the pauses between them, twice side by side. Where others work
+ * on the same cores, these are slower in one second than in the next, and one is slower than the other: what is compared
+ * must meet the same.
  */
 final class Parts {
     private final Options options;
@@ -19,7 +20,7 @@ final class Parts {
         this.options = options;
     }
 
-    /** Sends the whole load. What the daemon does in a pause, such as compiling, counts for the part before it. */
+    /** Sends the whole load. What the daemon does in a pause, such as compiling, counts as CPU of the part before it. */
     void measure(DaemonProcess daemon, JavaProcess bareLoop, JavaProcess sideBySide)
             throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(Integer.toString(daemon.tcpPort())));
@@ -29,19 +30,19 @@ final class Parts {
         try (JavaProcess generator =
                 JavaProcess.start(List.of("-Xmx256m", "-XX:+UseSerialGC"), Generator.class, arguments)) {
             for (int part = 0; part < Options.MARKS; part++) {
-                generator.next();
+                generator.await(Generator.MARK + (part + 1));
                 nanos[part] = System.nanoTime() - begun;
                 bareLoop.goOn();
                 sideBySide.goOn();
                 bareNanosPerEvent[part] =
-                        (Double.parseDouble(bareLoop.next()) + Double.parseDouble(sideBySide.next())) / 2;
+                        ofBothCores(BareLoop.nanosPerEvent(bareLoop), BareLoop.nanosPerEvent(sideBySide));
                 double cpu = daemon.cpu().toNanos();
                 cpuNanos[part] = cpu - cpuBefore;
                 cpuBefore = cpu;
                 begun = System.nanoTime();
                 generator.goOn();
             }
-            generator.await();
+            generator.awaitEnd();
         }
     }
 
@@ -59,6 +60,11 @@ final class Parts {
 
     double withWarmUp() {
         return Arrays.stream(cpuNanos).sum() / options.events();
+    }
+
+    /** What an event takes where each core works as long as the other: the slower one does fewer of them. */
+    private static double ofBothCores(double ofOne, double ofOther) {
+        return 2 / (1 / ofOne + 1 / ofOther);
     }
 
     private double eventsOfPart() {

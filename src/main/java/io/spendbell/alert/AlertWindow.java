@@ -54,7 +54,7 @@ public sealed interface AlertWindow {
         }
     }
 
-    /** No window is known: the rule re-arms a fixed time after it rang. */
+    /** No window is known: the rule re-arms a fixed time after it rang. There is one. */
     final class Rolling implements AlertWindow {
         private Rolling() {}
 
@@ -72,9 +72,14 @@ public sealed interface AlertWindow {
         public String name() {
             return "rolling";
         }
+
+        @Override
+        public String toString() {
+            return name();
+        }
     }
 
-    /** A budget that never resets. */
+    /** A budget that never resets. There is one. */
     final class Forever implements AlertWindow {
         private Forever() {}
 
@@ -91,6 +96,11 @@ public sealed interface AlertWindow {
         @Override
         public String name() {
             return "forever";
+        }
+
+        @Override
+        public String toString() {
+            return name();
         }
     }
 

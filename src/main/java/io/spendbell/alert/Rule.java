@@ -29,7 +29,7 @@ public sealed interface Rule {
         }
     }
 
-    /** Spend has reached the soft budget. */
+    /** Spend has reached the soft budget. There is one. */
     final class Soft implements Rule {
         private Soft() {}
 
@@ -37,15 +37,25 @@ public sealed interface Rule {
         public String name() {
             return "soft";
         }
+
+        @Override
+        public String toString() {
+            return name();
+        }
     }
 
-    /** At the present pace the hard budget will be exceeded before the window ends. */
+    /** At the present pace the hard budget will be exceeded before the window ends. There is one. */
     final class Projection implements Rule {
         private Projection() {}
 
         @Override
         public String name() {
             return "projection";
+        }
+
+        @Override
+        public String toString() {
+            return name();
         }
     }
 
