@@ -79,7 +79,7 @@ final class DeliveryTables {
         return text == null ? null : Kept.of(key, text);
     }
 
-    /** What stays as it is, such as thousands that are given back, is not written. */
+    /** What would be written as it stands, such as thousands that are given back, is not. */
     void replace(Kept before, Kept after) {
         if (!after.text().equals(before.text())) {
             unindex(before);
