@@ -27,8 +27,12 @@ import java.util.concurrent.TimeUnit;
 final class MortalReplica {
     static final RedisLinkOptions QUICK = new RedisLinkOptions(
             Duration.ofSeconds(1), Duration.ofMillis(400), Duration.ofMillis(20), Duration.ofMillis(100));
-    static final StreamTimes TIMES = new StreamTimes(
+    private static final StreamTimes TIMES = new StreamTimes(
             Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofMillis(100), Duration.ofSeconds(60));
+
+    /** With which one that lives is heard of in time, though the machine pauses. */
+    private static final StreamTimes PATIENT_TIMES =
+            new StreamTimes(TIMES.tick(), Duration.ofSeconds(2), TIMES.tidied(), TIMES.forgotten());
 
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final Store store;
@@ -38,6 +42,8 @@ final class MortalReplica {
     private final NetServer door;
     private final NetClient client;
     private final ConcurrentLinkedQueue<NetSocket> sockets = new ConcurrentLinkedQueue<>();
+    private StreamTimes times = TIMES;
+    private RedisLinkOptions link = QUICK;
     private volatile boolean dead;
     private String streamsId = "";
 
@@ -75,13 +81,20 @@ final class MortalReplica {
         });
     }
 
+    /** One that is not taken for dead before two seconds have passed without a word of it, nor its connection for lost. */
+    MortalReplica patient() {
+        times = PATIENT_TIMES;
+        link = RedisLinkOptions.STANDARD;
+        return this;
+    }
+
     /** Reads streams, and hands what it has read to an intake. */
     MortalReplica reads(StreamIntake intake, String group, String... streams) throws Exception {
         RedisStreamsVerticle verticle = new RedisStreamsVerticle(
                 RedisConfig.standalone("redis://127.0.0.1:" + door.actualPort()),
                 new IngestConfig.Streams(List.of(streams), group, true),
-                QUICK,
-                TIMES,
+                link,
+                times,
                 store,
                 new EventDecoder(new EventVocabulary(BudgetAlertTypes.standard(), AlertType.publicNames())),
                 intake,

@@ -287,7 +287,7 @@ class PoisonEntriesIT {
         add(STREAM, "innocent");
         Promise<Void> goesOn = Promise.promise();
         for (int i = 0; i < 2; i++) {
-            MortalReplica replica = replica(Kind.REDIS);
+            MortalReplica replica = replica(Kind.REDIS).patient();
             replica.reads(
                     (events, receipts) -> goesOn.future()
                             .compose(ignored -> replica.alerting().accept(events, receipts)),
@@ -312,7 +312,7 @@ class PoisonEntriesIT {
     }
 
     private MortalReplica holding(Promise<Void> goesOn, AtomicInteger handedOver) throws Exception {
-        MortalReplica replica = replica(Kind.REDIS);
+        MortalReplica replica = replica(Kind.REDIS).patient();
         return replica.reads(
                 (events, receipts) -> {
                     handedOver.addAndGet(events.size());
@@ -363,7 +363,7 @@ class PoisonEntriesIT {
         // When others hear of it for as long as makes the entry of a consumer that is gone be claimed
         add(STREAM, "innocent");
         ask(Command.XREADGROUP, "GROUP", GROUP, "gone", "STREAMS", STREAM, ">");
-        MortalReplica other = replica(Kind.REDIS);
+        MortalReplica other = replica(Kind.REDIS).patient();
         other.reads(other.alerting(), GROUP, STREAM);
         until(() -> other.spentDollars() == 1);
 
