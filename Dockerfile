@@ -13,5 +13,5 @@ COPY config config
 USER spendbell
 EXPOSE 7780 7781
 ENV MALLOC_ARENA_MAX=1
-ENTRYPOINT ["java", "-XX:+UseSerialGC", "-Xms56m", "-Xmn34m", "-Xmx132m", "-XX:SurvivorRatio=6", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=25", "-XX:Tier4InvocationThreshold=50000", "-XX:Tier4MinInvocationThreshold=6000", "-XX:Tier4CompileThreshold=150000", "-XX:Tier4BackEdgeThreshold=400000", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:TrimNativeHeapInterval=1000", "-Djdk.nio.maxCachedBufferSize=262144", "-Xss512k", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8", "-Djdk.console=java.base", "-Dio.netty.jfr.enabled=false", "-jar", "/spendbell/spendbell-fat.jar"]
+ENTRYPOINT ["java", "-XX:+UseSerialGC", "-Xms58m", "-Xmn36m", "-Xmx134m", "-XX:SurvivorRatio=8", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=25", "-XX:Tier4InvocationThreshold=50000", "-XX:Tier4MinInvocationThreshold=6000", "-XX:Tier4CompileThreshold=150000", "-XX:Tier4BackEdgeThreshold=400000", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:TrimNativeHeapInterval=1000", "-Djdk.nio.maxCachedBufferSize=262144", "-Xss512k", "-XX:+ExitOnOutOfMemoryError", "-Dfile.encoding=UTF-8", "-Djdk.console=java.base", "-Dio.netty.jfr.enabled=false", "-jar", "/spendbell/spendbell-fat.jar"]
 CMD ["run"]
