@@ -15,18 +15,18 @@ enum Field {
     KEY_ALIAS("key_alias", 1024),
     USER_ID("user_id", 1024),
     USER_EMAIL("user_email", 1024),
-    TEAM_ID("team_id", 1024),
-    TEAM_ALIAS("team_alias", 1024),
-    ORGANIZATION_ID("organization_id", 1024),
-    PROJECT_ID("project_id", 1024),
+    TEAM_ID("team_id", 1024, Values.FEW),
+    TEAM_ALIAS("team_alias", 1024, Values.FEW),
+    ORGANIZATION_ID("organization_id", 1024, Values.FEW),
+    PROJECT_ID("project_id", 1024, Values.FEW),
     CUSTOMER_ID("customer_id", 1024),
     TAG("tag", 1024),
-    MODEL("model", 1024),
-    MODEL_GROUP("model_group", 1024),
-    PROVIDER("provider", 1024),
-    API_BASE("api_base", 1024),
+    MODEL("model", 1024, Values.FEW),
+    MODEL_GROUP("model_group", 1024, Values.FEW),
+    PROVIDER("provider", 1024, Values.FEW),
+    API_BASE("api_base", 1024, Values.FEW),
     DEPLOYMENT_ID("deployment_id", 1024),
-    REGION("region", 1024),
+    REGION("region", 1024, Values.FEW),
 
     TYPE("type", 64),
     USER_INFO("user_info", 0),
@@ -35,18 +35,18 @@ enum Field {
     INFO_KEY_ALIAS("user_info.key_alias", 1024),
     INFO_USER_ID("user_info.user_id", 1024),
     INFO_USER_EMAIL("user_info.user_email", 1024),
-    INFO_TEAM_ID("user_info.team_id", 1024),
-    INFO_TEAM_ALIAS("user_info.team_alias", 1024),
-    INFO_ORGANIZATION_ID("user_info.organization_id", 1024),
-    INFO_PROJECT_ID("user_info.project_id", 1024),
+    INFO_TEAM_ID("user_info.team_id", 1024, Values.FEW),
+    INFO_TEAM_ALIAS("user_info.team_alias", 1024, Values.FEW),
+    INFO_ORGANIZATION_ID("user_info.organization_id", 1024, Values.FEW),
+    INFO_PROJECT_ID("user_info.project_id", 1024, Values.FEW),
     INFO_CUSTOMER_ID("user_info.customer_id", 1024),
     INFO_TAG("user_info.tag", 1024),
-    INFO_MODEL("user_info.model", 1024),
-    INFO_MODEL_GROUP("user_info.model_group", 1024),
-    INFO_PROVIDER("user_info.provider", 1024),
-    INFO_API_BASE("user_info.api_base", 1024),
+    INFO_MODEL("user_info.model", 1024, Values.FEW),
+    INFO_MODEL_GROUP("user_info.model_group", 1024, Values.FEW),
+    INFO_PROVIDER("user_info.provider", 1024, Values.FEW),
+    INFO_API_BASE("user_info.api_base", 1024, Values.FEW),
     INFO_DEPLOYMENT_ID("user_info.deployment_id", 1024),
-    INFO_REGION("user_info.region", 1024),
+    INFO_REGION("user_info.region", 1024, Values.FEW),
     EVENT_GROUP("user_info.event_group", 64),
     SPEND("user_info.spend", 0),
     MAX_BUDGET("user_info.max_budget", 0),
@@ -68,13 +68,25 @@ enum Field {
 
     private final String path;
     private final int longest;
+    private final Values values;
     private final int place;
     private final long bit;
 
-    @SuppressWarnings("EnumOrdinal") // the places are used within one process only
+    /** How many values a field has in all the events of a gateway, as a rule. */
+    private enum Values {
+        FEW,
+        MANY
+    }
+
     Field(String path, int longest) {
+        this(path, longest, Values.MANY);
+    }
+
+    @SuppressWarnings("EnumOrdinal") // the places are used within one process only
+    Field(String path, int longest, Values values) {
         this.path = path;
         this.longest = longest;
+        this.values = values;
         this.place = ordinal();
         this.bit = 1L << place;
     }
@@ -91,6 +103,11 @@ enum Field {
     /** The most characters (Unicode code points) that its text may have. */
     int longest() {
         return longest;
+    }
+
+    /** Whether its values are few, so that each comes again and again. */
+    boolean hasFewValues() {
+        return values == Values.FEW;
     }
 
     /** Where the field stands in arrays of fields. */

@@ -55,7 +55,7 @@ final class FieldReader {
 
     /** A string of which an empty one counts as absent. */
     void optionalText(JsonParser parser, Field field) throws IOException {
-        String text = parser.nextTextValue();
+        String text = field.hasFewValues() ? nextName(parser) : parser.nextTextValue();
         if (text == null) {
             absentOr(parser, parser.currentToken(), field, "a string");
         } else if (isSound(text, field)) {
@@ -169,6 +169,11 @@ final class FieldReader {
             draft.putFault(field, wrongType(parser, token, field, rule));
             parser.skipChildren();
         }
+    }
+
+    /** The string that comes next, or null where something else does. */
+    private @Nullable String nextName(JsonParser parser) throws IOException {
+        return parser.nextToken() == JsonToken.VALUE_STRING ? nameAt(parser) : null;
     }
 
     private String nameAt(JsonParser parser) throws IOException {

@@ -1,43 +1,40 @@
 package io.spendbell.event;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small table of the strings that fields with a closed set of values have, such as {@code type}, so that the same few
+ * A small table of the strings that fields of few values have, such as {@code type} and {@code model}, so that the same few
  * are not made anew for each event. A name that finds its place taken takes it over. Not safe for use from several
  * threads.
  */
 final class Names {
-    private static final int PLACES = 64;
+    private static final int PLACES = 256;
     private static final int LONGEST = 64;
+    private static final char[] NONE = {};
 
     private final @Nullable String[] names = new @Nullable String[PLACES];
+    private final char[][] texts = new char[PLACES][];
+
+    Names() {
+        Arrays.fill(texts, NONE);
+    }
 
     /** The string of those characters. */
     String of(char[] text, int offset, int length) {
         if (length == 0 || length > LONGEST) {
             return new String(text, offset, length);
         }
-        int place = (text[offset] * 31 + text[offset + length - 1] + text[offset + (length >> 1)] * 7 + length)
-                & (PLACES - 1);
+        int end = offset + length;
+        int place = (text[offset] * 31 + text[end - 1] + text[offset + (length >> 1)] * 7 + length) & (PLACES - 1);
         String known = names[place];
-        if (known != null && isText(known, text, offset, length)) {
+        char[] itsText = texts[place];
+        if (known != null && Arrays.equals(itsText, 0, itsText.length, text, offset, end)) {
             return known;
         }
         String name = new String(text, offset, length);
         names[place] = name;
+        texts[place] = Arrays.copyOfRange(text, offset, end);
         return name;
-    }
-
-    private static boolean isText(String name, char[] text, int offset, int length) {
-        if (name.length() != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (name.charAt(i) != text[offset + i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }
