@@ -40,6 +40,9 @@ public final class Glob {
         while (at < candidate.length()) {
             if (in < text.length() && text.charAt(in) == '*') {
                 in++;
+                if (in == text.length()) {
+                    return true;
+                }
                 afterStar = in;
                 starTook = at;
                 continue;
