@@ -45,7 +45,7 @@ final class EntryDraft {
     private static final class Sum {
         private final Instant currentStart;
         private final Instant keptSince;
-        private Usd amount = Usd.ZERO;
+        private long nanos;
         private EntityFields fields = EntityFields.NONE;
         private Instant occurredAt = Instant.EPOCH;
 
@@ -73,7 +73,7 @@ final class EntryDraft {
             Instant occurredAt) {
         Sum sum = sums.computeIfAbsent(
                 new Account(counted, entityId, windowStart), account -> new Sum(currentStart, keptSince));
-        sum.amount = sum.amount.plus(amount);
+        sum.nanos = Math.addExact(sum.nanos, amount.nanos());
         sum.fields = fields;
         sum.occurredAt = occurredAt;
         asked++;
@@ -83,7 +83,7 @@ final class EntryDraft {
     private record Slot(Group group, long quarter) {}
 
     private static final class GroupSum {
-        private Usd amount = Usd.ZERO;
+        private long nanos;
         private Instant occurredAt = Instant.EPOCH;
     }
 
@@ -106,7 +106,7 @@ final class EntryDraft {
             groups.put(slot, sum);
             inGroups += group.accounts();
         }
-        sum.amount = sum.amount.plus(amount);
+        sum.nanos = Math.addExact(sum.nanos, amount.nanos());
         sum.occurredAt = occurredAt;
         asked += group.accounts();
     }
@@ -116,7 +116,7 @@ final class EntryDraft {
         Map<Slot, GroupSum> taken = Map.copyOf(groups);
         groups.clear();
         inGroups = 0;
-        taken.forEach((slot, sum) -> taker.accept(slot.group(), sum.amount, sum.occurredAt));
+        taken.forEach((slot, sum) -> taker.accept(slot.group(), new Usd(sum.nanos), sum.occurredAt));
     }
 
     void find(Candidate candidate) {
@@ -172,7 +172,7 @@ final class EntryDraft {
                 account.windowStart(),
                 sum.currentStart,
                 sum.keptSince,
-                sum.amount,
+                new Usd(sum.nanos),
                 account.counted().opening(),
                 account.counted().maxAccounts(),
                 sum.fields,

@@ -38,20 +38,20 @@ final class TotalJudge {
 
     private List<Candidate> judge(LedgerBudget budget, Judge.Posted posted, Instant now) {
         Posting posting = posted.posting();
+        List<BudgetFinding> findings = budget.judge(
+                posted.entityId(), posting.windowStart(), posted.total(), posting.fields(), posting.occurredAt(), now);
+        boolean isBeyond = isBeyondAccounts(posted);
+        if (findings.isEmpty() && !isBeyond) {
+            return List.of();
+        }
         List<Candidate> candidates = new ArrayList<>(2);
-        for (BudgetFinding finding : budget.judge(
-                posted.entityId(),
-                posting.windowStart(),
-                posted.total(),
-                posting.fields(),
-                posting.occurredAt(),
-                now)) {
+        for (BudgetFinding finding : findings) {
             FoundBudget candidate = sieve.pass(finding, now);
             if (candidate != null) {
                 candidates.add(candidate);
             }
         }
-        if (isBeyondAccounts(posted)) {
+        if (isBeyond) {
             FoundNotice notice = tooManyEntities(budget, now);
             if (notice != null) {
                 candidates.add(notice);

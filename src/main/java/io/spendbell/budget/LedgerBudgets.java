@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 /** The budgets of the ledger, found by whom an event concerns. Safe for use from any thread. */
 public final class LedgerBudgets {
     private final Map<String, LedgerBudget> byName = new HashMap<>();
-    private final Map<EntityKind, OfKind> byKind = new EnumMap<>(EntityKind.class);
+    private final List<OfKind> ofKinds;
 
     public LedgerBudgets(List<BudgetDefinition> definitions, ZoneId zone) {
+        Map<EntityKind, OfKind> byKind = new EnumMap<>(EntityKind.class);
         for (BudgetDefinition definition : definitions) {
             LedgerBudget budget = new LedgerBudget(definition, zone);
             byName.put(definition.name(), budget);
-            byKind.computeIfAbsent(definition.kind(), kind -> new OfKind()).add(budget);
+            byKind.computeIfAbsent(definition.kind(), OfKind::new).add(budget);
         }
+        ofKinds = new ArrayList<>(byKind.values());
     }
 
     /** Takes one budget that an event concerns, and the id whose account grows. */
@@ -32,12 +34,12 @@ public final class LedgerBudgets {
 
     /** Finds every budget, and within it every account, that an event concerns. */
     public void forEachMatch(EntityFields fields, Matches matches) {
-        byKind.forEach((kind, budgets) -> {
-            EntityIds.forEachId(kind, fields, id -> budgets.forEachMatch(id, fields, matches));
-            if (kind == EntityKind.MODEL) {
+        for (OfKind budgets : ofKinds) {
+            EntityIds.forEachId(budgets.kind, fields, id -> budgets.forEachMatch(id, fields, matches));
+            if (budgets.kind == EntityKind.MODEL) {
                 forEachMatchOfGroup(budgets, fields, matches);
             }
-        });
+        }
     }
 
     /** A model has two names, and LiteLLM's callers know that of its group: it serves where the other does not match. */
@@ -64,8 +66,13 @@ public final class LedgerBudgets {
 
     /** The budgets for one kind of entity; those for exactly one id are found without looking at the others. */
     private static final class OfKind {
+        private final EntityKind kind;
         private final Map<String, List<LedgerBudget>> exact = new HashMap<>();
         private final List<LedgerBudget> patterns = new ArrayList<>();
+
+        OfKind(EntityKind kind) {
+            this.kind = kind;
+        }
 
         void add(LedgerBudget budget) {
             if (budget.definition().id().isLiteral()) {

@@ -123,8 +123,10 @@ public final class BatchRun {
     private void judge(List<Posting> postings, List<Accounts.Posted> posted) {
         for (int i = 0; i < posted.size(); i++) {
             Accounts.Posted each = posted.get(i);
-            judge.judge(new Judge.Posted(postings.get(i), each.entityId(), each.total()))
-                    .forEach(this::claim);
+            List<Candidate> found = judge.judge(new Judge.Posted(postings.get(i), each.entityId(), each.total()));
+            if (!found.isEmpty()) {
+                found.forEach(this::claim);
+            }
         }
     }
 
