@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes events from JSON in UTF-8. Fields may come in any order, of a field that comes twice the last one counts, a null
- * field is an absent one, and what an event's kind does not have is skipped and never kept. Not safe for use from several
+ * field is an absent one, and what an event's kind does not have is no part of it. Not safe for use from several
  * threads: one decoder per thread.
  */
 public final class EventDecoder {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * to {@link #PROJECTED_EXCEEDED_DATE}, to {@code budget} events; the others to one kind each.
  */
 enum Field {
-    EVENT("event", 64),
+    EVENT("event", 64, Cardinality.LOW),
     ID("id", 256),
     TIME("time", 0),
     TAGS("tags", 1024),
@@ -15,39 +15,39 @@ enum Field {
     KEY_ALIAS("key_alias", 1024),
     USER_ID("user_id", 1024),
     USER_EMAIL("user_email", 1024),
-    TEAM_ID("team_id", 1024, Values.FEW),
-    TEAM_ALIAS("team_alias", 1024, Values.FEW),
-    ORGANIZATION_ID("organization_id", 1024, Values.FEW),
-    PROJECT_ID("project_id", 1024, Values.FEW),
+    TEAM_ID("team_id", 1024, Cardinality.LOW),
+    TEAM_ALIAS("team_alias", 1024, Cardinality.LOW),
+    ORGANIZATION_ID("organization_id", 1024, Cardinality.LOW),
+    PROJECT_ID("project_id", 1024, Cardinality.LOW),
     CUSTOMER_ID("customer_id", 1024),
     TAG("tag", 1024),
-    MODEL("model", 1024, Values.FEW),
-    MODEL_GROUP("model_group", 1024, Values.FEW),
-    PROVIDER("provider", 1024, Values.FEW),
-    API_BASE("api_base", 1024, Values.FEW),
-    DEPLOYMENT_ID("deployment_id", 1024),
-    REGION("region", 1024, Values.FEW),
+    MODEL("model", 1024, Cardinality.LOW),
+    MODEL_GROUP("model_group", 1024, Cardinality.LOW),
+    PROVIDER("provider", 1024, Cardinality.LOW),
+    API_BASE("api_base", 1024, Cardinality.LOW),
+    DEPLOYMENT_ID("deployment_id", 1024, Cardinality.LOW),
+    REGION("region", 1024, Cardinality.LOW),
 
-    TYPE("type", 64),
+    TYPE("type", 64, Cardinality.LOW),
     USER_INFO("user_info", 0),
     INFO_TAGS("user_info.tags", 1024),
     INFO_TOKEN("user_info.token", 1024),
     INFO_KEY_ALIAS("user_info.key_alias", 1024),
     INFO_USER_ID("user_info.user_id", 1024),
     INFO_USER_EMAIL("user_info.user_email", 1024),
-    INFO_TEAM_ID("user_info.team_id", 1024, Values.FEW),
-    INFO_TEAM_ALIAS("user_info.team_alias", 1024, Values.FEW),
-    INFO_ORGANIZATION_ID("user_info.organization_id", 1024, Values.FEW),
-    INFO_PROJECT_ID("user_info.project_id", 1024, Values.FEW),
+    INFO_TEAM_ID("user_info.team_id", 1024, Cardinality.LOW),
+    INFO_TEAM_ALIAS("user_info.team_alias", 1024, Cardinality.LOW),
+    INFO_ORGANIZATION_ID("user_info.organization_id", 1024, Cardinality.LOW),
+    INFO_PROJECT_ID("user_info.project_id", 1024, Cardinality.LOW),
     INFO_CUSTOMER_ID("user_info.customer_id", 1024),
     INFO_TAG("user_info.tag", 1024),
-    INFO_MODEL("user_info.model", 1024, Values.FEW),
-    INFO_MODEL_GROUP("user_info.model_group", 1024, Values.FEW),
-    INFO_PROVIDER("user_info.provider", 1024, Values.FEW),
-    INFO_API_BASE("user_info.api_base", 1024, Values.FEW),
-    INFO_DEPLOYMENT_ID("user_info.deployment_id", 1024),
-    INFO_REGION("user_info.region", 1024, Values.FEW),
-    EVENT_GROUP("user_info.event_group", 64),
+    INFO_MODEL("user_info.model", 1024, Cardinality.LOW),
+    INFO_MODEL_GROUP("user_info.model_group", 1024, Cardinality.LOW),
+    INFO_PROVIDER("user_info.provider", 1024, Cardinality.LOW),
+    INFO_API_BASE("user_info.api_base", 1024, Cardinality.LOW),
+    INFO_DEPLOYMENT_ID("user_info.deployment_id", 1024, Cardinality.LOW),
+    INFO_REGION("user_info.region", 1024, Cardinality.LOW),
+    EVENT_GROUP("user_info.event_group", 64, Cardinality.LOW),
     SPEND("user_info.spend", 0),
     MAX_BUDGET("user_info.max_budget", 0),
     SOFT_BUDGET("user_info.soft_budget", 0),
@@ -56,8 +56,8 @@ enum Field {
     PROJECTED_EXCEEDED_DATE("user_info.projected_exceeded_date", 256),
 
     COST("cost", 0),
-    ALERT_TYPE("alert_type", 64),
-    LEVEL("level", 64),
+    ALERT_TYPE("alert_type", 64, Cardinality.LOW),
+    LEVEL("level", 64, Cardinality.LOW),
     MESSAGE("message", 40_000);
 
     /** How many values {@code tags} may have. */
@@ -68,25 +68,25 @@ enum Field {
 
     private final String path;
     private final int longest;
-    private final Values values;
+    private final Cardinality cardinality;
     private final int place;
     private final long bit;
 
-    /** How many values a field has in all the events of a gateway, as a rule. */
-    private enum Values {
-        FEW,
-        MANY
+    /** Whether a field has few values in all the events of a gateway, as a rule, or many. */
+    private enum Cardinality {
+        LOW,
+        HIGH
     }
 
     Field(String path, int longest) {
-        this(path, longest, Values.MANY);
+        this(path, longest, Cardinality.HIGH);
     }
 
     @SuppressWarnings("EnumOrdinal") // the places are used within one process only
-    Field(String path, int longest, Values values) {
+    Field(String path, int longest, Cardinality cardinality) {
         this.path = path;
         this.longest = longest;
-        this.values = values;
+        this.cardinality = cardinality;
         this.place = ordinal();
         this.bit = 1L << place;
     }
@@ -106,8 +106,8 @@ enum Field {
     }
 
     /** Whether its values are few, so that each comes again and again. */
-    boolean hasFewValues() {
-        return values == Values.FEW;
+    boolean hasLowCardinality() {
+        return cardinality == Cardinality.LOW;
     }
 
     /** Where the field stands in arrays of fields. */

@@ -55,7 +55,7 @@ final class FieldReader {
 
     /** A string of which an empty one counts as absent. */
     void optionalText(JsonParser parser, Field field) throws IOException {
-        String text = field.hasFewValues() ? nextName(parser) : parser.nextTextValue();
+        String text = field.hasLowCardinality() ? nextNameValue(parser) : parser.nextTextValue();
         if (text == null) {
             absentOr(parser, parser.currentToken(), field, "a string");
         } else if (isSound(text, field)) {
@@ -172,7 +172,7 @@ final class FieldReader {
     }
 
     /** The string that comes next, or null where something else does. */
-    private @Nullable String nextName(JsonParser parser) throws IOException {
+    private @Nullable String nextNameValue(JsonParser parser) throws IOException {
         return parser.nextToken() == JsonToken.VALUE_STRING ? nameAt(parser) : null;
     }
 

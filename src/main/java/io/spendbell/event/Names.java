@@ -9,8 +9,13 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 final class Names {
-    private static final int PLACES = 256;
+    private static final int BITS = 8;
+    private static final int PLACES = 1 << BITS;
     private static final int LONGEST = 64;
+
+    /** 2 to the power of 32 divided by the golden ratio: Fibonacci hashing (Knuth, TAOCP 3, 6.4). */
+    private static final int GOLDEN_RATIO = 0x9E3779B9;
+
     private static final char[] NONE = {};
 
     private final @Nullable String[] names = new @Nullable String[PLACES];
@@ -26,7 +31,7 @@ final class Names {
             return new String(text, offset, length);
         }
         int end = offset + length;
-        int place = (text[offset] * 31 + text[end - 1] + text[offset + (length >> 1)] * 7 + length) & (PLACES - 1);
+        int place = place(text, offset, end);
         String known = names[place];
         char[] itsText = texts[place];
         if (known != null && Arrays.equals(itsText, 0, itsText.length, text, offset, end)) {
@@ -36,5 +41,13 @@ final class Names {
         names[place] = name;
         texts[place] = Arrays.copyOfRange(text, offset, end);
         return name;
+    }
+
+    private static int place(char[] text, int offset, int end) {
+        int hash = 0;
+        for (int at = offset; at < end; at++) {
+            hash = Integer.rotateLeft(hash, 5) ^ text[at];
+        }
+        return (hash * GOLDEN_RATIO) >>> (Integer.SIZE - BITS);
     }
 }

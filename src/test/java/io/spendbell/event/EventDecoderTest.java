@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -171,7 +172,7 @@ class EventDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"id, 256", "token, 1024", "message, 40000"})
+    @CsvSource({"id, 256", "token, 1024", "model, 1024", "message, 40000"})
     void counts_the_characters_of_a_text_not_its_code_units(String field, int most) throws InvalidEventException {
         String base = "{\"event\":\"alert\",\"alert_type\":\"budget_alerts\",\"level\":\"Low\",\"message\":\"m\",\""
                 + field + "\":\"";
@@ -179,6 +180,51 @@ class EventDecoderTest {
         assertThat(decode(base + "\uD83D\uDE00".repeat(most) + "\"}")).isInstanceOf(AlertEvent.class);
         assertThatThrownBy(() -> decode(base + "\uD83D\uDE00".repeat(most + 1) + "\"}"))
                 .hasMessage(field + ": " + (most + 1) + " characters (expected: at most " + most + ")");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"token", "team_id"})
+    void reads_an_optional_text(String field) throws InvalidEventException {
+        for (String text :
+                List.of("x", "\uD83D\uDE00", "a".repeat(63), "a".repeat(64), "a".repeat(65), "ü".repeat(1024))) {
+            assertThat(entity(field, '"' + text + '"')).isEqualTo(text);
+        }
+        assertThat(entity(field, "\"a\\u00fc\\n\\ud83d\\ude00\"")).isEqualTo("aü\n\uD83D\uDE00");
+        assertThat(entity(field, "\"\"")).isNull();
+        assertThat(entity(field, "null")).isNull();
+        assertThat(entity(field, "\"x\",\"" + field + "\":\"y\"")).isEqualTo("y");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"token", "team_id"})
+    void refuses_an_optional_text_that_is_none(String field) {
+        String rule = " (expected: a string)";
+        assertThatThrownBy(() -> entity(field, "5")).hasMessage(field + ": 5" + rule);
+        assertThatThrownBy(() -> entity(field, "[\"x\"]")).hasMessage(field + ": a list" + rule);
+        assertThatThrownBy(() -> entity(field, "{\"x\":{}}")).hasMessage(field + ": an object" + rule);
+        assertThatThrownBy(() -> entity(field, "\"\\ud83d\"")).hasMessageStartingWith(field + ": ");
+        assertThatThrownBy(() -> entity(field, '"' + "x".repeat(5_000) + '"'))
+                .hasMessageStartingWith(field + ": 5000 characters");
+        assertThatThrownBy(() -> entity(field, '"' + "x".repeat(1_000_001) + '"'))
+                .hasMessageContaining("more than 1000000 characters");
+        assertThatThrownBy(() -> decode("{\"event\":\"spend\",\"cost\":1,\"" + field + "\":\"x"))
+                .hasMessageContaining("it ends before the object does");
+    }
+
+    private static @Nullable String entity(String field, String value) throws InvalidEventException {
+        Event event = decode("{\"event\":\"spend\",\"cost\":1,\"" + field + "\":" + value + "}");
+        return ((SpendEvent) event).fields().byName(field);
+    }
+
+    @Test
+    void makes_a_name_of_a_team_once() throws InvalidEventException {
+        EventDecoder decoder = EventCorpus.decoder();
+        byte[] json = "{\"event\":\"spend\",\"cost\":1,\"team_id\":\"pay\"}".getBytes(StandardCharsets.UTF_8);
+
+        SpendEvent first = (SpendEvent) decoder.decode(json, 0, json.length, NOW);
+        SpendEvent second = (SpendEvent) decoder.decode(json, 0, json.length, NOW);
+
+        assertThat(second.fields().teamId()).isSameAs(first.fields().teamId());
     }
 
     @Test

@@ -2,8 +2,14 @@ package io.spendbell.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NamesTest {
     private final Names names = new Names();
@@ -13,12 +19,16 @@ class NamesTest {
         assertThat(of("gpt-5-mini")).isSameAs(of("gpt-5-mini")).isEqualTo("gpt-5-mini");
     }
 
-    @Test
-    void names_of_one_place_are_not_taken_for_each_other() {
-        // First, middle and last characters and the length tell the place.
-        for (String name : new String[] {"ab1c", "ad1c", "ab1c", "xxaxbxx", "xxaxcxx"}) {
-            assertThat(of(name)).isEqualTo(name);
-        }
+    @ParameterizedTest
+    @ValueSource(strings = {"team-%d", "t%05d", "production-team-%04d", "%d@example.com", "https://%d.example.com/v1"})
+    void names_that_are_numbered_keep_their_places(String pattern) {
+        List<String> numbered =
+                IntStream.range(0, 100).mapToObj(pattern::formatted).toList();
+        Map<String, String> made = new IdentityHashMap<>();
+        numbered.forEach(name -> made.put(of(name), name));
+
+        // Of a hundred in 256 places about a third share one by chance.
+        assertThat(numbered).filteredOn(name -> made.containsKey(of(name))).hasSizeGreaterThan(50);
     }
 
     @Test
