@@ -75,8 +75,12 @@ final class TotalJudge {
                 posted.total(),
                 posting.fields(),
                 posting.occurredAt());
-        List<Candidate> candidates = new ArrayList<>(1);
-        for (Notice notice : counter.judge().judge(total, now)) {
+        List<Notice> notices = counter.judge().judge(total, now);
+        if (notices.isEmpty()) {
+            return List.of();
+        }
+        List<Candidate> candidates = new ArrayList<>(notices.size());
+        for (Notice notice : notices) {
             FoundNotice candidate = sieve.pass(notice, now).found();
             if (candidate != null) {
                 candidates.add(candidate);

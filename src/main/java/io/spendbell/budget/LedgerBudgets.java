@@ -23,7 +23,7 @@ public final class LedgerBudgets {
             byName.put(definition.name(), budget);
             byKind.computeIfAbsent(definition.kind(), OfKind::new).add(budget);
         }
-        ofKinds = new ArrayList<>(byKind.values());
+        ofKinds = List.copyOf(byKind.values());
     }
 
     /** Takes one budget that an event concerns, and the id whose account grows. */
