@@ -120,7 +120,8 @@ final class Assembly {
         if (alone) {
             warmUp.begin();
         }
-        return waysIn.openSpool(store, readiness)
+        return (alone ? Future.<Void>succeededFuture() : SoleListeners.check(vertx, config.ingest()))
+                .compose(ignored -> waysIn.openSpool(store, readiness))
                 .compose(ignored -> startHttp(store, serving))
                 .compose(ignored -> waysIn.rehearse())
                 .compose(ignored -> open(store))

@@ -17,6 +17,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Spendbell in the Vert.x of a host that knows little of it: deployed in all ways, and stopped by closing the Vert.x. */
 @Timeout(90)
@@ -72,6 +76,15 @@ class SpendbellVerticleTest {
     private SpendbellConfig config(String store) {
         return ConfigLoader.parse("test", settings(store).encode(), Map.of(), Deployment.VERTICLE)
                 .orThrow();
+    }
+
+    /** With another address on the event bus. */
+    private JsonObject elsewhere() {
+        JsonObject settings = settings("memory");
+        settings.getJsonObject("spendbell")
+                .getJsonObject("ingest")
+                .put("event_bus", new JsonObject().put("address", "second"));
+        return settings;
     }
 
     private JsonObject request(Object body) {
@@ -219,12 +232,7 @@ class SpendbellVerticleTest {
         String first = get(host.deployVerticle(new SpendbellVerticle(config("memory"))));
 
         // When
-        JsonObject elsewhere = settings("memory");
-        elsewhere
-                .getJsonObject("spendbell")
-                .getJsonObject("ingest")
-                .put("event_bus", new JsonObject().put("address", "second"));
-        get(host.deployVerticle("io.spendbell.SpendbellVerticle", new DeploymentOptions().setConfig(elsewhere)));
+        get(host.deployVerticle("io.spendbell.SpendbellVerticle", new DeploymentOptions().setConfig(elsewhere())));
 
         // Then
         assertThat(get(host.eventBus().<JsonObject>request("second", EVENT))
@@ -238,6 +246,43 @@ class SpendbellVerticleTest {
         get(host.undeploy(first));
         get(host.deployVerticle(new SpendbellVerticle(config("memory"))));
         assertThat(request(EVENT).getInteger("accepted")).isEqualTo(1);
+    }
+
+    @Test
+    void two_that_take_any_free_port_listen_at_one_each() {
+        // Given
+        SpendbellVerticle first = new SpendbellVerticle(config("memory"));
+        get(host.deployVerticle(first));
+        SpendbellVerticle second =
+                new SpendbellVerticle(ConfigLoader.parse("test", elsewhere().encode(), Map.of(), Deployment.VERTICLE)
+                        .orThrow());
+
+        // When
+        get(host.deployVerticle(second));
+
+        // Then
+        assertThat(second.tcpPort()).isPositive().isNotEqualTo(first.tcpPort());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "http"})
+    void a_port_at_which_the_host_listens_itself_is_refused_and_not_shared(String way) {
+        // Given
+        NetServer hosts =
+                get(host.createNetServer().connectHandler(NetSocket::close).listen(0, "127.0.0.1"));
+        JsonObject settings = settings("memory");
+        settings.getJsonObject("spendbell")
+                .getJsonObject("ingest")
+                .put(way, new JsonObject().put("host", "127.0.0.1").put("port", hosts.actualPort()));
+        DeploymentOptions options = new DeploymentOptions().setConfig(settings);
+
+        // Then
+        assertThatThrownBy(() -> get(host.deployVerticle("io.spendbell.SpendbellVerticle", options)))
+                .hasMessageContaining("spendbell.ingest." + way + ": 127.0.0.1:" + hosts.actualPort() + ": ")
+                .hasMessageContaining("(expected: a port at which nobody else listens");
+        assertThat(host.deploymentIDs()).isEmpty();
+        get(hosts.close());
+        get(host.deployVerticle("io.spendbell.SpendbellVerticle", options));
     }
 
     @Test

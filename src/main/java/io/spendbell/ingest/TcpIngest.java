@@ -4,6 +4,7 @@ import io.spendbell.alerting.Intake;
 import io.spendbell.config.IngestConfig.Tcp;
 import io.spendbell.event.EventDecoder;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -11,6 +12,8 @@ import java.util.function.Supplier;
  *
  * @param decoders makes a decoder for one event loop
  * @param patience how long clients are waited for
+ * @param sharedPort the port as Vert.x is told it, which lets whoever names the same one listen together: where any free one will
+ *     do, a negative one that no others name
  */
 public record TcpIngest(
         Tcp settings,
@@ -19,4 +22,26 @@ public record TcpIngest(
         IntakeBudget budget,
         IngestMetrics metrics,
         InstantSource clock,
-        Patience patience) {}
+        Patience patience,
+        int sharedPort) {
+    private static final AtomicInteger FREE = new AtomicInteger();
+
+    public TcpIngest(
+            Tcp settings,
+            Supplier<EventDecoder> decoders,
+            Intake intake,
+            IntakeBudget budget,
+            IngestMetrics metrics,
+            InstantSource clock,
+            Patience patience) {
+        this(
+                settings,
+                decoders,
+                intake,
+                budget,
+                metrics,
+                clock,
+                patience,
+                settings.port() == 0 ? FREE.decrementAndGet() : settings.port());
+    }
+}

@@ -41,7 +41,8 @@ public final class TcpIngestVerticle extends VerticleBase {
         if (settings == null) {
             return Future.succeededFuture();
         }
-        NetServer server = vertx.createNetServer(options(settings)).connectHandler(NetSocket::close);
+        NetServer server =
+                vertx.createNetServer(options(settings, settings.port())).connectHandler(NetSocket::close);
         return server.listen().compose(listening -> listening.close());
     }
 
@@ -55,8 +56,8 @@ public final class TcpIngestVerticle extends VerticleBase {
                 new ComplaintLog(vertx));
         loop = mine;
         vertx.setPeriodic(shared.patience().betweenLooks(), ignored -> closeWhoIsOutOfTime());
-        NetServer listening =
-                vertx.createNetServer(options(shared.settings())).connectHandler(socket -> connected(socket, mine));
+        NetServer listening = vertx.createNetServer(options(shared.settings(), shared.sharedPort()))
+                .connectHandler(socket -> connected(socket, mine));
         server = listening;
         return listening.listen();
     }
@@ -121,12 +122,9 @@ public final class TcpIngestVerticle extends VerticleBase {
         connection.open();
     }
 
-    /** Port 0 means any free port, but the same one for all instances; Vert.x writes that as a negative port. */
-    private static NetServerOptions options(Tcp settings) {
-        NetServerOptions options = new NetServerOptions()
-                .setHost(settings.host())
-                .setPort(settings.port() == 0 ? -1 : settings.port())
-                .setTcpNoDelay(true);
+    private static NetServerOptions options(Tcp settings, int port) {
+        NetServerOptions options =
+                new NetServerOptions().setHost(settings.host()).setPort(port).setTcpNoDelay(true);
         if (settings.tls() != null) {
             options.setSsl(true)
                     .setKeyCertOptions(new PemKeyCertOptions()
