@@ -9,6 +9,9 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -25,6 +28,7 @@ final class Stages {
     private static final long SHORTEST_MILLIS = 100;
 
     private final Vertx vertx;
+    private final Executor outside = outside();
     private final Deque<Stage> running = new ArrayDeque<>();
     private long deadlineNanos = System.nanoTime();
 
@@ -53,12 +57,18 @@ final class Stages {
     private Future<String> onItsOwn(Supplier<Future<String>> deploy) {
         Context context = vertx.getOrCreateContext();
         Promise<String> promise = Promise.promise();
-        Thread thread = new Thread(
-                () -> deploy.get().onComplete(result -> context.runOnContext(ignored -> promise.handle(result))),
-                "spendbell-deploy");
-        thread.setDaemon(true);
-        thread.start();
+        outside.execute(
+                () -> deploy.get().onComplete(result -> context.runOnContext(ignored -> promise.handle(result))));
         return promise.future();
+    }
+
+    /** One thread, which ends once nobody deploys: each new one is given a part of the heap to itself. */
+    private static Executor outside() {
+        return new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), run -> {
+            Thread thread = new Thread(run, "spendbell-deploy");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** Adds something that is started already. */
