@@ -66,6 +66,7 @@ final class Assembly {
     private final Stages stages;
     private final WaysIn waysIn;
     private final AlertBroadcast broadcast;
+    private final SoleListeners listeners;
     private volatile SpendbellConfig config;
     private volatile Judging judging;
     private @Nullable Store store;
@@ -98,6 +99,7 @@ final class Assembly {
         this.registry = meters.registry();
         this.stages = new Stages(vertx);
         this.broadcast = new AlertBroadcast(vertx, () -> this.config, clock);
+        this.listeners = new SoleListeners(vertx);
         this.waysIn = new WaysIn(vertx, stages, config.ingest(), vocabulary, registry, clock);
         this.reloads = new Reloads(vertx, registry, this::apply);
     }
@@ -120,9 +122,9 @@ final class Assembly {
         if (alone) {
             warmUp.begin();
         }
-        return (alone ? Future.<Void>succeededFuture() : SoleListeners.check(vertx, config.ingest()))
-                .compose(ignored -> waysIn.openSpool(store, readiness))
+        return waysIn.openSpool(store, readiness)
                 .compose(ignored -> startHttp(store, serving))
+                .compose(ignored -> checkTcp())
                 .compose(ignored -> waysIn.rehearse())
                 .compose(ignored -> open(store))
                 .compose(ignored -> startDeliveries(store, serving))
@@ -258,8 +260,15 @@ final class Assembly {
                 serving::retry,
                 intake::mount);
         http = verticle;
-        return stages.deploy("HTTP", () -> verticle, 1)
+        return (alone ? Future.<Void>succeededFuture() : listeners.checkHttp(settings))
+                .compose(ignored -> stages.deploy("HTTP", () -> verticle, 1))
                 .onSuccess(ignored -> LOG.info("HTTP listens on {}:{}", settings.host(), verticle.port()));
+    }
+
+    private Future<Void> checkTcp() {
+        return alone
+                ? Future.succeededFuture()
+                : listeners.checkTcp(config.ingest().tcp());
     }
 
     private Future<Void> startDeliveries(Store store, Deliveries serving) {
@@ -281,6 +290,7 @@ final class Assembly {
         readiness.watch("judging", deciding::held);
         return stages.deploy("alerting", () -> deciding, 1)
                 .compose(ignored -> startReports(store, deciding))
+                .compose(ignored -> checkTcp())
                 .compose(ignored -> waysIn.start(store, deciding));
     }
 

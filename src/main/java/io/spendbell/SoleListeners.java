@@ -8,45 +8,49 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that nobody else listens where Spendbell is to. Between two servers of one Vert.x at one port, Vert.x shares out
- * the connections, and neither is told.
+ * Tells, before Spendbell listens beside a host's servers, whether somebody does so at its port already. Between two servers of
+ * one Vert.x at one port, Vert.x shares out the connections, and neither is told. Safe for use from any thread.
  */
 final class SoleListeners {
-    private static final String RULE = "a port at which nobody else listens, and an address of this machine";
+    private static final String RULE = "a free port that this process may open, and an address of this machine";
 
-    private SoleListeners() {}
+    private final Vertx vertx;
 
-    /** Fails with an {@link InvalidConfigurationException} that names each port which is taken. */
-    static Future<Void> check(Vertx vertx, IngestConfig config) {
-        return vertx.executeBlocking(() -> {
-            List<Fault> faults = new ArrayList<>();
-            if (config.http() != null) {
-                check("http", config.http().host(), config.http().port(), faults);
-            }
-            if (config.tcp() != null) {
-                check("tcp", config.tcp().host(), config.tcp().port(), faults);
-            }
-            if (!faults.isEmpty()) {
-                throw new InvalidConfigurationException(faults);
-            }
-            return null;
-        });
+    SoleListeners(Vertx vertx) {
+        this.vertx = vertx;
     }
 
-    private static void check(String way, String host, int port, List<Fault> faults) {
+    /** Fails with an {@link InvalidConfigurationException} where TCP is on and could not listen alone. */
+    Future<Void> checkTcp(IngestConfig.@Nullable Tcp settings) {
+        return settings == null ? Future.succeededFuture() : check("tcp", settings.host(), settings.port());
+    }
+
+    /** Fails with an {@link InvalidConfigurationException} where HTTP is on and could not listen alone. */
+    Future<Void> checkHttp(IngestConfig.@Nullable Http settings) {
+        return settings == null ? Future.succeededFuture() : check("http", settings.host(), settings.port());
+    }
+
+    /** Port 0 is never taken. */
+    private Future<Void> check(String way, String host, int port) {
         if (port == 0) {
-            return;
+            return Future.succeededFuture();
         }
-        try (ServerSocket taking = new ServerSocket()) {
-            taking.setReuseAddress(true);
-            taking.bind(new InetSocketAddress(host, port));
-        } catch (IOException e) {
-            faults.add(new Fault(
-                    "configuration", "spendbell.ingest." + way, host + ":" + port + ": " + e.getMessage(), RULE));
-        }
+        return vertx.executeBlocking(() -> {
+            try (ServerSocket taking = new ServerSocket()) {
+                taking.setReuseAddress(true);
+                taking.bind(new InetSocketAddress(host, port));
+                return null;
+            } catch (IOException e) {
+                throw new InvalidConfigurationException(List.of(new Fault(
+                        "configuration",
+                        "spendbell.ingest." + way + ".port",
+                        host + ":" + port + ": " + e.getMessage(),
+                        RULE)));
+            }
+        });
     }
 }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * takes: whoever does not want to wait calls {@link #endStart}, or closes the Vert.x. A Vert.x that is closed waits for it to stop
  * as if it had been undeployed, before it undeploys anything else.
  *
- * <p>An object is deployed once, as one instance. Several in one Vert.x take events at addresses of their own.
+ * <p>An object is deployed once, as one instance. Several in one Vert.x take events at addresses and ports of their own.
  */
 public final class SpendbellVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(SpendbellVerticle.class);
@@ -127,14 +127,13 @@ public final class SpendbellVerticle extends VerticleBase {
         if (startEnded) {
             return Future.failedFuture(new StartEndedException());
         }
-        TakenAddresses addresses = new TakenAddresses(vertx);
-        String address = config.ingest().eventBus().address();
-        addresses.take(address);
+        TakenAddresses addresses = new TakenAddresses(vertx, config.ingest());
+        addresses.take();
         Meters meters = new Meters(hosts);
         Runnable others = letGo;
         letGo = () -> {
             others.run();
-            addresses.giveBack(address);
+            addresses.giveBack();
             meters.takeOut();
         };
         Assembly starting = new Assembly(vertx, config, clock, console, alone, meters);

@@ -62,7 +62,7 @@ final class Stages {
         return promise.future();
     }
 
-    /** One thread, which ends once nobody deploys: each new one is given a part of the heap to itself. */
+    /** One thread for all deployments: every new one claims a part of the young space for itself. It ends a second after the last. */
     private static Executor outside() {
         return new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), run -> {
             Thread thread = new Thread(run, "spendbell-deploy");

@@ -19,9 +19,14 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +90,26 @@ class SpendbellVerticleTest {
                 .getJsonObject("ingest")
                 .put("event_bus", new JsonObject().put("address", "second"));
         return settings;
+    }
+
+    private JsonObject listeningAt(String way, int port) {
+        JsonObject settings = settings("memory");
+        settings.getJsonObject("spendbell")
+                .getJsonObject("ingest")
+                .put(way, new JsonObject().put("host", "127.0.0.1").put("port", port));
+        return settings;
+    }
+
+    /** Vert.x shares a port that it is told by its number. None of those that are given to whoever asks for any. */
+    private static int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // Another one, then.
+            }
+        }
     }
 
     private JsonObject request(Object body) {
@@ -264,25 +289,61 @@ class SpendbellVerticleTest {
         assertThat(second.tcpPort()).isPositive().isNotEqualTo(first.tcpPort());
     }
 
+    @Test
+    void any_free_port_is_not_one_that_the_host_shares_among_its_own() {
+        // Given
+        NetServer hosts =
+                get(host.createNetServer().connectHandler(NetSocket::close).listen(-1, "127.0.0.1"));
+        SpendbellVerticle verticle = new SpendbellVerticle(config("memory"));
+
+        // When
+        get(host.deployVerticle(verticle));
+
+        // Then
+        assertThat(verticle.tcpPort()).isPositive().isNotEqualTo(hosts.actualPort());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "http"})
     void a_port_at_which_the_host_listens_itself_is_refused_and_not_shared(String way) {
         // Given
+        int port = freePort();
         NetServer hosts =
-                get(host.createNetServer().connectHandler(NetSocket::close).listen(0, "127.0.0.1"));
-        JsonObject settings = settings("memory");
-        settings.getJsonObject("spendbell")
-                .getJsonObject("ingest")
-                .put(way, new JsonObject().put("host", "127.0.0.1").put("port", hosts.actualPort()));
-        DeploymentOptions options = new DeploymentOptions().setConfig(settings);
+                get(host.createNetServer().connectHandler(NetSocket::close).listen(port, "127.0.0.1"));
+        DeploymentOptions options = new DeploymentOptions().setConfig(listeningAt(way, port));
 
         // Then
         assertThatThrownBy(() -> get(host.deployVerticle("io.spendbell.SpendbellVerticle", options)))
-                .hasMessageContaining("spendbell.ingest." + way + ": 127.0.0.1:" + hosts.actualPort() + ": ")
-                .hasMessageContaining("(expected: a port at which nobody else listens");
+                .hasMessageContaining("spendbell.ingest." + way + ".port: 127.0.0.1:" + port + ": ")
+                .hasMessageContaining("(expected: a free port that this process may open");
         assertThat(host.deploymentIDs()).isEmpty();
         get(hosts.close());
         get(host.deployVerticle("io.spendbell.SpendbellVerticle", options));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp", "http"})
+    void of_two_that_start_together_at_one_port_one_is_refused(String way) {
+        // Given
+        JsonObject first = listeningAt(way, freePort());
+        JsonObject second = first.copy();
+        second.getJsonObject("spendbell")
+                .getJsonObject("ingest")
+                .put("event_bus", new JsonObject().put("address", "second"));
+
+        // When
+        CompletableFuture<String> one =
+                heard(host.deployVerticle("io.spendbell.SpendbellVerticle", new DeploymentOptions().setConfig(first)));
+        CompletableFuture<String> other =
+                heard(host.deployVerticle("io.spendbell.SpendbellVerticle", new DeploymentOptions().setConfig(second)));
+
+        // Then
+        assertThatThrownBy(() -> CompletableFuture.allOf(one, other).get(40, TimeUnit.SECONDS))
+                .hasMessageContaining("spendbell.ingest." + way + ".port: ")
+                .hasMessageContaining("(expected: a port at which no other Spendbell of this Vert.x takes events)");
+        assertThat(List.of(one, other))
+                .filteredOn(CompletableFuture::isCompletedExceptionally)
+                .hasSize(1);
     }
 
     @Test

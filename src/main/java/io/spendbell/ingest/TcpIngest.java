@@ -12,8 +12,8 @@ import java.util.function.Supplier;
  *
  * @param decoders makes a decoder for one event loop
  * @param patience how long clients are waited for
- * @param sharedPort the port as Vert.x is told it, which lets whoever names the same one listen together: where any free one will
- *     do, a negative one that no others name
+ * @param sharedPort the port as Vert.x is told it, which has those listen together who name the same one: where any free one will
+ *     do, a negative number of its own
  */
 public record TcpIngest(
         Tcp settings,
@@ -24,7 +24,8 @@ public record TcpIngest(
         InstantSource clock,
         Patience patience,
         int sharedPort) {
-    private static final AtomicInteger FREE = new AtomicInteger();
+    /** Far from the small negative numbers that a host might give its own servers. */
+    private static final AtomicInteger FREE = new AtomicInteger(-1_000_000_000);
 
     public TcpIngest(
             Tcp settings,
