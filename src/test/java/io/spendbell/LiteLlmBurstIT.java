@@ -1,5 +1,6 @@
 package io.spendbell;
 
+import static io.spendbell.store.StoreFixture.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spendbell.config.ConfigLoader;
@@ -140,6 +141,7 @@ class LiteLlmBurstIT {
         assertThat(answers)
                 .allSatisfy(
                         answer -> assertThat(answer).startsWith("HTTP/1.1 200").endsWith("ok"));
+        eventually(() -> rang.size() >= MESSAGES);
         assertThat(rang).hasSize(MESSAGES).contains("deployment 0 is down", "deployment 499 is down");
     }
 }

@@ -85,7 +85,7 @@ class KillIT {
     }
 
     private void killManyTimes(Path config) throws Exception {
-        while (kills.count() < KILLS) {
+        while (kills.count() < KILLS || kills.early() == 0) {
             try (SpendbellProcess daemon = start(config)) {
                 if (kills.nextIsEarly()) {
                     kills.whileItStarts(daemon);
@@ -96,7 +96,6 @@ class KillIT {
             }
         }
         assertThat(acknowledged).as("events acknowledged").isGreaterThan(KILLS * LINES_TO_A_SYNC);
-        assertThat(kills.early()).as("kills before it was ready").isPositive();
     }
 
     private void restartAndCompare(Path config) throws Exception {
@@ -112,7 +111,7 @@ class KillIT {
         int repeated = keys.eachRangAsOneAlert(kills.all());
         System.out.printf(
                 "%d kills, %d of them during a start; %d events, %d of them acknowledged between kills; %d alerts, 0 lost, %d posts repeated%n",
-                KILLS, kills.early(), next, acknowledged, keys.count(), repeated);
+                kills.count(), kills.early(), next, acknowledged, keys.count(), repeated);
     }
 
     private static SpendbellProcess start(Path config) throws Exception {

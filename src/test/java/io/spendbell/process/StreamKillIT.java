@@ -111,7 +111,7 @@ class StreamKillIT {
     }
 
     private void killManyTimes(Path config) throws Exception {
-        while (kills.count() < KILLS) {
+        while (kills.count() < KILLS || kills.early() == 0) {
             try (SpendbellProcess daemon = start(config)) {
                 if (kills.nextIsEarly()) {
                     addMore();
@@ -122,7 +122,6 @@ class StreamKillIT {
                 }
             }
         }
-        assertThat(kills.early()).as("kills before it was ready").isPositive();
     }
 
     private void addUntilKilled(SpendbellProcess daemon) throws Exception {
@@ -164,7 +163,7 @@ class StreamKillIT {
         int repeated = keys.eachRangAsOneAlert(kills.all());
         System.out.printf(
                 "%d kills, %d of them during a start; %d events from a stream, %d alerts, 0 lost, 0 counted twice, %d posts repeated%n",
-                KILLS, kills.early(), next, keys.count(), repeated);
+                kills.count(), kills.early(), next, keys.count(), repeated);
         assertThat(ask(Command.EXISTS, STREAM + ":dead").toInteger()).isZero();
     }
 
