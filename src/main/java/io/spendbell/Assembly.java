@@ -99,7 +99,7 @@ final class Assembly {
         this.registry = meters.registry();
         this.stages = new Stages(vertx);
         this.broadcast = new AlertBroadcast(vertx, () -> this.config, clock);
-        this.listeners = new SoleListeners(vertx);
+        this.listeners = new SoleListeners(vertx, alone);
         this.waysIn = new WaysIn(vertx, stages, config.ingest(), vocabulary, registry, clock);
         this.reloads = new Reloads(vertx, registry, this::apply);
     }
@@ -124,7 +124,7 @@ final class Assembly {
         }
         return waysIn.openSpool(store, readiness)
                 .compose(ignored -> startHttp(store, serving))
-                .compose(ignored -> checkTcp())
+                .compose(ignored -> listeners.checkTcp(config.ingest().tcp()))
                 .compose(ignored -> waysIn.rehearse())
                 .compose(ignored -> open(store))
                 .compose(ignored -> startDeliveries(store, serving))
@@ -260,15 +260,10 @@ final class Assembly {
                 serving::retry,
                 intake::mount);
         http = verticle;
-        return (alone ? Future.<Void>succeededFuture() : listeners.checkHttp(settings))
+        return listeners
+                .checkHttp(settings)
                 .compose(ignored -> stages.deploy("HTTP", () -> verticle, 1))
                 .onSuccess(ignored -> LOG.info("HTTP listens on {}:{}", settings.host(), verticle.port()));
-    }
-
-    private Future<Void> checkTcp() {
-        return alone
-                ? Future.succeededFuture()
-                : listeners.checkTcp(config.ingest().tcp());
     }
 
     private Future<Void> startDeliveries(Store store, Deliveries serving) {
@@ -290,7 +285,7 @@ final class Assembly {
         readiness.watch("judging", deciding::held);
         return stages.deploy("alerting", () -> deciding, 1)
                 .compose(ignored -> startReports(store, deciding))
-                .compose(ignored -> checkTcp())
+                .compose(ignored -> listeners.checkTcp(config.ingest().tcp()))
                 .compose(ignored -> waysIn.start(store, deciding));
     }
 

@@ -19,9 +19,12 @@ final class SoleListeners {
     private static final String RULE = "a free port that this process may open, and an address of this machine";
 
     private final Vertx vertx;
+    private final boolean alone;
 
-    SoleListeners(Vertx vertx) {
+    /** @param alone whether the process is Spendbell's own: no server shares a port with it, and nothing is checked */
+    SoleListeners(Vertx vertx, boolean alone) {
         this.vertx = vertx;
+        this.alone = alone;
     }
 
     /** Fails with an {@link InvalidConfigurationException} where TCP is on and could not listen alone. */
@@ -29,14 +32,14 @@ final class SoleListeners {
         return settings == null ? Future.succeededFuture() : check("tcp", settings.host(), settings.port());
     }
 
-    /** Fails with an {@link InvalidConfigurationException} where HTTP is on and could not listen alone. */
-    Future<Void> checkHttp(IngestConfig.@Nullable Http settings) {
-        return settings == null ? Future.succeededFuture() : check("http", settings.host(), settings.port());
+    /** Fails with an {@link InvalidConfigurationException} where HTTP could not listen alone. */
+    Future<Void> checkHttp(IngestConfig.Http settings) {
+        return check("http", settings.host(), settings.port());
     }
 
-    /** Port 0 is never taken. */
+    /** Any free port, 0, is never taken. */
     private Future<Void> check(String way, String host, int port) {
-        if (port == 0) {
+        if (alone || port == 0) {
             return Future.succeededFuture();
         }
         return vertx.executeBlocking(() -> {

@@ -12,7 +12,8 @@ import java.util.Map;
 
 /**
  * The addresses and ports that the Spendbells of one Vert.x take events at. Two at one of them would have half of the events
- * each, and a ledger each where they do not share a Redis. Safe for use from any thread.
+ * each, and a ledger each where they do not share a Redis. Confined to one context; those of several Spendbells
+ * may be used at once.
  */
 final class TakenAddresses {
     private final LocalMap<String, Boolean> taken;
